@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.api;
+
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Failure;
+import io.kiovec.io.ResetScope;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A device that takes SCSI commands. One opening is one nexus: reservations and unit attentions are kept for it, and
+ * {@link #session} gives others.
+ */
+@ProviderType
+public interface ScsiDevice extends Device {
+
+    /** {@return a new request for this device, to be reused} */
+    ScsiRequest newRequest();
+
+    /**
+     * Does a command now, on the calling thread; what {@link BlockDevice#execute} says of timeouts, interrupts and
+     * virtual threads holds here too.
+     *
+     * @param request one of this device's, not in flight
+     * @return what kept the command from getting a status, {@link Failure#NONE} when it has one
+     * @throws DeviceException.IllegalRequest when the request is in flight or another device's
+     */
+    Failure execute(ScsiRequest request) throws DeviceException.IllegalRequest;
+
+    /**
+     * Aborts a command in flight (ABORT TASK). It still ends exactly once, perhaps before the abort reached it.
+     *
+     * @param request one that another thread executes
+     * @throws DeviceException when the abort could not be sent
+     */
+    void abort(ScsiRequest request) throws DeviceException;
+
+    /**
+     * Resets. Commands in flight end, and every nexus of what was reset gets a unit attention.
+     *
+     * @param scope how much
+     * @throws DeviceException when it could not be done
+     */
+    void reset(ResetScope scope) throws DeviceException;
+
+    /**
+     * Opens another nexus to the same device.
+     *
+     * @param initiatorPort the name of the initiator port, as the transport writes it
+     * @return a device of the caller's own, to be closed by it
+     * @throws DeviceException.IllegalRequest when the transport has one initiator port only
+     * @throws DeviceException for what else went wrong
+     */
+    ScsiDevice session(String initiatorPort) throws DeviceException;
+}

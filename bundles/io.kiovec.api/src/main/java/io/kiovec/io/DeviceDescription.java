@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.io;
+
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A device as a transport's scan sees it, without opening it for use.
+ *
+ * @param address the name to open it by
+ * @param kinds what it can be opened as
+ * @param transport the name of the transport that found it
+ * @param description what it is, for people: vendor and product, backing file, adapter
+ * @param capacity bytes; empty where unknown
+ * @param blockSize bytes of a logical block; empty where unknown
+ */
+public record DeviceDescription(Address address, Set<DeviceKind> kinds, String transport, String description,
+        OptionalLong capacity, OptionalLong blockSize) {
+
+    /** Keeps its own set. */
+    public DeviceDescription {
+        Objects.requireNonNull(address, "address");
+        kinds = Set.copyOf(kinds);
+        Objects.requireNonNull(transport, "transport");
+        Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(capacity, "capacity");
+        Objects.requireNonNull(blockSize, "blockSize");
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.io;
+
+import java.util.Objects;
+
+/**
+ * How a tape operation ended.
+ *
+ * @param count bytes that were moved by reading and writing; blocks or filemarks passed by spacing
+ * @param condition what was met
+ * @param mode how the data moved
+ * @param demotion why it did not move directly
+ */
+public record TapeResult(long count, TapeCondition condition, TransferMode mode, Demotion demotion) {
+
+    /** Checks that nothing is missing. */
+    public TapeResult {
+        Objects.requireNonNull(condition, "condition");
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(demotion, "demotion");
+    }
+}

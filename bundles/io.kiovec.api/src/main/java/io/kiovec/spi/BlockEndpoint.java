@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.spi;
+
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Limit;
+import io.kiovec.io.TransferMode;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * The block face of a device: the synchronous minimum (rule D1). Called from many threads at once; calls that touch the
+ * same blocks may run in any order.
+ *
+ * <p>The framework has checked before: offset and length are multiples of the logical block and within the capacity, the
+ * length is above 0 and within {@link Limit#MAX_TRANSFER}, and for a direct transfer the memory keeps the limits. In
+ * mode {@link TransferMode#INDIRECT} (only where the driver's limits have it) the memory is of any kind, and the
+ * device must not touch it (rule M2); in mode {@link TransferMode#DIRECT} it is native and the driver must not copy.
+ * The memory is the caller's and may not be used after the method has returned.
+ *
+ * <p>Errors. {@link DeviceException.Offline}: the device has gone and nothing of this call reached it.
+ * {@link DeviceException.OutcomeUnknown}: it may have. {@link DeviceException.DirectImpossible} with its reason: this
+ * cannot be done directly and nothing moved, so that the framework may do it indirectly (rule M5). Whatever else is
+ * thrown than a {@link DeviceException} counts against the driver (rule S8).
+ */
+@ConsumerType
+public interface BlockEndpoint extends Endpoint {
+
+    /**
+     * Reads. A device that says the medium ends or fails in the middle returns what came before or throws with it in
+     * the detail; the framework asks again for the rest.
+     *
+     * @param offset where on the medium, in bytes
+     * @param memory filled from its beginning
+     * @param call what was asked, and where to tell what was done; valid until the method returns
+     * @return bytes read, above 0
+     * @throws DeviceException when nothing could be read
+     */
+    long read(long offset, MemorySegment memory, BlockCall call) throws DeviceException;
+
+    /**
+     * Writes.
+     *
+     * @param offset where on the medium, in bytes
+     * @param memory written from its beginning; may be read-only
+     * @param call what was asked, and where to tell what was done; valid until the method returns
+     * @return bytes written, above 0
+     * @throws DeviceException when nothing could be written, or nobody can tell
+     */
+    long write(long offset, MemorySegment memory, BlockCall call) throws DeviceException;
+
+    /**
+     * Makes everything last for which a write has returned before.
+     *
+     * @param call what was asked
+     * @throws DeviceException when something may be lost; it is not called again for that
+     */
+    void flush(BlockCall call) throws DeviceException;
+
+    /**
+     * Gives up the content of a range, within {@link Limit#MAX_DISCARD}. Called only where that is above 0.
+     *
+     * @param offset where on the medium, in bytes
+     * @param length in bytes
+     * @param call what was asked
+     * @throws DeviceException when it could not be done
+     */
+    default void discard(long offset, long length, BlockCall call) throws DeviceException {
+        throw new UnsupportedOperationException("discard");
+    }
+
+    /**
+     * Makes a range read as zeroes, within {@link Limit#MAX_WRITE_ZEROES}. Called only where that is above 0; elsewhere
+     * the framework writes zeroes.
+     *
+     * @param offset where on the medium, in bytes
+     * @param length in bytes
+     * @param call what was asked
+     * @throws DeviceException when it could not be done
+     */
+    default void writeZeroes(long offset, long length, BlockCall call) throws DeviceException {
+        throw new UnsupportedOperationException("writeZeroes");
+    }
+
+    /**
+     * Opens a queue of the driver's own (rule D2). Without one the framework works queues with threads that call the
+     * synchronous methods.
+     *
+     * @param depth requests in flight at most, within {@link Limit#MAX_QUEUE_DEPTH}
+     * @return a queue that belongs to the calling platform thread; empty where the driver has none
+     * @throws DeviceException when it could not be opened
+     */
+    default Optional<BlockEndpointQueue> openQueue(int depth) throws DeviceException {
+        return Optional.empty();
+    }
+}

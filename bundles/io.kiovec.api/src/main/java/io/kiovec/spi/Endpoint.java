@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.spi;
+
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Identity;
+import io.kiovec.io.Limits;
+import io.kiovec.io.Region;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A transport's open connection to one device. The framework owns it; applications never see it. Its methods may be
+ * called from many threads at once, unless they say otherwise.
+ */
+@ConsumerType
+public interface Endpoint extends AutoCloseable {
+
+    /** {@return what it can do} Asked after open, and again after a medium change; must not block. */
+    Limits limits();
+
+    /** {@return which device it is} Must not block. */
+    Identity identity();
+
+    /** {@return the endpoint's own mapped memory, where it has some (rule D3)} */
+    default Optional<BufferAllocator> allocator() {
+        return Optional.empty();
+    }
+
+    /**
+     * A region is about to be unmapped: a driver that has registered it takes that back before it returns. Drivers that
+     * register nothing have nothing to do.
+     *
+     * @param region the region
+     */
+    default void retire(Region region) {
+    }
+
+    /**
+     * Lets everything go. Called once, when no call is in flight (rule L2); what was written and not flushed has been
+     * flushed before.
+     *
+     * @throws DeviceException when something could not be let go; the endpoint is not used again
+     */
+    @Override
+    void close() throws DeviceException;
+}
