@@ -39,7 +39,8 @@ public interface BlockRequest {
      * @throws DeviceException.IllegalRequest when the request is in flight
      * @throws IndexOutOfBoundsException when the range leaves the buffer
      */
-    BlockRequest read(long offset, IoBuffer buffer, long bufferOffset, long length) throws DeviceException.IllegalRequest;
+    BlockRequest read(long offset, IoBuffer buffer, long bufferOffset, long length)
+            throws DeviceException.IllegalRequest;
 
     /**
      * Makes it a read that fills memory.
@@ -62,7 +63,8 @@ public interface BlockRequest {
      * @throws DeviceException.IllegalRequest when the request is in flight
      * @throws IndexOutOfBoundsException when the range leaves the buffer
      */
-    BlockRequest write(long offset, IoBuffer buffer, long bufferOffset, long length) throws DeviceException.IllegalRequest;
+    BlockRequest write(long offset, IoBuffer buffer, long bufferOffset, long length)
+            throws DeviceException.IllegalRequest;
 
     /**
      * Makes it a write of all of some memory.

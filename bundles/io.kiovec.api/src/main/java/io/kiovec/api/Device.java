@@ -62,7 +62,7 @@ public interface Device extends AutoCloseable {
     IoBuffer allocate(long size, String allocator) throws DeviceException;
 
     /**
-     * Ends this opening: refuses new requests, waits for those in flight up to a deadline of 30 seconds, and lets the
+     * Ends this opening: refuses new requests, waits for those in flight up to a deadline of 10 seconds, and lets the
      * endpoint go with the last opening (rule L4). Idempotent, from any thread.
      *
      * @throws DeviceException when letting go failed, for example a last flush; the device is closed all the same

@@ -16,6 +16,7 @@ public abstract sealed class DeviceException extends IOException {
 
     /** Carried as text, for an exception is serializable and an address need not be. */
     private final String address;
+    /** The code of the subclass. */
     private final Failure failure;
     private final transient Detail detail;
 

@@ -102,7 +102,8 @@ public record Identity(List<Designator> designators, Optional<String> medium) {
         @Override
         public String toString() {
             String whole = source.name().toLowerCase(java.util.Locale.ROOT) + ":" + name;
-            return start == 0 && length == TO_THE_END ? whole
+            return start == 0 && length == TO_THE_END
+                    ? whole
                     : whole + "[" + start + "," + (length == TO_THE_END ? "" : Long.toString(length)) + "]";
         }
     }

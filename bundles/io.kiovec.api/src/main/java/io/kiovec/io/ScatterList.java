@@ -2,6 +2,7 @@
 package io.kiovec.io;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -134,8 +135,14 @@ public final class ScatterList {
      * @throws IndexOutOfBoundsException when the range leaves the memory
      */
     public int elements(long offset, long length, ElementShape shape) {
-        java.util.Objects.checkFromIndexSize(offset, length, length());
+        Objects.checkFromIndexSize(offset, length, length());
+        if (length == 0) {
+            return 0;
+        }
         long end = offset + length;
+        if (shape.isUnbounded()) {
+            return pieceAt(end - 1) - pieceAt(offset) + 1;
+        }
         int elements = 0;
         long at = offset;
         for (int piece = pieceAt(offset); at < end; piece++) {
@@ -157,7 +164,7 @@ public final class ScatterList {
      * @throws IndexOutOfBoundsException when the range leaves the memory
      */
     public long fitting(long offset, long length, int maxElements, ElementShape shape) {
-        java.util.Objects.checkFromIndexSize(offset, length, length());
+        Objects.checkFromIndexSize(offset, length, length());
         long end = offset + length;
         long at = offset;
         int used = 0;
@@ -186,7 +193,7 @@ public final class ScatterList {
         if (bits >= 64 || length == 0) {
             return true;
         }
-        java.util.Objects.checkFromIndexSize(offset, length, length());
+        Objects.checkFromIndexSize(offset, length, length());
         long end = offset + length;
         for (int piece = pieceAt(offset); piece < ends.length && offset(piece) < end; piece++) {
             long last = addresses[piece] + Math.min(end, ends[piece]) - offset(piece) - 1;
@@ -203,9 +210,6 @@ public final class ScatterList {
     }
 
     private int elementsIn(int piece, long from, long to, ElementShape shape) {
-        if (shape.isUnbounded()) {
-            return 1;
-        }
         int elements = 0;
         for (long at = from; at < to; at = Math.min(to, elementEnd(piece, at, shape))) {
             elements++;

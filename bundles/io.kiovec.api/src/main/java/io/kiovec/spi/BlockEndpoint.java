@@ -27,8 +27,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface BlockEndpoint extends Endpoint {
 
     /**
-     * Reads. A device that says the medium ends or fails in the middle returns what came before or throws with it in
-     * the detail; the framework asks again for the rest.
+     * Reads. A driver whose transfer ends or fails in the middle returns what came before, in whole blocks; the framework
+     * asks again for the rest and gets the error then.
      *
      * @param offset where on the medium, in bytes
      * @param memory filled from its beginning

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.device;
+
+import io.kiovec.api.BlockDevice;
+import io.kiovec.api.Device;
+import io.kiovec.api.DeviceEvent;
+import io.kiovec.api.DeviceListener;
+import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.Devices.Watch;
+import io.kiovec.api.Swaps.Swapped;
+import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.block.BlockUnit;
+import io.kiovec.core.internal.block.GatedBlockDevice;
+import io.kiovec.core.internal.block.Surroundings;
+import io.kiovec.core.internal.memory.AllocatorRegistry;
+import io.kiovec.core.internal.memory.ScatterSource;
+import io.kiovec.core.internal.policy.PolicyInForce;
+import io.kiovec.core.internal.transport.ServedTransport;
+import io.kiovec.core.internal.transport.TransportRegistry;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Region;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** The devices that are open in this process, by the name that they were opened by. */
+@Component(service = DeviceTable.class)
+public final class DeviceTable {
+
+    /** Rule D6: how long a callback waits for users to let go. */
+    private static final long WITHDRAWAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final TransportRegistry transports;
+    private final PolicyInForce policy;
+    private final AllocatorRegistry allocators;
+    private final Surroundings around;
+    private final EventDelivery events;
+    private final SwapHistory history = new SwapHistory();
+    private final Map<Address, BlockUnit> units = new ConcurrentHashMap<>();
+    private final TransportRegistry.Observer transportObserver = new TransportObserver();
+    private final AllocatorRegistry.Observer allocatorObserver = new AllocatorObserver();
+    private final Consumer<String> policyObserver;
+    private volatile boolean stopped;
+
+    /**
+     * Called by the component runtime.
+     *
+     * @param transports the transports
+     * @param policy the policy
+     * @param allocators the allocators
+     * @param scatters what memory is made of
+     * @param log where to log
+     */
+    @Activate
+    public DeviceTable(@Reference TransportRegistry transports, @Reference PolicyInForce policy,
+            @Reference AllocatorRegistry allocators, @Reference ScatterSource scatters, @Reference CoreLog log) {
+        this.transports = transports;
+        this.policy = policy;
+        this.allocators = allocators;
+        events = new EventDelivery(log);
+        around = new Surroundings(transports, policy, allocators, scatters, events::publish, history::add, log);
+        policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
+        transports.observe(transportObserver);
+        allocators.observe(allocatorObserver);
+        policy.observe(policyObserver);
+    }
+
+    /** Rule S9: every device ends. */
+    @Deactivate
+    void stop() {
+        stopped = true;
+        transports.forget(transportObserver);
+        allocators.forget(allocatorObserver);
+        policy.forget(policyObserver);
+        await(units.values().stream().map(BlockUnit::coreStops).toList());
+        events.close();
+    }
+
+    private static void await(List<? extends CompletableFuture<?>> released) {
+        try {
+            CompletableFuture.allOf(released.toArray(CompletableFuture[]::new)).get(WITHDRAWAL_NANOS,
+                    TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // What is not let go by now is let go by its unit's thread, or is an orphan that the unit counts and tells.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class TransportObserver implements TransportRegistry.Observer {
+        @Override
+        public void came(ServedTransport transport) {
+            events.publish(new DeviceEvent.TransportCame(Instant.now(), transport.name(), transport.scheme()));
+            units.values().forEach(BlockUnit::transportCame);
+        }
+
+        @Override
+        public void going(ServedTransport transport) {
+            await(units.values().stream().map(unit -> unit.leave(transport)).toList());
+            events.publish(new DeviceEvent.TransportWent(Instant.now(), transport.name(), transport.scheme()));
+        }
+    }
+
+    private final class AllocatorObserver implements AllocatorRegistry.Observer {
+        @Override
+        public void going(String name) {
+            units.values().forEach(unit -> unit.letGo(name));
+        }
+
+        @Override
+        public void retiring(Region region) {
+            units.values().forEach(unit -> unit.retire(region));
+        }
+    }
+
+    <D extends Device> D open(Address address, Class<D> face, AccessMode access, String holder) throws DeviceException {
+        if (!face.isAssignableFrom(BlockDevice.class)) {
+            throw new DeviceException.IllegalRequest(address,
+                    "cannot be opened as " + face.getSimpleName() + " by this version: open it as BlockDevice");
+        }
+        while (!stopped) {
+            BlockUnit unit = units.computeIfAbsent(address, name -> new BlockUnit(name, around));
+            GatedBlockDevice opening = new GatedBlockDevice(unit, access, holder);
+            try {
+                if (unit.attach(opening)) {
+                    return face.cast(opening);
+                }
+            } catch (DeviceException e) {
+                forgetEnded(unit);
+                throw e;
+            }
+            units.remove(address, unit);
+        }
+        throw new DeviceException.Unavailable(address, "the framework has stopped");
+    }
+
+    /** An ended unit is of no use to anybody. */
+    void forgetEnded(BlockUnit unit) {
+        if (unit.openings() == 0) {
+            units.remove(unit.address(), unit);
+        }
+    }
+
+    Optional<BlockUnit> unit(Address address) {
+        return Optional.ofNullable(units.get(address)).filter(unit -> unit.openings() > 0);
+    }
+
+    List<DeviceStatistics> statistics() {
+        return units.values().stream().filter(unit -> unit.openings() > 0)
+                .sorted(Comparator.comparing(unit -> unit.address().toString())).map(BlockUnit::statistics).toList();
+    }
+
+    /** {@return how many open devices a transport serves} */
+    int served(ServedTransport transport) {
+        return (int) units.values().stream()
+                .filter(unit -> unit.transport().filter(serving -> serving.id() == transport.id()).isPresent()).count();
+    }
+
+    List<Swapped> swapped() {
+        return history.list();
+    }
+
+    Watch watch(DeviceListener listener) {
+        return events.watch(listener);
+    }
+}

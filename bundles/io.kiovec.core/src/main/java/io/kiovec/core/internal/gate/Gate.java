@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.gate;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What every request of a device passes, part by part, so that a swap can hold new requests and drain the old.
+ *
+ * <p>Why it is right: {@link #enter} counts itself into the binding that it saw and then looks again whether that
+ * binding is still the current one; {@link #hold} takes the binding away and then looks at the counts. All four are
+ * volatile accesses, of which there is one order that every thread agrees on. If the second look of an enter finds the
+ * binding, its count stood before the binding was taken away, so whoever drains sees it until the exit. If it does not,
+ * the enter takes its count back and touches nothing. A binding that is put back (a hold that was called off) is one
+ * that nobody closed, and a count in it is a count of a live binding. So after {@code hold} and
+ * {@link Binding#awaitEmpty} nobody is inside and nobody will be.
+ */
+public final class Gate {
+
+    private volatile Binding current;
+    /** Ends every wait: the device is closed for good. */
+    private volatile boolean shut;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    /** What came of waiting. */
+    public enum Wait {
+        /** There may be a binding now. */
+        TRY_AGAIN,
+        /** The time was over. */
+        TIMED_OUT,
+        /** The thread was interrupted; its flag is set again. */
+        INTERRUPTED,
+        /** The gate is shut for good. */
+        SHUT
+    }
+
+    /**
+     * Goes in, when there is a binding. Never blocks.
+     *
+     * @param passage where to note the way
+     * @return whether the request is inside; then {@link #leave} must follow
+     */
+    public boolean enter(Passage passage) {
+        Binding seen = current;
+        if (seen == null) {
+            return false;
+        }
+        int stripe = seen.inFlight.enter();
+        if (current == seen) {
+            passage.binding = seen;
+            passage.stripe = stripe;
+            return true;
+        }
+        seen.exit(stripe);
+        return false;
+    }
+
+    /**
+     * Goes out.
+     *
+     * @param passage what {@link #enter} noted
+     */
+    public void leave(Passage passage) {
+        Binding inside = passage.binding;
+        passage.binding = null;
+        inside.exit(passage.stripe);
+    }
+
+    /**
+     * Waits until there may be a binding.
+     *
+     * @param deadline by {@link System#nanoTime()}
+     * @return what came of it
+     */
+    public Wait await(long deadline) {
+        lock.lock();
+        try {
+            while (current == null && !shut) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return Wait.TIMED_OUT;
+                }
+                changed.await(left, TimeUnit.NANOSECONDS);
+            }
+            return shut ? Wait.SHUT : Wait.TRY_AGAIN;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Wait.INTERRUPTED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return the binding that requests go into, {@code null} while they are held} */
+    public Binding current() {
+        return current;
+    }
+
+    /**
+     * Takes the binding away, when it is still this one: from now on requests wait.
+     *
+     * @param binding the binding
+     * @return whether this call took it away
+     */
+    public boolean hold(Binding binding) {
+        lock.lock();
+        try {
+            if (current != binding) {
+                return false;
+            }
+            current = null;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets requests into a binding.
+     *
+     * @param binding the binding
+     */
+    public void open(Binding binding) {
+        lock.lock();
+        try {
+            current = binding;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all waiting for good. */
+    public void shut() {
+        lock.lock();
+        try {
+            shut = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.gate;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Counts the calls that are inside one endpoint: a striped counter, whose {@link #enter} returns the stripe that
+ * {@link #exit} uses, so that it is right with virtual threads too, whose carriers change in between.
+ */
+final class InFlight {
+
+    private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
+    /** Longs between two stripes: 128 bytes, for adjacent cache lines are fetched in pairs. */
+    private static final int SPACING = 16;
+
+    private final long[] counts;
+    private final int mask;
+
+    InFlight() {
+        int stripes = Integer.highestOneBit(Math.clamp(2L * Runtime.getRuntime().availableProcessors() - 1, 2, 64));
+        counts = new long[(stripes + 1) * SPACING];
+        mask = stripes - 1;
+    }
+
+    /** {@return the stripe to leave by} */
+    int enter() {
+        long thread = Thread.currentThread().threadId();
+        int stripe = ((int) (thread ^ thread >>> 8) & mask) + 1;
+        COUNT.getAndAdd(counts, stripe * SPACING, 1L);
+        return stripe;
+    }
+
+    void exit(int stripe) {
+        COUNT.getAndAdd(counts, stripe * SPACING, -1L);
+    }
+
+    /**
+     * {@return whether every stripe was seen at zero, one after the other} Once nobody who enters stays, see
+     * {@link Gate}, that means that nobody is inside.
+     */
+    boolean isEmpty() {
+        for (int stripe = 1; stripe <= mask + 1; stripe++) {
+            if ((long) COUNT.getVolatile(counts, stripe * SPACING) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.memory;
+
+import io.kiovec.core.internal.CoreLog;
+import io.kiovec.io.IoBuffer;
+import io.kiovec.io.Region;
+import io.kiovec.io.ScatterList;
+import io.kiovec.spi.BufferAllocator;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * An allocation with its lease (rule L3).
+ *
+ * <p>One word holds the lease: the number of transfers that use the memory, and a bit that the owner has closed it. A
+ * transfer counts itself in and then looks at the bit; whoever brings the word to "closed and unused" frees the memory.
+ * A transfer that comes too late may bring it there a second time, so freeing is decided by a second word.
+ */
+public final class LeasedBuffer implements IoBuffer {
+
+    private static final int CLOSED = 1 << 30;
+    private static final VarHandle LEASE;
+    private static final VarHandle FREED;
+
+    static {
+        try {
+            LEASE = MethodHandles.lookup().findVarHandle(LeasedBuffer.class, "lease", int.class);
+            FREED = MethodHandles.lookup().findVarHandle(LeasedBuffer.class, "freed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final BufferAllocator.Allocation allocation;
+    private final String allocator;
+    private final CoreLog log;
+    private final MemorySegment segment;
+    private final Region region;
+    private final long regionOffset;
+    private volatile int lease;
+    private volatile boolean freed;
+    /** The region's pieces, asked once; whoever asks first writes it. */
+    private volatile ScatterList scatter;
+
+    LeasedBuffer(BufferAllocator.Allocation allocation, String allocator, CoreLog log) {
+        this.allocation = allocation;
+        this.allocator = allocator;
+        this.log = log;
+        segment = allocation.segment();
+        region = allocation.region();
+        regionOffset = allocation.regionOffset();
+    }
+
+    @Override
+    public MemorySegment segment() {
+        if (isClosed()) {
+            throw new IllegalStateException("the buffer is closed: allocate another");
+        }
+        return segment;
+    }
+
+    /** {@return the memory, for a transfer that holds the lease} */
+    public MemorySegment leased() {
+        return segment;
+    }
+
+    @Override
+    public long size() {
+        return segment.byteSize();
+    }
+
+    @Override
+    public Region region() {
+        return region;
+    }
+
+    @Override
+    public long regionOffset() {
+        return regionOffset;
+    }
+
+    @Override
+    public String allocator() {
+        return allocator;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return (lease & CLOSED) != 0;
+    }
+
+    /** {@return whether a transfer may use the memory from now on; then {@link #release} must follow} */
+    public boolean acquire() {
+        int before = (int) LEASE.getAndAdd(this, 1);
+        if ((before & CLOSED) == 0) {
+            return true;
+        }
+        release();
+        return false;
+    }
+
+    /** Ends a transfer's use. */
+    public void release() {
+        int before = (int) LEASE.getAndAdd(this, -1);
+        if (before - 1 == CLOSED) {
+            free();
+        }
+    }
+
+    @Override
+    public void close() {
+        int before = (int) LEASE.getAndBitwiseOr(this, CLOSED);
+        if (before == 0) {
+            free();
+        }
+    }
+
+    private void free() {
+        if (!FREED.compareAndSet(this, false, true)) {
+            return;
+        }
+        try {
+            allocation.free();
+        } catch (RuntimeException | LinkageError e) {
+            log.warn("allocator {} failed to take back {} bytes: they are lost", allocator, size(), e);
+        }
+    }
+
+    /**
+     * {@return the pieces of the region}
+     *
+     * @param source where to ask, once
+     */
+    public ScatterList scatter(ScatterSource source) {
+        ScatterList known = scatter;
+        if (known == null) {
+            known = source.map(region);
+            scatter = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String toString() {
+        return size() + " bytes of " + allocator + " in " + region + " at " + regionOffset;
+    }
+}

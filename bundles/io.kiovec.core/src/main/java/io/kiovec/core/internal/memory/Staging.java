@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.memory;
+
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Region;
+import io.kiovec.spi.BufferAllocator;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The framework's own memory for one device, that indirect transfers are copied through where the driver knows only
+ * direct. Chunks of one size, the last used first, for it is still in the processor's cache. Any thread.
+ */
+public final class Staging {
+
+    /** Bytes of a chunk: a longer indirect transfer is staged in parts of it. */
+    public static final int CHUNK = 1 << 20;
+    /** Chunks of one device at most; a further transfer waits for one. */
+    static final int MAX_CHUNKS = 64;
+
+    private final AllocatorRegistry allocators;
+    private final Address owner;
+    private final long alignment;
+    private final Semaphore permits = new Semaphore(MAX_CHUNKS);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<LeasedBuffer> idle = new ArrayDeque<>(MAX_CHUNKS);
+    private volatile String source;
+    private boolean closed;
+
+    /**
+     * Makes an empty pool.
+     *
+     * @param allocators where the memory comes from
+     * @param owner the device
+     * @param alignment what its addresses must be multiples of
+     */
+    public Staging(AllocatorRegistry allocators, Address owner, long alignment) {
+        this.allocators = allocators;
+        this.owner = owner;
+        this.alignment = alignment;
+    }
+
+    /**
+     * Takes a chunk.
+     *
+     * @param timeoutNanos how long to wait when all are in use
+     * @return a chunk, to be given back
+     * @throws DeviceException.Busy when none was given back in time
+     * @throws DeviceException when there is no memory
+     */
+    public LeasedBuffer take(long timeoutNanos) throws DeviceException {
+        try {
+            if (!permits.tryAcquire() && !permits.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS)) {
+                throw new DeviceException.Busy(owner, "all " + MAX_CHUNKS
+                        + " staging buffers are in use: fewer indirect transfers at once, or a longer timeout");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DeviceException.Busy(owner,
+                    "interrupted while waiting for a staging buffer; nothing was started");
+        }
+        LeasedBuffer chunk = null;
+        try {
+            chunk = takeIdle().orElse(null);
+            if (chunk == null) {
+                chunk = allocate();
+            }
+            return chunk;
+        } finally {
+            if (chunk == null) {
+                permits.release();
+            }
+        }
+    }
+
+    private Optional<LeasedBuffer> takeIdle() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(idle.pollFirst());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private LeasedBuffer allocate() throws DeviceException {
+        Optional<String> allocator = allocators.staging();
+        source = allocator.orElse(OwnMemory.NAME);
+        return allocator.isPresent()
+                ? allocators.allocate(owner, allocator.get(), CHUNK, alignment)
+                : allocators.lease(new OwnMemory(CHUNK, alignment), OwnMemory.NAME);
+    }
+
+    /**
+     * Gives a chunk back.
+     *
+     * @param chunk the chunk
+     */
+    public void give(LeasedBuffer chunk) {
+        boolean keep;
+        lock.lock();
+        try {
+            keep = !closed && chunk.allocator().equals(source);
+            if (keep) {
+                idle.addFirst(chunk);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!keep) {
+            chunk.close();
+        }
+        permits.release();
+    }
+
+    /**
+     * Lets go what comes from an allocator that leaves; chunks in use follow when they are given back.
+     *
+     * @param allocator its name
+     */
+    public void letGo(String allocator) {
+        if (allocator.equals(source)) {
+            source = "";
+            drop();
+        }
+    }
+
+    /** Lets everything go, now or when it is given back. */
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        drop();
+    }
+
+    private void drop() {
+        for (Optional<LeasedBuffer> chunk = takeIdle(); chunk.isPresent(); chunk = takeIdle()) {
+            chunk.get().close();
+        }
+    }
+
+    /** Memory of the framework's own, for a system without any allocator. */
+    private static final class OwnMemory implements BufferAllocator.Allocation {
+
+        static final String NAME = "core";
+
+        private final Arena arena = Arena.ofShared();
+        private final Region region;
+
+        OwnMemory(long size, long alignment) {
+            long power = Long.highestOneBit(Math.max(4096, alignment) * 2 - 1);
+            region = Region.of(arena.allocate(size, power));
+        }
+
+        @Override
+        public MemorySegment segment() {
+            return region.memory();
+        }
+
+        @Override
+        public Region region() {
+            return region;
+        }
+
+        @Override
+        public long regionOffset() {
+            return 0;
+        }
+
+        @Override
+        public void free() {
+            arena.close();
+        }
+    }
+}
