@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.device;
+
+import io.kiovec.api.BlockDevice;
+import io.kiovec.api.DeviceEvent;
+import io.kiovec.api.Swaps;
+import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.memory.BoundAllocators;
+import io.kiovec.core.internal.memory.ScatterSource;
+import io.kiovec.core.internal.policy.BoundPolicy;
+import io.kiovec.core.internal.transport.BoundTransports;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.spi.Transport;
+import io.kiovec.spi.TransferRules;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.ServiceReference;
+
+/** A core without a container. */
+public final class TestCore implements AutoCloseable {
+
+    public final BoundTransports transports = new BoundTransports();
+    public final BoundPolicy policy = new BoundPolicy();
+    public final BoundAllocators allocators = new BoundAllocators();
+    private final DeviceTable table;
+    public final Swaps swaps;
+    private final LinkedBlockingQueue<DeviceEvent> events = new LinkedBlockingQueue<>();
+    private boolean stopped;
+
+    public TestCore() {
+        policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
+        table = new DeviceTable(transports.registry, policy.inForce, allocators.registry, new ScatterSource(),
+                new CoreLog());
+        swaps = new SwapsService(table);
+        table.watch(events::add);
+    }
+
+    public ServiceReference<Transport> register(Transport transport, String scheme) {
+        return transports.register(transport, scheme, scheme + "-driver", 0);
+    }
+
+    public BlockDevice open(String address, AccessMode access) throws DeviceException {
+        return table.open(Address.parse(address), BlockDevice.class, access, "bundle test");
+    }
+
+    public DeviceTable table() {
+        return table;
+    }
+
+    /** Waits for the next event of a kind; the bound is for a broken core only. */
+    public <E extends DeviceEvent> E await(Class<E> kind) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (true) {
+            DeviceEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (event == null) {
+                throw new AssertionError("no " + kind.getSimpleName() + " came");
+            }
+            if (kind.isInstance(event)) {
+                return kind.cast(event);
+            }
+        }
+    }
+
+    public void stop() {
+        if (!stopped) {
+            stopped = true;
+            table.stop();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
