@@ -118,9 +118,17 @@ public final class TestSummary {
                 return 0;
             }
             String name = test.getAttribute("classname") + "." + test.getAttribute("name");
-            String reason = ((Element) found.item(0)).getAttribute("message");
-            details.add(word + " " + name + ": " + (reason.isBlank() ? "no reason given" : reason.strip()));
+            details.add(word + " " + name + ": " + reason((Element) found.item(0)));
             return 1;
+        }
+
+        /** Surefire gives the message of an assumption only as the first line of its stack trace. */
+        private static String reason(Element outcome) {
+            String message = outcome.getAttribute("message");
+            String reason = message.isBlank() ? outcome.getTextContent() : message;
+            return reason.lines()
+                    .map(line -> line.replaceFirst("^[\\w.$]+Exception: (Assumption failed: )?", "").strip())
+                    .filter(line -> !line.isEmpty()).findFirst().orElse("no reason given");
         }
 
         private void add(Counts other) {

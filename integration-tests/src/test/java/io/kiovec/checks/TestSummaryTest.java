@@ -93,6 +93,14 @@ class TestSummaryTest {
     }
 
     @Test
+    void aReasonThatIsOnlyInTheStackTraceIsFound() throws Exception {
+        unit("<testcase classname='A' name='d'><skipped type='x'><![CDATA[\norg.opentest4j.TestAbortedException: "
+                + "Assumption failed: no loop device\n\tat A.d(A.java:1)]]></skipped></testcase>");
+        Verdict verdict = summary(false);
+        assertTrue(verdict.output.contains("skipped A.d: no loop device\n"), verdict.output);
+    }
+
+    @Test
     void aSkippedTestIsNotGoodInCi() throws Exception {
         unit(PASSED + SKIPPED);
         assertBad("1 tests skipped", true);

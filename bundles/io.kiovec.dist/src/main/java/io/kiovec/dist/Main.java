@@ -53,6 +53,8 @@ public final class Main {
     private static void run(Path storage) throws Exception {
         Map<String, String> config = new HashMap<>();
         config.put(Constants.FRAMEWORK_STORAGE, storage.resolve("framework").toString());
+        // else it sleeps for two seconds when it starts, and the framework waits for that when it stops
+        config.put("felix.fileinstall.noInitialDelay", "true");
         config.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         Framework framework = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(config);
         framework.init();
