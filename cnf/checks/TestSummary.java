@@ -71,7 +71,7 @@ public final class TestSummary {
         }
         close(counts, run);
         if (reports.isEmpty()) {
-            objections.add(run + " left no report: it did not start, or its process died");
+            objections.add(run + " left no report: it had no test, did not start, or died");
         } else if (counts.tests == 0) {
             objections.add(run + " ran no test");
         }
