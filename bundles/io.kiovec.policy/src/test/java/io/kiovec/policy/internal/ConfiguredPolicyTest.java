@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.policy.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.kiovec.io.Address;
+import io.kiovec.io.TransferMode;
+import io.kiovec.spi.TransferPolicy;
+import io.kiovec.spi.TransferPolicy.Problem;
+import io.kiovec.spi.TransferRules;
+import io.kiovec.spi.TransferRules.Permission;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+class ConfiguredPolicyTest {
+
+    private static final Address NVME = Address.parse("raw:/dev/nvme0n1");
+    private static final Address SIM = Address.parse("sim:disk0");
+
+    private final ConfiguredPolicy policy = new ConfiguredPolicy();
+
+    @Test
+    void withoutConfigurationIndirectUnlessAsked() {
+        policy.read(Map.of());
+        assertEquals(TransferRules.INDIRECT_UNLESS_ASKED, policy.rules(SIM));
+        assertEquals(List.of(), policy.problems());
+    }
+
+    @Test
+    void theFirstRuleThatFitsHoldsAndInheritsWhatItDoesNotSay() {
+        policy.read(Map.of("smallest.direct", "4K", "rules", new String[]{"raw:/dev/nvme* default=direct",
+            "raw:* direct=forbidden smallest=1M", "*:disk? smallest=8K"}));
+        assertEquals(List.of(), policy.problems());
+        assertEquals(new TransferRules(TransferMode.DIRECT, Permission.ALLOWED, 4096), policy.rules(NVME));
+        assertEquals(new TransferRules(TransferMode.INDIRECT, Permission.FORBIDDEN, 1 << 20),
+                policy.rules(Address.parse("raw:/dev/sda")));
+        assertEquals(8192, policy.rules(SIM).smallestDirect());
+        assertEquals(4096, policy.rules(Address.parse("sim:other")).smallestDirect());
+    }
+
+    @Test
+    void valuesOfOtherTypesAndRulesInOneLineAreRead() {
+        policy.read(Map.of("smallest.direct", 65536L, "rules", "sim:* default=direct; raw:* smallest=1k"));
+        assertEquals(List.of(), policy.problems());
+        assertEquals(65536, policy.rules(SIM).smallestDirect());
+        assertEquals(TransferMode.DIRECT, policy.rules(SIM).defaultMode());
+        assertEquals(1024, policy.rules(NVME).smallestDirect());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"default.mode | sideways | indirect or direct",
+        "direct | yes | allowed or forbidden", "smallest.direct | -1 | bytes", "smallest.direct | 4X | bytes",
+        "smallest.direct | 999999999999999G | bytes", "rules | raw:* | PATTERN", "rules | raw:* default | PATTERN",
+        "rules | raw:* default=sideways | PATTERN", "rules | raw:* colour=red | PATTERN",
+        "rules | default=direct raw:* | PATTERN"})
+    void aBadValueIsToldWithWhatIsAllowedAndLeavesTheLastGoodPolicy(String key, String value, String allowed) {
+        policy.read(Map.of("default.mode", "direct"));
+        Map<String, Object> bad = new HashMap<>(Map.of("smallest.direct", "1"));
+        bad.put(key, value);
+        policy.read(bad);
+        assertEquals(new TransferRules(TransferMode.DIRECT, Permission.ALLOWED, 0), policy.rules(SIM));
+        assertEquals(1, policy.problems().size(), policy.problems().toString());
+        Problem problem = policy.problems().getFirst();
+        assertEquals(key, problem.key());
+        assertEquals(value, problem.value());
+        assertTrue(problem.allowed().startsWith(allowed), problem.allowed());
+    }
+
+    @Test
+    void everyBadValueIsTold() {
+        policy.read(Map.of("default.mode", "x", "direct", "y", "smallest.direct", "z"));
+        assertEquals(3, policy.problems().size());
+        policy.read(Map.of());
+        assertEquals(List.of(), policy.problems());
+    }
+
+    @Test
+    void settingsShowEachKeyWithWhatIsAllowed() {
+        policy.read(Map.of("rules", "sim:* default=direct"));
+        assertEquals(List.of("default.mode", "direct", "smallest.direct", "rules"),
+                policy.settings().stream().map(TransferPolicy.Setting::key).toList());
+        assertEquals("sim:* default=direct direct=allowed smallest=0", policy.settings().getLast().value());
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void whoHearsTheEventFindsTheNewRules() {
+        BundleContext context = mock(BundleContext.class);
+        ServiceRegistration<TransferPolicy> registration = mock(ServiceRegistration.class);
+        when(context.registerService(eq(TransferPolicy.class), any(TransferPolicy.class), any()))
+                .thenReturn(registration);
+        List<TransferMode> heard = new ArrayList<>();
+        doAnswer(event -> heard.add(policy.rules(SIM).defaultMode())).when(registration).setProperties(any());
+        policy.activate(context, Map.of());
+        policy.modified(Map.of("default.mode", "direct"));
+        assertEquals(List.of(TransferMode.DIRECT), heard);
+    }
+}
