@@ -4,7 +4,9 @@ package io.kiovec.spi;
 import io.kiovec.io.Address;
 import io.kiovec.io.DataPhase;
 import io.kiovec.io.Durability;
+import io.kiovec.io.Region;
 import io.kiovec.io.TransferMode;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -20,6 +22,12 @@ public interface BlockCall {
 
     /** {@return {@link TransferMode#DIRECT}, {@link TransferMode#MAPPED} or {@link TransferMode#INDIRECT}} */
     TransferMode mode();
+
+    /** {@return the region that the memory lies in, empty for memory that is no buffer} The same object for each call. */
+    Optional<Region> region();
+
+    /** {@return where in the region the memory begins, in bytes; 0 without a region} */
+    long regionOffset();
 
     /** {@return when a write counts as done} */
     Durability durability();

@@ -8,6 +8,7 @@ import io.kiovec.io.Failure;
 import io.kiovec.io.Region;
 import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -85,10 +86,10 @@ public interface BlockEndpointQueue extends AutoCloseable {
         /** {@return the memory; of length 0 for a flush} */
         MemorySegment memory();
 
-        /** {@return the region that the memory lies in; {@code null} when it is in none} */
-        Region region();
+        /** {@return the region that the memory lies in, empty for memory that is no buffer} The same object each time. */
+        Optional<Region> region();
 
-        /** {@return where in the region the memory begins, in bytes} */
+        /** {@return where in the region the memory begins, in bytes; 0 without a region} */
         long regionOffset();
 
         /** {@return the mode that was asked} */

@@ -188,7 +188,7 @@ final class BlockPath {
             if (request.operation() == BlockOperation.WRITE) {
                 staged.copyFrom(data);
             }
-            PartCall call = request.begin(TransferMode.DIRECT);
+            PartCall call = request.begin(TransferMode.DIRECT, chunk);
             long moved = transfer(request, binding, plan, staged, call);
             if (request.operation() == BlockOperation.READ) {
                 MemorySegment.copy(staged, 0, data, 0, moved);
@@ -310,7 +310,7 @@ final class BlockPath {
         LeasedBuffer chunk = staging.take(request.options().timeout().toNanos());
         try {
             MemorySegment zeroes = part(chunk.leased(), 0, Math.min(rest, plan.maxZeroed())).fill((byte) 0);
-            PartCall call = request.begin(plan.driverStages() ? TransferMode.INDIRECT : TransferMode.DIRECT);
+            PartCall call = request.begin(plan.driverStages() ? TransferMode.INDIRECT : TransferMode.DIRECT, chunk);
             long moved = transfer(request, binding, plan, zeroes, call);
             request.moved(moved, TransferMode.INDIRECT, call.copied(), call.elements());
         } finally {

@@ -201,9 +201,16 @@ final class CoreBlockRequest implements BlockRequest {
         state = RequestState.DONE;
     }
 
-    /** {@return what the driver sees of the next part} */
+    /** {@return what the driver sees of the next part, in the request's own memory} */
     PartCall begin(TransferMode asked) {
-        return call.begin(asked, options);
+        return buffer == null
+                ? call.begin(asked, options)
+                : call.begin(asked, options, buffer.presentRegion(), bufferOffsetInScatter() + bytes);
+    }
+
+    /** {@return what the driver sees of the next part, in memory of the framework} */
+    PartCall begin(TransferMode asked, LeasedBuffer staged) {
+        return call.begin(asked, options, staged.presentRegion(), staged.regionOffset());
     }
 
     /** Notes a part that was done. */

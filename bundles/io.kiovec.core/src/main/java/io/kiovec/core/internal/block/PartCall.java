@@ -4,9 +4,11 @@ package io.kiovec.core.internal.block;
 import io.kiovec.io.Address;
 import io.kiovec.io.DataPhase;
 import io.kiovec.io.Durability;
+import io.kiovec.io.Region;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockCall;
+import java.util.Optional;
 
 /** What a driver sees of a request while it does one part of it, and what it tells. Reused for every part. */
 final class PartCall implements BlockCall {
@@ -20,14 +22,23 @@ final class PartCall implements BlockCall {
     private TransferMode done = TransferMode.INDIRECT;
     private long copied;
     private int elements;
+    private Optional<Region> region = Optional.empty();
+    private long regionOffset;
 
     PartCall(Address address) {
         this.address = address;
     }
 
-    /** Begins a part. */
+    /** Begins a part without memory, or with memory that is no buffer. */
     PartCall begin(TransferMode asked, RequestOptions how) {
+        return begin(asked, how, Optional.empty(), 0);
+    }
+
+    /** Begins a part. */
+    PartCall begin(TransferMode asked, RequestOptions how, Optional<Region> lies, long at) {
         options = how;
+        region = lies;
+        regionOffset = at;
         mode = asked;
         done = asked;
         copied = 0;
@@ -58,6 +69,16 @@ final class PartCall implements BlockCall {
     @Override
     public TransferMode mode() {
         return mode;
+    }
+
+    @Override
+    public Optional<Region> region() {
+        return region;
+    }
+
+    @Override
+    public long regionOffset() {
+        return regionOffset;
     }
 
     @Override

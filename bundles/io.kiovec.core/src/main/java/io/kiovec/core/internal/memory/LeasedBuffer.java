@@ -9,6 +9,7 @@ import io.kiovec.spi.BufferAllocator;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 
 /**
  * An allocation with its lease (rule L3).
@@ -37,6 +38,8 @@ public final class LeasedBuffer implements IoBuffer {
     private final CoreLog log;
     private final MemorySegment segment;
     private final Region region;
+    /** Made once, for drivers ask at each call. */
+    private final Optional<Region> present;
     private final long regionOffset;
     private volatile int lease;
     private volatile boolean freed;
@@ -49,6 +52,7 @@ public final class LeasedBuffer implements IoBuffer {
         this.log = log;
         segment = allocation.segment();
         region = allocation.region();
+        present = Optional.of(region);
         regionOffset = allocation.regionOffset();
     }
 
@@ -58,6 +62,11 @@ public final class LeasedBuffer implements IoBuffer {
             throw new IllegalStateException("the buffer is closed: allocate another");
         }
         return segment;
+    }
+
+    /** {@return the region, as drivers see it} */
+    public Optional<Region> presentRegion() {
+        return present;
     }
 
     /** {@return the memory, for a transfer that holds the lease} */
