@@ -2,10 +2,14 @@
 package io.kiovec.it;
 
 import java.util.Arrays;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
 
 /** The bundles and services of the container that the test runs in. */
 final class Bundles {
@@ -21,17 +25,24 @@ final class Bundles {
     }
 
     /** Waits for a service; the bound is for a broken container only. */
-    static <S> S service(Class<S> type) throws InterruptedException {
-        ServiceTracker<S, S> tracker = new ServiceTracker<>(CONTEXT, type, null);
-        tracker.open();
+    static <S> S service(Class<S> type) throws Exception {
+        LinkedBlockingQueue<ServiceEvent> events = new LinkedBlockingQueue<>();
+        ServiceListener listener = events::add;
+        CONTEXT.addServiceListener(listener, "(objectClass=" + type.getName() + ")");
         try {
-            S service = tracker.waitForService(20_000);
-            if (service == null) {
-                throw new AssertionError("no service " + type.getName());
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (true) {
+                ServiceReference<S> reference = CONTEXT.getServiceReference(type);
+                S service = reference == null ? null : CONTEXT.getService(reference);
+                if (service != null) {
+                    return service;
+                }
+                if (events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) == null) {
+                    throw new AssertionError("no service " + type.getName());
+                }
             }
-            return service;
         } finally {
-            tracker.close();
+            CONTEXT.removeServiceListener(listener);
         }
     }
 }

@@ -6,30 +6,61 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.ToIntFunction;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /**
- * Starts Felix with every bundle under {@code bundles/} of this jar and stops it again. The framework's storage is a
- * temporary folder that goes when the process does.
+ * Starts Felix with every bundle under {@code bundles/} of this jar, hands the command line to the service that is the
+ * main program, and exits with what it returns. The framework's storage is a temporary folder that goes when the process
+ * does, also when it is interrupted; so several at once do not disturb each other.
  */
 public final class Main {
+
     private static final String BUNDLES = "bundles/";
+    private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
+    private static final String MAIN_PROGRAM = "(&(objectClass=java.util.function.ToIntFunction)(kiovec.main=true))";
+
+    /** What is the launcher's of the command line, and the rest. */
+    private record Call(String config, boolean log, String[] words) {
+
+        static Call read(String[] args) {
+            String config = System.getenv().getOrDefault("KIOVEC_CONFIG", "");
+            boolean log = false;
+            int next = 0;
+            for (; next < args.length; next++) {
+                if (args[next].equals("--log")) {
+                    log = true;
+                } else if (args[next].equals("--config") && next + 1 < args.length) {
+                    config = args[++next];
+                } else if (args[next].startsWith("--config=")) {
+                    config = args[next].substring("--config=".length());
+                } else {
+                    break;
+                }
+            }
+            return new Call(config, log, Arrays.copyOfRange(args, next, args.length));
+        }
+    }
 
     private Main() {
     }
@@ -41,42 +72,58 @@ public final class Main {
      * @throws Exception when the framework does not start
      */
     public static void main(String[] args) throws Exception {
-        Path storage = Files.createTempDirectory("kiovec");
-        try {
-            run(storage);
-        } finally {
-            delete(storage);
+        // Felix uses sun.misc.Unsafe, which warns unless this is set before it is first touched.
+        System.setProperty("sun.misc.unsafe.memory.access", "allow");
+        Call call = Call.read(args);
+        if (!call.config().isEmpty() && !Files.isDirectory(Path.of(call.config()))) {
+            System.err.println("kiovec: --config " + call.config() + ": there is no such folder");
+            System.exit(2);
         }
-        System.exit(0);
+        Path storage = Files.createTempDirectory("kiovec");
+        Framework framework = framework(call, storage);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(framework, storage), "kiovec-end"));
+        framework.init();
+        startAll(install(framework.getBundleContext(), call));
+        framework.start();
+        System.exit(run(framework.getBundleContext(), call.words()));
     }
 
-    private static void run(Path storage) throws Exception {
+    private static Framework framework(Call call, Path storage) {
         Map<String, String> config = new HashMap<>();
         config.put(Constants.FRAMEWORK_STORAGE, storage.resolve("framework").toString());
-        // else it sleeps for two seconds when it starts, and the framework waits for that when it stops
-        config.put("felix.fileinstall.noInitialDelay", "true");
-        config.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        Framework framework = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(config);
-        framework.init();
-        startAll(install(framework.getBundleContext()));
-        framework.start();
-        framework.stop();
-        framework.waitForStop(0);
+        config.put("kiovec.log", Boolean.toString(call.log()));
+        config.put("felix.log.level", "0");
+        // A session that is not the process' own terminal must not say so at each start.
+        config.put("gosh.args", "--nointeractive");
+        if (!call.config().isEmpty()) {
+            config.put("felix.fileinstall.dir", Path.of(call.config()).toAbsolutePath().toString());
+            // Else it sleeps for two seconds when it starts, and the framework waits for that when it stops.
+            config.put("felix.fileinstall.noInitialDelay", "true");
+            config.put("felix.fileinstall.tmpdir", storage.resolve("fileinstall").toString());
+            config.put("felix.fileinstall.enableConfigSave", "false");
+            config.put("felix.fileinstall.log.level", "0");
+            config.put("felix.fileinstall.poll", "500");
+        }
+        return ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(config);
     }
 
-    private static List<Bundle> install(BundleContext context) throws IOException, BundleException, URISyntaxException {
+    private static List<Bundle> install(BundleContext context, Call call)
+            throws IOException, BundleException, URISyntaxException {
         Path self = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         List<Bundle> bundles = new ArrayList<>();
         try (JarFile jar = new JarFile(self.toFile())) {
-            List<JarEntry> packed = jar.stream()
-                    .filter(e -> e.getName().startsWith(BUNDLES) && e.getName().endsWith(".jar")).toList();
-            for (JarEntry entry : packed) {
+            for (JarEntry entry : jar.stream().filter(file -> isWanted(file.getName(), call)).toList()) {
                 try (InputStream in = jar.getInputStream(entry)) {
                     bundles.add(context.installBundle("kiovec:" + entry.getName().substring(BUNDLES.length()), in));
                 }
             }
         }
         return bundles;
+    }
+
+    private static boolean isWanted(String entry, Call call) {
+        return entry.startsWith(BUNDLES) && entry.endsWith(".jar")
+                && (!call.config().isEmpty() || !entry.startsWith(BUNDLES + FILE_INSTALL));
     }
 
     private static void startAll(List<Bundle> bundles) throws BundleException {
@@ -87,17 +134,50 @@ public final class Main {
         }
     }
 
+    /** The framework has started when every bundle has, and with them their components; the main program is one. */
+    private static int run(BundleContext context, String[] words) throws InvalidSyntaxException {
+        Collection<? extends ServiceReference<?>> found = context.getServiceReferences(ToIntFunction.class,
+                MAIN_PROGRAM);
+        if (found.isEmpty()) {
+            System.err.println("kiovec: the bundle io.kiovec.shell did not start: this jar is not whole");
+            return 1;
+        }
+        @SuppressWarnings("unchecked")
+        ToIntFunction<String[]> main = (ToIntFunction<String[]>) context.getService(found.iterator().next());
+        return main.applyAsInt(words);
+    }
+
+    private static void end(Framework framework, Path storage) {
+        try {
+            framework.stop();
+            framework.waitForStop(10_000);
+            delete(storage);
+        } catch (BundleException | IOException e) {
+            System.err.println("kiovec: " + storage + " is left: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void delete(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
+                Files.deleteIfExists(file);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+                if (failed instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failed;
+            }
+
+            @Override
             public FileVisitResult postVisitDirectory(Path dir, IOException failed) throws IOException {
-                Files.delete(dir);
+                Files.deleteIfExists(dir);
                 return FileVisitResult.CONTINUE;
             }
         });

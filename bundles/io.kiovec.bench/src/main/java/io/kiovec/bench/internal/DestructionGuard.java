@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.bench.internal;
+
+import io.kiovec.io.Address;
+
+/** Who may be overwritten without being asked: only what is simulated. */
+final class DestructionGuard {
+
+    private DestructionGuard() {
+    }
+
+    /** {@return whether overwriting a device needs {@code --yes-destroy-data}} */
+    static boolean guards(Address address) {
+        return !address.scheme().equals("sim");
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.command;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+
+/** Where a job writes: results as a table or as JSON, progress on a terminal. For the job's thread. */
+public final class Console {
+
+    /** What a run writes to. */
+    public enum Form {
+        /** Tables and sentences for people. */
+        TEXT,
+        /** JSON for programs. */
+        JSON
+    }
+
+    /** Whether somebody watches. */
+    public enum Audience {
+        /** A person at a terminal. */
+        TERMINAL,
+        /** A pipe or a file. */
+        PIPE
+    }
+
+    private static final Gson GSON = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Form form;
+    private final Audience audience;
+
+    /**
+     * Makes a console.
+     *
+     * @param out for results
+     * @param err for errors and progress
+     * @param form how results are written
+     * @param audience who sees them
+     */
+    public Console(PrintStream out, PrintStream err, Form form, Audience audience) {
+        this.out = out;
+        this.err = err;
+        this.form = form;
+        this.audience = audience;
+    }
+
+    /**
+     * {@return the same console with another form}
+     *
+     * @param other the form
+     */
+    public Console with(Form other) {
+        return new Console(out, err, other, audience);
+    }
+
+    /** {@return how results are written} */
+    public Form form() {
+        return form;
+    }
+
+    /** {@return where errors go} */
+    PrintStream err() {
+        return err;
+    }
+
+    /** {@return where results go} */
+    PrintStream out() {
+        return out;
+    }
+
+    /**
+     * Writes a list: a table, or a JSON array of objects.
+     *
+     * @param table the list
+     */
+    public void print(Table table) {
+        if (form == Form.JSON) {
+            out.println(GSON.toJson(table.objects()));
+        } else {
+            table.lines().forEach(out::println);
+        }
+        out.flush();
+    }
+
+    /**
+     * Writes the head of a table whose rows come one by one; nothing in JSON.
+     *
+     * @param table without rows, with the widths of its columns
+     */
+    public void printHead(Table table) {
+        if (form == Form.TEXT) {
+            out.println(table.head());
+            out.flush();
+        }
+    }
+
+    /**
+     * Writes one row as soon as it is there: a line of the table, or a JSON object on a line of its own.
+     *
+     * @param table whose row it is
+     * @param row the row
+     */
+    public void printRow(Table table, List<?> row) {
+        out.println(form == Form.JSON ? GSON.toJson(table.object(row)) : table.line(row));
+        out.flush();
+    }
+
+    /**
+     * Writes one thing: {@code key: value} lines, or a JSON object.
+     *
+     * @param object its properties in order
+     */
+    public void print(Map<String, ?> object) {
+        if (form == Form.JSON) {
+            out.println(GSON.toJson(object));
+        } else {
+            int width = object.keySet().stream().mapToInt(String::length).max().orElse(0);
+            object.forEach((key, value) -> out.println((key + ":" + " ".repeat(width - key.length() + 1)
+                    + (value == null ? "unknown" : value)).stripTrailing()));
+        }
+        out.flush();
+    }
+
+    /**
+     * Writes a sentence for people; nothing in JSON.
+     *
+     * @param sentence the sentence
+     */
+    public void say(String sentence) {
+        if (form == Form.TEXT) {
+            out.println(sentence);
+            out.flush();
+        }
+    }
+
+    /**
+     * Begins to tell how far a long work is: a bar after a second, on a terminal only.
+     *
+     * @param what the work
+     * @param total bytes
+     * @return closed when the work has ended
+     */
+    public Progress progress(String what, long total) {
+        return new Progress(audience == Audience.TERMINAL ? err : null, what, total, System::nanoTime);
+    }
+}

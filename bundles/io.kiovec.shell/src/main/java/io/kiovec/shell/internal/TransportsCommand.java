@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.shell.internal;
+
+import io.kiovec.api.Transports;
+import io.kiovec.api.Transports.TransportInfo;
+import io.kiovec.command.Command;
+import io.kiovec.command.Console;
+import io.kiovec.command.Job;
+import io.kiovec.command.Table;
+import java.util.Locale;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import picocli.CommandLine;
+
+/** {@code transports}. */
+@Component(property = {Command.NAME + "=transports", Command.SUMMARY + "=the drivers that are there"})
+public final class TransportsCommand implements Command {
+
+    private final Transports transports;
+
+    /**
+     * Called by the component runtime.
+     *
+     * @param transports who knows them
+     */
+    @Activate
+    public TransportsCommand(@Reference Transports transports) {
+        this.transports = transports;
+    }
+
+    @Override
+    public Job newJob() {
+        return new TransportsJob(transports);
+    }
+
+    @CommandLine.Command(description = "Lists the transports: of several for one scheme the one with the highest ranking"
+            + " serves, then the oldest; the others stand by.", footer = {"", "Example: kiovec transports --json"})
+    private static final class TransportsJob extends Job {
+
+        private final Transports transports;
+
+        TransportsJob(Transports transports) {
+            this.transports = transports;
+        }
+
+        @Override
+        protected void run(Console console) {
+            Table table = new Table().column("scheme", "SCHEME").column("name", "NAME").column("role", "ROLE")
+                    .column("ranking", "RANKING").column("devices", "DEVICES").column("bundle", "BUNDLE")
+                    .column("reason", "REASON");
+            for (TransportInfo info : transports.list()) {
+                table.row(info.scheme(), info.name(), info.role().name().toLowerCase(Locale.ROOT), info.ranking(),
+                        info.devices(), info.bundle(), info.reason());
+            }
+            console.print(table);
+        }
+    }
+}
