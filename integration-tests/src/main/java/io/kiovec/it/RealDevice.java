@@ -6,7 +6,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A block device that the test made: a loop device over a file of its own where it is root, else the file itself. It
@@ -25,7 +24,7 @@ final class RealDevice implements AutoCloseable {
     }
 
     /** Makes one; the working directory's file system takes O_DIRECT, which a temporary folder's may not. */
-    static RealDevice make() throws IOException, InterruptedException {
+    static RealDevice make() throws IOException {
         Path folder = Files.createDirectories(Path.of("target").toAbsolutePath());
         Path file = Files.createTempFile(folder, "device", ".img").toRealPath();
         try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
@@ -62,17 +61,17 @@ final class RealDevice implements AutoCloseable {
     }
 
     /** Runs a program and returns what it printed. */
-    static String run(String... command) throws IOException, InterruptedException {
+    static String run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (process.onExit().join().exitValue() != 0) {
             throw new IOException(String.join(" ", command) + ": " + output);
         }
         return output;
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (isLoop()) {
             run("losetup", "--detach", node);
         }

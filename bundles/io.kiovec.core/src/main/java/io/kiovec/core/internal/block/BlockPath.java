@@ -197,6 +197,10 @@ final class BlockPath {
                     ? call.elements()
                     : chunk.scatter(scatters).elements(chunk.regionOffset(), moved, plan.shape());
             request.moved(moved, TransferMode.INDIRECT, moved + call.copied(), elements);
+        } catch (DeviceException.DirectImpossible refused) {
+            // Nobody asked for direct here: to the caller it is the device that refuses.
+            throw new DeviceException.IllegalRequest(request.address(), refused.getMessage(), refused.detail(),
+                    refused);
         } finally {
             staging.give(chunk);
         }
