@@ -104,7 +104,6 @@ final class Succession {
         try {
             if (unit.opened().isEmpty()) {
                 install(opener.open(unit.address(), endpointAccess(opening.access()), null));
-                unit.become(DeviceState.ONLINE, "");
                 around.events().accept(new DeviceEvent.Opened(Instant.now(), unit.address(), transportName));
             } else {
                 widen(opening.access());
@@ -306,28 +305,27 @@ final class Succession {
         }
     }
 
+    /** Everything that others can see is in place before the first request goes in. */
     private void install(Binding fresh) {
         installed = fresh;
         known = new Opener.Known(fresh.identity(), fresh.plan().limits(), fresh.plan().unit());
         transportName = fresh.transport().name();
         target = fresh.target();
         retries = false;
+        unit.become(DeviceState.ONLINE, "");
         gate.open(fresh);
     }
 
     private Swapped online(Binding fresh, String cause) {
-        Address from = target;
-        install(fresh);
         Duration pause = BlockUnit.since(heldSince);
+        Swapped done = new Swapped(unit.address(), target, fresh.target(), fresh.transport().name(), cause, pause);
         lastPause = Optional.of(pause);
         swaps++;
-        unit.become(DeviceState.ONLINE, "");
+        install(fresh);
         around.events()
-                .accept(new DeviceEvent.Online(Instant.now(), unit.address(), fresh.target(), transportName, pause));
-        Swapped done = new Swapped(unit.address(), from, target, transportName, cause, pause);
-        around.log().info("{}: served from {} by {} after a pause of {}: {}", unit.address(), target, transportName,
-                pause,
-                cause);
+                .accept(new DeviceEvent.Online(Instant.now(), unit.address(), done.to(), done.transport(), pause));
+        around.log().info("{}: served from {} by {} after a pause of {}: {}", unit.address(), done.to(),
+                done.transport(), pause, cause);
         around.swapped().accept(done);
         return done;
     }
