@@ -15,7 +15,7 @@ class ReadmeTest {
         String source = Files.readString(
                 Project.file("integration-tests/src/main/java/io/kiovec/it/EmbeddingExample.java"));
         String shown = between(readme, "```java\n", "```").strip();
-        String compiled = between(source, "// begin\n", "        // end").stripIndent().strip();
+        String compiled = between(source, "// begin\n", "        // end").stripTrailing().stripIndent().strip();
         assertEquals(compiled, shown);
     }
 
