@@ -72,8 +72,6 @@ public final class Main {
      * @throws Exception when the framework does not start
      */
     public static void main(String[] args) throws Exception {
-        // Felix uses sun.misc.Unsafe, which warns unless this is set before it is first touched.
-        System.setProperty("sun.misc.unsafe.memory.access", "allow");
         Call call = Call.read(args);
         if (!call.config().isEmpty() && !Files.isDirectory(Path.of(call.config()))) {
             System.err.println("kiovec: --config " + call.config() + ": there is no such folder");

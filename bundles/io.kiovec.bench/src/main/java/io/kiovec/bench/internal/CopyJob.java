@@ -70,10 +70,11 @@ final class CopyJob extends Job {
             long start = System.nanoTime();
             copy(reader, writer, total, console);
             double seconds = (System.nanoTime() - start) / 1e9;
+            Map<String, Object> result = result(reader, writer, total, seconds);
             if (verify) {
                 compare(reader, writer, total, console);
             }
-            print(console, reader, writer, total, seconds);
+            console.print(result);
         }
     }
 
@@ -161,7 +162,8 @@ final class CopyJob extends Job {
         }
     }
 
-    private void print(Console console, BlockDevice reader, BlockDevice writer, long total, double seconds) {
+    /** Taken before the comparison, whose reads are not the copy's. */
+    private Map<String, Object> result(BlockDevice reader, BlockDevice writer, long total, double seconds) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("from", reader.address().toString());
         result.put("to", writer.address().toString());
@@ -173,6 +175,6 @@ final class CopyJob extends Job {
         result.put("readDemotions", reader.statistics().demotions());
         result.put("writeDemotions", writer.statistics().demotions());
         result.put("verified", verify);
-        console.print(result);
+        return result;
     }
 }

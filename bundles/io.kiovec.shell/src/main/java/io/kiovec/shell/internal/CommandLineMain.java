@@ -24,8 +24,8 @@ public final class CommandLineMain implements ToIntFunction<String[]> {
     private final Commands commands;
     private final Shell shell;
     private final String version;
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
+    private final PrintStream out = StandardStreams.out();
+    private final PrintStream err = StandardStreams.err();
 
     /**
      * Called by the component runtime.

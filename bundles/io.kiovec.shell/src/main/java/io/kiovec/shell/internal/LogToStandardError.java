@@ -19,7 +19,7 @@ public final class LogToStandardError implements LogListener {
     static final String ASKED = "kiovec.log";
 
     private final LogReaderService reader;
-    private final PrintStream err = System.err;
+    private final PrintStream err = StandardStreams.err();
 
     /**
      * Called by the component runtime.

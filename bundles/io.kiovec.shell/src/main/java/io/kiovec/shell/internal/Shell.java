@@ -3,8 +3,6 @@ package io.kiovec.shell.internal;
 
 import io.kiovec.command.CommandRun;
 import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -35,8 +33,8 @@ public final class Shell {
 
     private final CommandProcessor processor;
     private final Commands commands;
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
+    private final PrintStream out = StandardStreams.out();
+    private final PrintStream err = StandardStreams.err();
 
     /**
      * Called by the component runtime.
@@ -84,21 +82,9 @@ public final class Shell {
     }
 
     private int piped() throws IOException {
-        // Gogo replaces System.in by a stream of its own.
         BufferedReader reader = new BufferedReader(
-                new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8));
-        return loop(() -> Optional.ofNullable(reader.readLine()), InputStream.nullInputStream(), unclosed(out),
-                unclosed(err));
-    }
-
-    /** A session closes its streams; those of the process stay. */
-    private static PrintStream unclosed(PrintStream stream) {
-        return new PrintStream(stream, true, StandardCharsets.UTF_8) {
-            @Override
-            public void close() {
-                flush();
-            }
-        };
+                new InputStreamReader(StandardStreams.in(), StandardCharsets.UTF_8));
+        return loop(() -> Optional.ofNullable(reader.readLine()), InputStream.nullInputStream(), out, err);
     }
 
     private int loop(Lines lines, InputStream in, PrintStream output, PrintStream errors) throws IOException {

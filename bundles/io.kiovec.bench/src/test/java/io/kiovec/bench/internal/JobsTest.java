@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.bench.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.kiovec.api.BlockDevice;
+import io.kiovec.api.BlockRequest;
+import io.kiovec.api.Devices;
+import io.kiovec.command.Command;
+import io.kiovec.command.CommandRun;
+import io.kiovec.command.Console;
+import io.kiovec.command.Console.Audience;
+import io.kiovec.command.Console.Form;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.Failure;
+import io.kiovec.io.Identity;
+import io.kiovec.io.IoBuffer;
+import io.kiovec.io.Limits;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must hold before anything is written; what is moved is tested on the real bundles. */
+class JobsTest {
+
+    private final Devices devices = mock(Devices.class);
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private BlockDevice device(String address, long capacity, int block, String serial) throws Exception {
+        BlockDevice device = mock(BlockDevice.class);
+        when(device.address()).thenReturn(Address.parse(address));
+        when(device.capacity()).thenReturn(capacity);
+        when(device.blockSize()).thenReturn(block);
+        when(device.limits()).thenReturn(Limits.builder().build());
+        when(device.identity())
+                .thenReturn(Identity.of(Identity.Designator.whole(Identity.Source.SIMULATED_MEDIUM, serial)));
+        when(devices.open(Address.parse(address), BlockDevice.class, AccessMode.READ)).thenReturn(device);
+        when(devices.open(Address.parse(address), BlockDevice.class, AccessMode.READ_WRITE)).thenReturn(device);
+        return device;
+    }
+
+    private int run(Command command, String... words) {
+        return CommandRun.run("job", command, List.of(words),
+                new Console(new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8), Form.TEXT, Audience.PIPE));
+    }
+
+    private void refused(String sentence, Command command, String... words) {
+        assertEquals(CommandRun.WRONG_CALL, run(command, words));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains(sentence), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raw:/dev/sda", "vendor:x", "st:/dev/nst0"})
+    void whatIsNotSimulatedIsNotOverwrittenWithoutAsking(String target) throws Exception {
+        refused("--yes-destroy-data", new CopyCommand(devices), "sim:disk0", target);
+        refused("--yes-destroy-data", new BenchCommand(devices), target, "--write");
+        verify(devices, never()).open(any(), any(), any());
+    }
+
+    @Test
+    void aCopyOntoTheSameDeviceIsRefused() throws Exception {
+        device("sim:a", 4096, 512, "one");
+        BlockDevice target = device("sim:b", 4096, 512, "one");
+        refused("the same device", new CopyCommand(devices), "sim:a", "sim:b");
+        verify(target, never()).newRequest();
+    }
+
+    @Test
+    void aTargetThatIsTooSmallIsRefusedBeforeAnythingIsWritten() throws Exception {
+        device("sim:a", 8192, 512, "one");
+        BlockDevice target = device("sim:b", 4096, 512, "two");
+        refused("give a --count that fits", new CopyCommand(devices), "sim:a", "sim:b");
+        verify(target, never()).newRequest();
+    }
+
+    @Test
+    void lengthsMustFitTheBlocksOfBothSides() throws Exception {
+        device("sim:a", 520 * 512, 512, "one");
+        device("sim:b", 520 * 512, 520, "two");
+        refused("multiple of 520", new CopyCommand(devices), "sim:a", "sim:b", "--size", "4K");
+        refused("multiple of 512", new CopyCommand(devices), "sim:a", "sim:b", "--size", "520");
+    }
+
+    @Test
+    void aComparisonTellsTheFirstByteThatDiffers() throws Exception {
+        BlockDevice one = device("sim:a", 1024, 512, "one");
+        BlockDevice two = device("sim:b", 1024, 512, "two");
+        for (BlockDevice device : List.of(one, two)) {
+            BlockRequest request = mock(BlockRequest.class);
+            when(request.options(any())).thenReturn(request);
+            when(request.read(anyLong(), any(), anyLong(), anyLong())).thenReturn(request);
+            when(request.write(anyLong(), any(), anyLong(), anyLong())).thenReturn(request);
+            when(device.newRequest()).thenReturn(request);
+            when(device.execute(any())).thenReturn(Failure.NONE);
+            byte[] content = new byte[1024];
+            content[device == one ? 700 : 701] = 1;
+            IoBuffer buffer = mock(IoBuffer.class);
+            when(buffer.segment()).thenReturn(MemorySegment.ofArray(content));
+            when(device.allocate(anyLong())).thenReturn(buffer);
+            when(device.statistics()).thenReturn(new io.kiovec.api.DeviceStatistics(device.address(), device.address(),
+                    "t", io.kiovec.api.DeviceState.ONLINE, "", 1, 0, 0, 0, 0, 0, java.util.Map.of(),
+                    java.util.Map.of(), java.util.Map.of(), 0, 0, java.util.Optional.empty(),
+                    java.util.Optional.empty()));
+        }
+        assertEquals(CommandRun.FAILED, run(new CopyCommand(devices), "sim:a", "sim:b", "--size", "1K", "--verify"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("differs from sim:a at byte 700"),
+                err.toString(StandardCharsets.UTF_8));
+    }
+}

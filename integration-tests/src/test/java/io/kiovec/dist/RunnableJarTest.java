@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The runnable jar as users run it: processes of their own, in a folder of their own. */
+class RunnableJarTest {
+
+    private static final Path JAR = Path.of(System.getProperty("kiovec.root"),
+            "bundles/io.kiovec.dist/target/kiovec.jar");
+
+    @TempDir
+    Path folder;
+
+    private record Outcome(int code, String out, String err) {
+    }
+
+    private Outcome run(String input, String... words) throws Exception {
+        return start(input, words).get(60, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Outcome> start(String input, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--sun-misc-unsafe-memory-access=allow", "-Djava.io.tmpdir=" + folder, "-jar", JAR.toString()));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
+        process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().close();
+        CompletableFuture<String> err = text(process.errorReader());
+        CompletableFuture<String> out = text(process.inputReader());
+        return process.onExit().thenApply(ended -> new Outcome(ended.exitValue(), out.join(), err.join()));
+    }
+
+    private static CompletableFuture<String> text(java.io.BufferedReader reader) {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                text.complete(reader.readAllAsString());
+            } catch (IOException e) {
+                text.completeExceptionally(e);
+            }
+        });
+        return text;
+    }
+
+    private void leavesNothing() throws IOException {
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.filter(file -> file.getFileName().toString().startsWith("kiovec")).toList());
+        }
+    }
+
+    @Test
+    void threeDisksAreThereAndNothingElseIsPrinted() throws Exception {
+        Outcome devices = run("", "devices", "--json");
+        assertEquals(0, devices.code(), devices.err());
+        assertEquals("", devices.err());
+        for (String disk : List.of("sim:disk0", "sim:disk1", "sim:disk2")) {
+            assertTrue(devices.out().contains("\"address\":\"" + disk + "\""), devices.out());
+        }
+        leavesNothing();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"transports", "devices", "policy", "stats", "buffers"})
+    void listsAreTablesAndJsonArrays(String command) throws Exception {
+        Outcome table = run("", command);
+        assertEquals(0, table.code(), table.err());
+        Outcome json = run("", command, "--json");
+        assertTrue(json.out().startsWith("[") && json.out().strip().endsWith("]"), json.out());
+        assertEquals("", table.err() + json.err());
+    }
+
+    @Test
+    void aBenchRowHasTheDocumentedFields() throws Exception {
+        Outcome bench = run("", "bench", "sim:disk2", "--size", "64K", "--seconds", "0.1", "--mode", "direct", "--json");
+        assertEquals(0, bench.code(), bench.err());
+        assertEquals(2, bench.out().lines().count(), bench.out());
+        for (String row : bench.out().lines().toList()) {
+            String last = "{";
+            for (String field : List.of("address", "size", "allocator", "modeAsked", "mode", "demotion", "bytes",
+                    "seconds", "mbPerSecond", "cpuPercent", "machineCpuPercent", "elements", "copiedBytes")) {
+                assertTrue(row.contains(last + "\"" + field + "\":") || row.contains(",\"" + field + "\":"), row);
+                last = ",";
+            }
+            assertTrue(row.contains("\"demotion\":\"DRIVER_INDIRECT_ONLY\""), row);
+        }
+        assertTrue(bench.out().contains("\"allocator\":\"pages\"") && bench.out().contains("\"allocator\":\"contiguous\""),
+                bench.out());
+    }
+
+    @Test
+    void aCopyIsVerifiedAndTellsItsModes() throws Exception {
+        Outcome copy = run("", "copy", "sim:disk0", "sim:disk1", "--count", "4M", "--direct", "--verify");
+        assertEquals(0, copy.code(), copy.err());
+        assertTrue(copy.out().contains("DIRECT=4"), copy.out());
+        assertTrue(copy.out().contains("verified:       true"), copy.out());
+        assertEquals("", copy.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"nosuch | 2 | there is no command", "devices --what | 2 | Unknown option",
+            "bench --seconds 0 | 2 | --seconds", "bench --size 4X | 2 | no length",
+            "bench raw:/dev/null --write | 2 | --yes-destroy-data", "info /dev/sda | 2 | scheme:rest",
+            "copy sim:disk0 raw:/dev/null | 2 | --yes-destroy-data", "copy sim:disk0 sim:disk0 | 2 | both",
+            "copy sim:disk0 sim:disk1 --count 100 | 2 | multiple of 512",
+            "info sim:nosuch | 1 | disk0, disk1, disk2", "info raw:/no/such/node | 1 | no such node",
+            "info what:ever | 1 | there are raw, sim", "swap sim:disk0 --to sim:disk1 | 1 | not open",
+            "--config /no/such/folder devices | 2 | no such folder"})
+    void errorsAreOneLineAndAnExitCode(String words, int code, String sentence) throws Exception {
+        Outcome wrong = run("", words.split(" "));
+        assertEquals(code, wrong.code(), wrong.err());
+        assertEquals(1, wrong.err().lines().count(), wrong.err());
+        assertTrue(wrong.err().startsWith("kiovec") && wrong.err().contains(sentence), wrong.err());
+        assertEquals("", wrong.out());
+    }
+
+    @Test
+    void debugAddsTheStackTrace() throws Exception {
+        Outcome wrong = run("", "info", "sim:nosuch", "--debug");
+        assertTrue(wrong.err().contains("\tat io.kiovec."), wrong.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers", "swap"})
+    void everyCommandHasHelpWithAnExample(String command) throws Exception {
+        Outcome help = run("", command, "--help");
+        assertEquals(0, help.code(), help.err());
+        assertTrue(help.out().contains("Usage: kiovec " + command) && help.out().contains("--json")
+                && help.out().contains("Example: kiovec " + command), help.out());
+    }
+
+    @Test
+    void theShellReadsAPipeAndKnowsTheSameCommands() throws Exception {
+        Outcome shell = run("# a remark\ntransports\nkiovec:devices --json\npolicy default.mode=direct\nnosuch\nexit\n");
+        assertEquals(0, shell.code(), shell.err());
+        assertTrue(shell.out().contains("SCHEME"), shell.out());
+        assertTrue(shell.out().contains("\"address\":\"sim:disk0\""), shell.out());
+        assertTrue(shell.out().contains("default.mode     direct"), shell.out());
+        assertFalse(shell.out().contains("kiovec>"), shell.out());
+        assertTrue(shell.err().contains("nosuch"), shell.err());
+        leavesNothing();
+    }
+
+    @Test
+    void severalAtOnceDoNotDisturbEachOther() throws Exception {
+        List<CompletableFuture<Outcome>> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(start("", "copy", "sim:disk0", "sim:disk1", "--count", "8M", "--verify"));
+        }
+        for (CompletableFuture<Outcome> one : all) {
+            Outcome done = one.get(60, TimeUnit.SECONDS);
+            assertEquals(0, done.code(), done.err());
+        }
+        leavesNothing();
+    }
+
+    @Test
+    void aFolderOfConfigurationsIsRead() throws Exception {
+        Path config = Files.createDirectory(folder.resolve("config"));
+        Files.writeString(config.resolve("io.kiovec.policy.cfg"), "default.mode = direct\n");
+        Files.writeString(config.resolve("io.kiovec.sim.disk-odd.cfg"), "name = odd\nblockSize = 520\ncapacity = 520K\n");
+        Outcome info = run("", "--config", config.toString(), "info", "sim:odd", "--json");
+        assertEquals(0, info.code(), info.err());
+        assertTrue(info.out().contains("\"logicalBlock\":520"), info.out());
+        Outcome bench = run("", "--config", config.toString(), "policy");
+        assertTrue(bench.out().contains("default.mode     direct"), bench.out());
+        assertEquals("", info.err() + bench.err());
+    }
+}
