@@ -12,6 +12,8 @@ import static org.mockito.Mockito.when;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockRequest;
+import io.kiovec.api.DeviceState;
+import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Devices;
 import io.kiovec.command.Command;
 import io.kiovec.command.CommandRun;
@@ -29,12 +31,18 @@ import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must hold before anything is written; what is moved is tested on the real bundles. */
 class JobsTest {
+
+    private static final DeviceStatistics NOTHING_DONE = new DeviceStatistics(Address.parse("sim:x"),
+            Address.parse("sim:x"), "t", DeviceState.ONLINE, "", 1, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0,
+            Optional.empty(), Optional.empty());
 
     private final Devices devices = mock(Devices.class);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -112,10 +120,7 @@ class JobsTest {
             IoBuffer buffer = mock(IoBuffer.class);
             when(buffer.segment()).thenReturn(MemorySegment.ofArray(content));
             when(device.allocate(anyLong())).thenReturn(buffer);
-            when(device.statistics()).thenReturn(new io.kiovec.api.DeviceStatistics(device.address(), device.address(),
-                    "t", io.kiovec.api.DeviceState.ONLINE, "", 1, 0, 0, 0, 0, 0, java.util.Map.of(),
-                    java.util.Map.of(), java.util.Map.of(), 0, 0, java.util.Optional.empty(),
-                    java.util.Optional.empty()));
+            when(device.statistics()).thenReturn(NOTHING_DONE);
         }
         assertEquals(CommandRun.FAILED, run(new CopyCommand(devices), "sim:a", "sim:b", "--size", "1K", "--verify"));
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("differs from sim:a at byte 700"),
