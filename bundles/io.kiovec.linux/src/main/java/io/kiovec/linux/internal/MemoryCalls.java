@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.linux.internal;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The calls on the address space. Addresses travel as numbers: what they mean is not memory yet, or not any more. They
+ * are rare, so each has a capture state of its own.
+ */
+final class MemoryCalls {
+
+    static final int PROTECTION_NONE = 0;
+    static final int PROTECTION_READ = 1;
+    static final int PROTECTION_WRITE = 2;
+    static final int MAP_SHARED = 0x01;
+    static final int MAP_PRIVATE = 0x02;
+    static final int MAP_ANONYMOUS = 0x20;
+    static final int MAP_HUGETLB = 0x40000;
+
+    private static final int SC_PAGESIZE = 30;
+
+    private static final MethodHandle MMAP = LibC.link("mmap",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    private static final MethodHandle MUNMAP = LibC.link("munmap",
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle MPROTECT = LibC.link("mprotect",
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle MADVISE = LibC.link("madvise",
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle MLOCK = LibC.link("mlock",
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle MUNLOCK = LibC.link("munlock",
+            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle SYSCONF = LibC.link("sysconf", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
+
+    private MemoryCalls() {
+    }
+
+    static long mapAnonymous(long length, int protection, int extraFlags) {
+        return map(length, protection, MAP_PRIVATE | MAP_ANONYMOUS | extraFlags, -1, 0);
+    }
+
+    static long mapShared(long length, int protection, int number, long offset) {
+        return map(length, protection, MAP_SHARED, number, offset);
+    }
+
+    /** {@return the address or a negated error number} User addresses are positive on both machines. */
+    private static long map(long length, int protection, int flags, int number, long offset) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = LibC.state(arena);
+            return LibC.result((long) MMAP.invokeExact(state, 0L, length, protection, flags, number, offset), state);
+        } catch (Throwable thrown) {
+            throw LibC.thrown(thrown);
+        }
+    }
+
+    static long unmap(long address, long length) {
+        return onRange(MUNMAP, address, length);
+    }
+
+    static long lock(long address, long length) {
+        return onRange(MLOCK, address, length);
+    }
+
+    static long unlock(long address, long length) {
+        return onRange(MUNLOCK, address, length);
+    }
+
+    static long protect(long address, long length, int protection) {
+        return onRange(MPROTECT, address, length, protection);
+    }
+
+    static long advise(long address, long length, int advice) {
+        return onRange(MADVISE, address, length, advice);
+    }
+
+    static long pageSize() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = LibC.state(arena);
+            return LibC.result((long) SYSCONF.invokeExact(state, SC_PAGESIZE), state);
+        } catch (Throwable thrown) {
+            throw LibC.thrown(thrown);
+        }
+    }
+
+    private static long onRange(MethodHandle call, long address, long length) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = LibC.state(arena);
+            return LibC.result((int) call.invokeExact(state, address, length), state);
+        } catch (Throwable thrown) {
+            throw LibC.thrown(thrown);
+        }
+    }
+
+    private static long onRange(MethodHandle call, long address, long length, int argument) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = LibC.state(arena);
+            return LibC.result((int) call.invokeExact(state, address, length, argument), state);
+        } catch (Throwable thrown) {
+            throw LibC.thrown(thrown);
+        }
+    }
+}
