@@ -57,8 +57,8 @@ public interface Kernel {
     BlockNode blockNode(DeviceNumber number);
 
     /**
-     * Maps fresh memory, filled with zeroes, readable and writable, {@code mmap(2)}. It lies between two pages that
-     * cannot be accessed, so that running over an end is found.
+     * Maps fresh memory, filled with zeroes, readable and writable, {@code mmap(2)}. Unless the pages
+     * are of the reserve, it lies between two pages that cannot be accessed, so that running over an end is found.
      *
      * @param length in bytes, positive; rounded up to whole pages of the kind asked for
      * @param alignment of the first byte, a power of two; base pages at least
@@ -67,7 +67,8 @@ public interface Kernel {
      * @return the mapping, the caller's to close
      * @throws ErrnoException ENOMEM, for {@link PageKind#RESERVED_HUGE} also when too few are reserved; else what the
      *         kernel said
-     * @throws IllegalArgumentException for a length or alignment out of range
+     * @throws IllegalArgumentException for a length or alignment out of range, for {@link PageKind#RESERVED_HUGE} also an
+     *         alignment beyond the page
      */
     Mapping map(long length, long alignment, PageKind pages, Lifetime lifetime) throws ErrnoException;
 
@@ -90,7 +91,7 @@ public interface Kernel {
      * {@return the physically contiguous pieces of memory, from {@code /proc/self/pagemap}} The memory is neither read
      * nor written: pages that are not there yet are told as such, not faulted in.
      *
-     * @param memory native memory, of which at least the pages' number is known: not of size 0
+     * @param memory native, not empty; the caller keeps it mapped meanwhile
      * @throws IllegalArgumentException for memory on the heap or of no length
      */
     PageRuns pageRuns(MemorySegment memory);

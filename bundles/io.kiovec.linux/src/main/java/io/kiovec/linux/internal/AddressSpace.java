@@ -43,7 +43,6 @@ record AddressSpace(long pageSize, OptionalLong hugePageSize, OptionalLong reser
     Mapping guarded(long length, long alignment, long unit, Lifetime lifetime) throws ErrnoException {
         long size = rounded(length, unit);
         long step = Math.max(alignment, pageSize);
-        checkAlignment(alignment);
         long taken = size + step + 2 * pageSize;
         String subject = size + " bytes";
         long from = checked("mmap", MemoryCalls.mapAnonymous(taken, MemoryCalls.PROTECTION_NONE, 0), subject);
@@ -75,7 +74,6 @@ record AddressSpace(long pageSize, OptionalLong hugePageSize, OptionalLong reser
     /** Maps pages of the reserve. They come aligned to their size; the kernel never joins such areas. */
     Mapping reserved(long length, long alignment, Lifetime lifetime) throws ErrnoException {
         long unit = reservedPageSize.orElse(pageSize);
-        checkAlignment(alignment);
         if (alignment > unit) {
             throw new IllegalArgumentException(
                     "reserved huge pages are aligned to " + unit + ": ask for no more, not " + alignment);
@@ -111,7 +109,7 @@ record AddressSpace(long pageSize, OptionalLong hugePageSize, OptionalLong reser
         return result;
     }
 
-    private static void checkAlignment(long alignment) {
+    static void checkAlignment(long alignment) {
         if (Long.bitCount(alignment) != 1 || alignment < 0 || alignment > MOST) {
             throw new IllegalArgumentException("alignment " + alignment + ": give a power of two");
         }

@@ -5,6 +5,7 @@ import io.kiovec.linux.Advice;
 import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.Descriptor;
 import io.kiovec.linux.DeviceNumber;
+import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.FileStatus;
 import io.kiovec.linux.Kernel;
@@ -100,6 +101,7 @@ public final class NativeKernel implements Kernel {
 
     @Override
     public Mapping map(long length, long alignment, PageKind pages, Lifetime lifetime) throws ErrnoException {
+        AddressSpace.checkAlignment(alignment);
         return switch (pages) {
             case BASE -> addressSpace.guarded(length, alignment, addressSpace.pageSize(), lifetime);
             case TRANSPARENT_HUGE -> wishingHuge(length, alignment, lifetime);
@@ -115,11 +117,14 @@ public final class NativeKernel implements Kernel {
         Mapping mapping = addressSpace.guarded(length, Math.max(alignment, huge), huge, lifetime);
         try {
             mapping.advise(Advice.HUGE_PAGE);
-            return mapping;
         } catch (ErrnoException refused) {
-            mapping.close();
-            throw refused;
+            // It was a wish: base pages do, and hugePages() tells.
+            if (refused.error() != Errno.EINVAL) {
+                mapping.close();
+                throw refused;
+            }
         }
+        return mapping;
     }
 
     @Override
