@@ -89,7 +89,8 @@ class RunnableJarTest {
 
     @Test
     void aBenchRowHasTheDocumentedFields() throws Exception {
-        Outcome bench = run("", "bench", "sim:disk2", "--size", "64K", "--seconds", "0.1", "--mode", "direct", "--json");
+        Outcome bench = run("", "bench", "sim:disk2", "--size", "64K", "--seconds", "0.1", "--mode", "direct",
+                "--json");
         assertEquals(0, bench.code(), bench.err());
         assertEquals(2, bench.out().lines().count(), bench.out());
         for (String row : bench.out().lines().toList()) {
@@ -101,7 +102,8 @@ class RunnableJarTest {
             }
             assertTrue(row.contains("\"demotion\":\"DRIVER_INDIRECT_ONLY\""), row);
         }
-        assertTrue(bench.out().contains("\"allocator\":\"pages\"") && bench.out().contains("\"allocator\":\"contiguous\""),
+        assertTrue(
+                bench.out().contains("\"allocator\":\"pages\"") && bench.out().contains("\"allocator\":\"contiguous\""),
                 bench.out());
     }
 
@@ -116,13 +118,13 @@ class RunnableJarTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"nosuch | 2 | there is no command", "devices --what | 2 | Unknown option",
-            "bench --seconds 0 | 2 | --seconds", "bench --size 4X | 2 | no length",
-            "bench raw:/dev/null --write | 2 | --yes-destroy-data", "info /dev/sda | 2 | scheme:rest",
-            "copy sim:disk0 raw:/dev/null | 2 | --yes-destroy-data", "copy sim:disk0 sim:disk0 | 2 | both",
-            "copy sim:disk0 sim:disk1 --count 100 | 2 | multiple of 512",
-            "info sim:nosuch | 1 | disk0, disk1, disk2", "info raw:/no/such/node | 1 | no such node",
-            "info what:ever | 1 | there are raw, sim", "swap sim:disk0 --to sim:disk1 | 1 | not open",
-            "--config /no/such/folder devices | 2 | no such folder"})
+        "bench --seconds 0 | 2 | --seconds", "bench --size 4X | 2 | no length",
+        "bench raw:/dev/null --write | 2 | --yes-destroy-data", "info /dev/sda | 2 | scheme:rest",
+        "copy sim:disk0 raw:/dev/null | 2 | --yes-destroy-data", "copy sim:disk0 sim:disk0 | 2 | both",
+        "copy sim:disk0 sim:disk1 --count 100 | 2 | multiple of 512",
+        "info sim:nosuch | 1 | disk0, disk1, disk2", "info raw:/no/such/node | 1 | no such node",
+        "info what:ever | 1 | there are raw, sim", "swap sim:disk0 --to sim:disk1 | 1 | not open",
+        "--config /no/such/folder devices | 2 | no such folder"})
     void errorsAreOneLineAndAnExitCode(String words, int code, String sentence) throws Exception {
         Outcome wrong = run("", words.split(" "));
         assertEquals(code, wrong.code(), wrong.err());
@@ -148,7 +150,8 @@ class RunnableJarTest {
 
     @Test
     void theShellReadsAPipeAndKnowsTheSameCommands() throws Exception {
-        Outcome shell = run("# a remark\ntransports\nkiovec:devices --json\npolicy default.mode=direct\nnosuch\nexit\n");
+        Outcome shell = run(
+                "# a remark\ntransports\nkiovec:devices --json\npolicy default.mode=direct\nnosuch\nexit\n");
         assertEquals(0, shell.code(), shell.err());
         assertTrue(shell.out().contains("SCHEME"), shell.out());
         assertTrue(shell.out().contains("\"address\":\"sim:disk0\""), shell.out());
@@ -175,7 +178,8 @@ class RunnableJarTest {
     void aFolderOfConfigurationsIsRead() throws Exception {
         Path config = Files.createDirectory(folder.resolve("config"));
         Files.writeString(config.resolve("io.kiovec.policy.cfg"), "default.mode = direct\n");
-        Files.writeString(config.resolve("io.kiovec.sim.disk-odd.cfg"), "name = odd\nblockSize = 520\ncapacity = 520K\n");
+        Files.writeString(config.resolve("io.kiovec.sim.disk-odd.cfg"),
+                "name = odd\nblockSize = 520\ncapacity = 520K\n");
         Outcome info = run("", "--config", config.toString(), "info", "sim:odd", "--json");
         assertEquals(0, info.code(), info.err());
         assertTrue(info.out().contains("\"logicalBlock\":520"), info.out());

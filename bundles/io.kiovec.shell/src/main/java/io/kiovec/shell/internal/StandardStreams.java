@@ -32,7 +32,8 @@ final class StandardStreams {
 
     /** A session closes its streams; those of the process stay. */
     private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor)), true, StandardCharsets.UTF_8) {
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor)), true,
+                StandardCharsets.UTF_8) {
             @Override
             public void close() {
                 flush();
