@@ -49,6 +49,7 @@ public final class Commands {
 
     private final BundleContext context;
     private final Map<Long, Registered> commands = new ConcurrentHashMap<>();
+    private final Foreground foreground = new Foreground();
 
     /**
      * Called by the component runtime.
@@ -92,12 +93,17 @@ public final class Commands {
     }
 
     /** Exit codes have no place in a session; what went wrong stands on its error stream. */
-    private static Function function(String name, Command command) {
+    private Function function(String name, Command command) {
         return (session, arguments) -> {
-            CommandRun.run(name, command, words(arguments),
-                    new Console(out(session), err(session), Form.TEXT, audience()));
+            Console console = new Console(out(session), err(session), Form.TEXT, audience());
+            foreground.run(() -> CommandRun.run(name, command, words(arguments), console));
             return null;
         };
+    }
+
+    /** Ends the commands that somebody waits for. */
+    void interrupt() {
+        foreground.interrupt();
     }
 
     private static List<String> words(List<Object> arguments) {

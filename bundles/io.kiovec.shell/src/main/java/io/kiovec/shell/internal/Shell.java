@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
-import org.apache.felix.service.command.Job;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -72,17 +71,10 @@ public final class Shell {
                 LineReader reader = LineReaderBuilder.builder().terminal(terminal).appName("kiovec")
                         .completer(new CommandCompleter(commands)).build();
                 // While a command runs, Ctrl-C ends the command and not the shell.
-                terminal.handle(Signal.INT, signal -> interrupt(session));
+                terminal.handle(Signal.INT, signal -> commands.interrupt());
                 screen.println("Kiovec. 'help' lists the commands, 'exit' leaves.");
                 loop(() -> readLine(reader), session, screen, screen);
             }
-        }
-    }
-
-    private static void interrupt(CommandSession session) {
-        Job job = session.foregroundJob();
-        if (job != null) {
-            job.interrupt();
         }
     }
 
