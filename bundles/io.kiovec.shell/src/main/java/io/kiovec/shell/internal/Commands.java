@@ -25,8 +25,11 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The commands that are registered, keyed by service id; each is a function of Gogo's scope {@code kiovec} too. */
-@Component(service = Commands.class)
+/**
+ * The commands that are registered, keyed by service id; each is a function of Gogo's scope {@code kiovec} too. Immediate,
+ * for in a container of somebody else's nobody but Gogo asks for them.
+ */
+@Component(service = Commands.class, immediate = true)
 public final class Commands {
 
     /**
