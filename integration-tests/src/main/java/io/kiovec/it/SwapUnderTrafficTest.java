@@ -79,6 +79,8 @@ class SwapUnderTrafficTest {
             traffic.awaitFlow();
             for (int i = 0; i < 5; i++) {
                 change(name).happen(Bundles.named(bundle));
+                // A bundle that goes again before its device came back is one swap less.
+                awaitState(device, DeviceState.ONLINE);
             }
             long rounds = traffic.end();
             System.out.println(name + " of " + bundle + ": " + rounds + " blocks written and read, "
@@ -152,15 +154,21 @@ class SwapUnderTrafficTest {
         }
     }
 
-    private static void stopAndLook(Bundle sim, BlockDevice device) throws BundleException, InterruptedException {
+    private static void stopAndLook(Bundle sim, BlockDevice device) throws BundleException {
         sim.stop();
         try {
-            // The withdrawal has let the endpoint go; the state follows on the swap's own thread.
-            while (device.state() != DeviceState.OFFLINE) {
-                Thread.onSpinWait();
-            }
+            awaitState(device, DeviceState.OFFLINE);
         } finally {
             sim.start();
+        }
+    }
+
+    /** The state follows on the swap's own thread; the bound is for a broken core only. */
+    private static void awaitState(BlockDevice device, DeviceState state) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (device.state() != state) {
+            assertTrue(System.nanoTime() < deadline, "the device stays " + device.state());
+            Thread.onSpinWait();
         }
     }
 }
