@@ -7,6 +7,7 @@ import io.kiovec.core.internal.gate.Gate;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.memory.Staging;
+import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.io.AskedMode;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;

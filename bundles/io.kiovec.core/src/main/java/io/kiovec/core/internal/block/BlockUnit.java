@@ -9,6 +9,7 @@ import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.gate.Gate;
 import io.kiovec.core.internal.gate.Passage;
 import io.kiovec.core.internal.memory.Staging;
+import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;

@@ -8,6 +8,7 @@ import io.kiovec.api.Transfer;
 import io.kiovec.core.internal.gate.Passage;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.core.internal.memory.ScatterSource;
+import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;

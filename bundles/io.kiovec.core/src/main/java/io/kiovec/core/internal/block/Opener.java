@@ -2,6 +2,7 @@
 package io.kiovec.core.internal.block;
 
 import io.kiovec.core.internal.gate.Binding;
+import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.transport.TransportRegistry;
 import io.kiovec.io.AccessMode;

@@ -12,16 +12,12 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
-import io.kiovec.io.RequestOptions;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
-import io.kiovec.io.TransferMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Which endpoint a unit has, and how another one takes its place (rule S1): open and check the new one, hold, drain,
@@ -30,16 +26,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Succession {
 
-    /** How long calls may take to leave an endpoint that is to go; then it is an orphan (rule S4). */
-    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private static final Opener.Known NOTHING = new Opener.Known(Identity.UNKNOWN, Limits.builder().build(), 1);
 
     private final BlockUnit unit;
     private final Gate gate;
     private final Surroundings around;
     private final Opener opener;
-    private final AtomicInteger orphans = new AtomicInteger();
+    private final Departure departure;
     private volatile Opener.Known known = NOTHING;
     private volatile Address target;
     private volatile String transportName = "";
@@ -57,6 +50,7 @@ final class Succession {
         this.around = around;
         target = unit.address();
         opener = new Opener(unit.address(), around);
+        departure = new Departure(unit, gate, around);
     }
 
     Opener.Known known() {
@@ -76,7 +70,7 @@ final class Succession {
     }
 
     int orphans() {
-        return orphans.get();
+        return departure.orphans();
     }
 
     Optional<Duration> lastPause() {
@@ -166,7 +160,7 @@ final class Succession {
     /** Rule L4: an opening's close waits for what is in flight; the others' requests wait that long too. */
     private void drained(Binding present) {
         if (gate.hold(present)) {
-            present.awaitEmpty(DRAIN_NANOS);
+            present.awaitEmpty(Departure.DRAIN_NANOS);
             gate.open(present);
         }
     }
@@ -330,50 +324,11 @@ final class Succession {
         return done;
     }
 
-    /**
-     * The order in which an endpoint goes, written once: hold, drain until the deadline, flush, close. What cannot be
-     * drained is left to its last call.
-     */
     private void letGo(Binding old, String cause) {
-        if (old == null) {
-            return;
-        }
-        heldSince = System.nanoTime();
-        installed = null;
-        gate.hold(old);
-        unit.become(DeviceState.HOLDING, cause);
-        if (old.awaitEmpty(DRAIN_NANOS)) {
-            flushAndClose(old);
-            return;
-        }
-        orphans.incrementAndGet();
-        around.log().warn("{}: calls are still inside the driver {}: its endpoint is left to them", unit.address(),
-                old.transport().name());
-        around.events().accept(new DeviceEvent.Orphaned(Instant.now(), unit.address(), "endpoint of " + old.target()));
-        old.abandon(() -> Thread.ofPlatform().name("kiovec-orphan " + unit.address()).daemon().start(() -> {
-            flushAndClose(old);
-            orphans.decrementAndGet();
-            unit.transportCame();
-        }));
-    }
-
-    private void flushAndClose(Binding old) {
-        try {
-            if (unit.beginFlush()) {
-                old.endpoint().flush(new PartCall(unit.address()).begin(TransferMode.INDIRECT, RequestOptions.DEFAULT));
-            }
-        } catch (DeviceException e) {
-            unit.flushFailed(e);
-        } catch (RuntimeException | LinkageError e) {
-            unit.flushFailed(new DeviceException.OutcomeUnknown(unit.address(),
-                    "the driver " + old.transport().name() + " failed in flush: what was written may be lost",
-                    DeviceException.Detail.NONE, e));
-        }
-        try {
-            old.endpoint().close();
-        } catch (DeviceException | RuntimeException | LinkageError e) {
-            around.log().warn("{}: the driver {} failed to close its endpoint", unit.address(), old.transport().name(),
-                    e);
+        if (old != null) {
+            heldSince = System.nanoTime();
+            installed = null;
+            departure.go(old, cause);
         }
     }
 }

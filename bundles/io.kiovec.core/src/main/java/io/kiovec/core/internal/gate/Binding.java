@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.gate;
 
-import io.kiovec.core.internal.block.TransferPlan;
+import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.block;
+package io.kiovec.core.internal.plan;
 
 import io.kiovec.core.internal.memory.Staging;
 import io.kiovec.io.AskedMode;
@@ -76,7 +76,7 @@ public final class TransferPlan {
     }
 
     /** {@return the policy's generation that this plan was made of} */
-    long generation() {
+    public long generation() {
         return generation;
     }
 
@@ -86,47 +86,47 @@ public final class TransferPlan {
     }
 
     /** {@return bytes of a logical block} */
-    long block() {
+    public long block() {
         return block;
     }
 
     /** {@return whether the driver stages by itself; else the framework does} */
-    boolean driverStages() {
+    public boolean driverStages() {
         return driverIndirect;
     }
 
     /** {@return the longest part that is done indirectly} */
-    long maxIndirect() {
+    public long maxIndirect() {
         return maxIndirect;
     }
 
     /** {@return the longest part of zeroes that is written from staging memory} */
-    long maxZeroed() {
+    public long maxZeroed() {
         return Math.min(maxIndirect, Math.max(directUnit, Staging.CHUNK - Staging.CHUNK % directUnit));
     }
 
     /** {@return what offsets and lengths must be multiples of} */
-    long unit() {
+    public long unit() {
         return driverIndirect ? offsetAlignment : directUnit;
     }
 
     /** {@return what addresses must be multiples of} */
-    long addressAlignment() {
+    public long addressAlignment() {
         return addressAlignment;
     }
 
     /** {@return what one element can be} */
-    ScatterList.ElementShape shape() {
+    public ScatterList.ElementShape shape() {
         return shape;
     }
 
     /** {@return whether the driver writes through by itself} */
-    boolean writesThrough() {
+    public boolean writesThrough() {
         return limits.get(Trait.FORCE_UNIT_ACCESS) == Support.YES;
     }
 
     /** {@return whether the pieces of the memory decide what can be done} */
-    boolean needsScatter() {
+    public boolean needsScatter() {
         return maxElements != Integer.MAX_VALUE || addressBits < 64;
     }
 
@@ -137,7 +137,7 @@ public final class TransferPlan {
      * @param length of the whole transfer
      * @return whether to try
      */
-    boolean wantsDirect(AskedMode asked, long length) {
+    public boolean wantsDirect(AskedMode asked, long length) {
         return asked.isDirect() || asked == AskedMode.UNSPECIFIED && rules.defaultMode() == TransferMode.DIRECT
                 && rules.direct() == Permission.ALLOWED && length >= rules.smallestDirect();
     }
@@ -153,7 +153,8 @@ public final class TransferPlan {
      * @param length of the whole transfer
      * @return the first reason that holds, {@link Demotion#NONE} for none
      */
-    Demotion obstacle(AskedMode asked, boolean isNative, boolean managed, boolean queued, long address, long length) {
+    public Demotion obstacle(AskedMode asked, boolean isNative, boolean managed, boolean queued, long address,
+            long length) {
         if (asked.isDirect() && (rules.direct() == Permission.FORBIDDEN || length < rules.smallestDirect())) {
             return Demotion.POLICY;
         }
@@ -181,7 +182,7 @@ public final class TransferPlan {
      * @param length of the whole transfer
      * @return the first reason that holds, {@link Demotion#NONE} for none
      */
-    Demotion obstacle(ScatterList scatter, long at, long length) {
+    public Demotion obstacle(ScatterList scatter, long at, long length) {
         for (long done = 0; maxElements < Integer.MAX_VALUE && done < length;) {
             long part = directPart(scatter, at + done, length - done);
             if (part == 0) {
@@ -197,7 +198,7 @@ public final class TransferPlan {
      *
      * @param length what is left
      */
-    long directPart(long length) {
+    public long directPart(long length) {
         return Math.min(length, maxDirect);
     }
 
@@ -208,7 +209,7 @@ public final class TransferPlan {
      * @param at where in them the rest begins
      * @param length what is left
      */
-    long directPart(ScatterList scatter, long at, long length) {
+    public long directPart(ScatterList scatter, long at, long length) {
         long most = Math.min(length, maxDirect);
         long fits = scatter.fitting(at, most, maxElements, shape);
         return fits == most ? most : fits - fits % directUnit;
