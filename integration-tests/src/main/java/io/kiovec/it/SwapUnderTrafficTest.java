@@ -127,6 +127,28 @@ class SwapUnderTrafficTest {
         }
     }
 
+    @Test
+    void L5_aStoppedSimBundleLeavesNoMappingBehind() throws Exception {
+        Devices devices = Bundles.service(Devices.class);
+        try (BlockDevice device = devices.openBlock("sim:disk2", AccessMode.READ_WRITE)) {
+            device.write(0, new byte[512]);
+            Bundle sim = Bundles.named("io.kiovec.sim");
+            assertEquals(1, mappingsOf("disk2.img"));
+            sim.stop();
+            try {
+                assertEquals(0, mappingsOf("disk2.img"));
+            } finally {
+                sim.start();
+            }
+        }
+    }
+
+    private static long mappingsOf(String file) throws IOException {
+        try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.endsWith("/" + file)).count();
+        }
+    }
+
     private static long descriptorsOf(String node) throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors.filter(descriptor -> {

@@ -36,7 +36,7 @@ public enum Limit {
     MAX_QUEUE_DEPTH(1, Integer.MAX_VALUE),
     /** Bytes of memory that can be registered with one endpoint. */
     MAX_REGISTERED(0, Long.MAX_VALUE),
-    /** Discards are rounded inward to multiples of it. */
+    /** What the device discards at once: it rounds a range inward to multiples of it by itself. */
     DISCARD_GRANULARITY(1, Long.MAX_VALUE),
     /** The length of one discard; 0 when the device cannot discard. */
     MAX_DISCARD(0, Long.MAX_VALUE),

@@ -20,8 +20,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>Errors. {@link DeviceException.Offline}: the device has gone and nothing of this call reached it.
  * {@link DeviceException.OutcomeUnknown}: it may have. {@link DeviceException.DirectImpossible} with its reason: this
- * cannot be done directly and nothing moved, so that the framework may do it indirectly (rule M5). Whatever else is
- * thrown than a {@link DeviceException} counts against the driver (rule S8).
+ * cannot be done directly and nothing moved, so that the framework may do it indirectly (rule M5). The same holds for
+ * discards and zeroes: only {@code Offline} is begun anew, so a driver that cannot be certain says
+ * {@code OutcomeUnknown}. Every other kind ends the request as it is. Whatever else is thrown than a
+ * {@link DeviceException} counts against the driver (rule S8).
  */
 @ConsumerType
 public interface BlockEndpoint extends Endpoint {
@@ -58,7 +60,8 @@ public interface BlockEndpoint extends Endpoint {
     void flush(BlockCall call) throws DeviceException;
 
     /**
-     * Gives up the content of a range, within {@link Limit#MAX_DISCARD}. Called only where that is above 0.
+     * Gives up the content of a range, within {@link Limit#MAX_DISCARD}. Called only where that is above 0, with the range
+     * that the application gave, in logical blocks: a device that discards in larger units leaves the rest as it is.
      *
      * @param offset where on the medium, in bytes
      * @param length in bytes

@@ -81,7 +81,8 @@ public interface BufferAllocator {
 
         /**
          * A region is about to be unmapped and nothing of it is handed out any more. Returns when every driver has
-         * taken back its registration.
+         * taken back its registration. Drivers do that without waiting for applications' threads, for the thread that
+         * retires may be one that allocates.
          *
          * @param region the region
          */

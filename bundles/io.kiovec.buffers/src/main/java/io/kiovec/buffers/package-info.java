@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Allocators of memory for transfers: {@code pages}, what malloc gives, and {@code contiguous}, huge pages where the
- * kernel gives them; and the mapper that tells memory's physical pieces. The core calls them on its callers' threads.
+ * The allocators {@code pages} and {@code contiguous}, which slice mapped slabs, and the service that turns a region
+ * into its scatter list. The core allocates and frees on whatever thread its callers have; a slab that goes is let go
+ * of by a thread of its allocator, which lives as long as there is something to let go.
  */
 package io.kiovec.buffers;

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.buffers.internal;
 
-import io.kiovec.io.AllocatorStatistics.TrackedBuffer;
+import io.kiovec.io.AllocatorStatistics;
 import io.kiovec.io.ScatterMapper;
+import io.kiovec.linux.Kernel;
 import io.kiovec.linux.Linux;
 import io.kiovec.spi.BufferAllocator;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -24,8 +26,9 @@ import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * The bundle's services: two allocators and the mapper, made together, for they share what they know of regions. Without
- * Linux they are there and say why they cannot (rule D5).
+ * The bundle's services, for as long as it runs: the allocators {@code pages} and {@code contiguous}, and the mapper.
+ * It registers them itself, because one configuration holds for both allocators, and a change of it must not take
+ * buffers from anybody. Without Linux they are there and say why they cannot (rule D5).
  */
 @Component(service = {}, immediate = true, configurationPid = Buffers.PID)
 @Designate(ocd = BuffersConfiguration.class)
@@ -33,58 +36,101 @@ public final class Buffers {
 
     static final String PID = "io.kiovec.buffers";
 
-    private final List<SlabAllocator> allocators = new ArrayList<>();
-    private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
+    private record Served(SlabAllocator allocator, ServiceRegistration<BufferAllocator> registration) {
+    }
+
+    private final Linux.Availability linux;
+    private final PageMapScatter mapper;
     private Optional<Logger> logger = Optional.empty();
+    private Settings settings = Settings.DEFAULT;
+    private List<Served> served = List.of();
+    private Optional<ServiceRegistration<ScatterMapper>> mapping = Optional.empty();
 
     /** Called by the component runtime. */
     public Buffers() {
+        this(Linux.availability());
+    }
+
+    Buffers(Linux.Availability linux) {
+        this.linux = linux;
+        mapper = new PageMapScatter(linux);
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.RELUCTANT)
-    void bindLogger(LoggerFactory factory) {
+    void bindLoggers(LoggerFactory factory) {
         logger = Optional.of(factory.getLogger(Buffers.class));
     }
 
     @Activate
     void activate(BundleContext context, Map<String, Object> configuration) {
-        Linux.Availability linux = Linux.availability();
-        PageMapScatter mapper = new PageMapScatter(linux);
-        Settings settings = read(configuration);
-        registrations.add(context.registerService(ScatterMapper.class, mapper, null));
-        add(context, new SlabAllocator(BufferAllocator.PAGES, SlabSource.pages(linux), mapper, settings));
-        add(context, new SlabAllocator(BufferAllocator.CONTIGUOUS, SlabSource.contiguous(linux), mapper, settings));
+        read(configuration);
+        mapping = Optional.of(context.registerService(ScatterMapper.class, mapper, null));
+        served = Arrays.stream(SlabSource.Kind.values()).map(kind -> serve(context, kind)).toList();
     }
 
-    private void add(BundleContext context, SlabAllocator allocator) {
-        allocators.add(allocator);
-        Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(BufferAllocator.NAME, allocator.name());
-        registrations.add(context.registerService(BufferAllocator.class, allocator, properties));
+    private Served serve(BundleContext context, SlabSource.Kind kind) {
+        String name = switch (kind) {
+            case PAGES -> BufferAllocator.PAGES;
+            case CONTIGUOUS -> BufferAllocator.CONTIGUOUS;
+        };
+        SlabAllocator allocator = allocator(name, kind);
+        allocator.addRegionObserver(mapper::forget);
+        return new Served(allocator, context.registerService(BufferAllocator.class, allocator,
+                new Hashtable<>(Map.of(BufferAllocator.NAME, name))));
+    }
+
+    private SlabAllocator allocator(String name, SlabSource.Kind kind) {
+        // Named, and for as long as slabs are being let go of: the last open buffer may be closed after the bundle
+        // ended.
+        Executor thread = work -> Thread.ofPlatform().daemon().name("kiovec-buffers-" + name).start(work);
+        Retirement retirement = new Retirement(thread, text -> warn("buffers:" + name + ": " + text));
+        return switch (linux) {
+            case Linux.Available(Kernel kernel) ->
+                new SlabAllocator(name, Optional.of(new SlabSource(kernel, kind)), "",
+                        settings, retirement);
+            case Linux.Unavailable(String reason) -> new SlabAllocator(name, Optional.empty(), reason, settings,
+                    retirement);
+        };
     }
 
     @Modified
     void modified(Map<String, Object> configuration) {
-        Settings settings = read(configuration);
-        allocators.forEach(allocator -> allocator.settings(settings));
+        read(configuration);
+        served.forEach(each -> each.allocator().configure(settings));
     }
 
-    private Settings read(Map<String, Object> configuration) {
-        List<String> problems = new ArrayList<>();
-        Settings settings = Settings.read(configuration, problems);
-        problems.forEach(problem -> logger.ifPresent(log -> log.warn("{}: {}", PID, problem)));
-        return settings;
+    private void read(Map<String, Object> configuration) {
+        SettingsParser parser = new SettingsParser();
+        settings = parser.parse(configuration, settings);
+        parser.problems().forEach(problem -> warn(PID + ": " + problem));
     }
 
-    /** Unpublish, then let go what nobody uses; what is in open buffers goes with the last of them. */
+    /**
+     * Unpublishes, so that the core gives back what it keeps for later; then refuses, lets go, and tells what stays.
+     */
     @Deactivate
     void deactivate() {
-        registrations.forEach(ServiceRegistration::unregister);
-        for (SlabAllocator allocator : allocators) {
-            for (TrackedBuffer leak : allocator.stop()) {
-                logger.ifPresent(log -> log.warn("{}: {} bytes are still open, allocated at {}", allocator.name(),
-                        leak.bytes(), leak.place()));
-            }
+        for (Served each : served) {
+            each.registration().unregister();
+            tell(each.allocator().stop());
         }
+        served = List.of();
+        mapping.ifPresent(ServiceRegistration::unregister);
+    }
+
+    private void tell(AllocatorStatistics left) {
+        if (left.buffers() == 0) {
+            return;
+        }
+        warn("buffers:" + left.name() + ": " + left.buffers() + " buffers (" + left.usedBytes()
+                + " bytes) are still open and keep " + left.mappedBytes() + " bytes mapped until they are closed"
+                + (left.tracked().isEmpty() ? ": set tracking of " + PID + " to see where they were allocated" : ""));
+        left.tracked().forEach(
+                buffer -> warn("buffers:" + left.name() + ": " + buffer.bytes() + " bytes, still open, allocated at\n"
+                        + buffer.place()));
+    }
+
+    private void warn(String text) {
+        logger.ifPresent(present -> present.warn("{}", text));
     }
 }

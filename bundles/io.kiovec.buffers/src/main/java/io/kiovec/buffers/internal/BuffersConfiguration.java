@@ -4,23 +4,23 @@ package io.kiovec.buffers.internal;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** What can be configured, for tools that draw forms; {@link Settings} reads it. */
-@ObjectClassDefinition(id = Buffers.PID, name = "Kiovec buffers", description = "The allocators pages and contiguous")
+/** What can be configured, for tools that draw forms; {@link SettingsParser} reads it. */
+@ObjectClassDefinition(id = Buffers.PID, name = "Kiovec buffers", description = "The allocators pages and contiguous; each setting holds for both")
 @interface BuffersConfiguration {
 
-    /** A bound. */
-    @AttributeDefinition(description = "Bytes that each allocator may map, from 2M on, with K, M or G")
+    /** Bound on mapped memory. */
+    @AttributeDefinition(name = "Bound", description = "Memory that each allocator maps at most: bytes, with K, M or G, from 2M on")
     String maxBytes() default "1G";
 
-    /** Leak reports. */
-    @AttributeDefinition(description = "true: each buffer knows the place of its allocation, and its use after close throws")
-    String tracking() default "false";
+    /** Whether buffers remember where they were allocated. */
+    @AttributeDefinition(name = "Tracking", description = "Buffers remember where they were allocated, and their memory cannot be used after they are closed; costs some 80 us a buffer")
+    boolean tracking() default false;
 
-    /** mlock. */
-    @AttributeDefinition(description = "true: the memory is never swapped out (mlock)")
-    String lock() default "false";
+    /** Whether slabs are locked into memory. */
+    @AttributeDefinition(name = "Lock", description = "Lock the memory, mlock(2); counts against RLIMIT_MEMLOCK")
+    boolean lock() default false;
 
-    /** MAP_HUGETLB. */
-    @AttributeDefinition(description = "true: contiguous memory is tried from the reserve of huge pages first (vm.nr_hugepages)")
-    String hugetlb() default "false";
+    /** Whether the reserve of huge pages is used. */
+    @AttributeDefinition(name = "Reserved huge pages", description = "contiguous takes from the reserve of huge pages (vm.nr_hugepages) while it has some, before it asks for transparent ones")
+    boolean hugetlb() default false;
 }

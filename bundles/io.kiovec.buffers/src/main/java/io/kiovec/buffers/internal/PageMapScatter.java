@@ -3,64 +3,72 @@ package io.kiovec.buffers.internal;
 
 import io.kiovec.io.Region;
 import io.kiovec.io.ScatterList;
-import io.kiovec.io.ScatterList.Exactness;
 import io.kiovec.io.ScatterMapper;
 import io.kiovec.linux.Kernel;
 import io.kiovec.linux.Linux;
 import io.kiovec.linux.PageRuns;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 
 /**
- * The pieces of memory, from the kernel's page map. A region's list is kept until the region is retired; for the regions
- * of other allocators, of which nobody tells the end, it is asked anew each time.
+ * Scatter lists by the kernel's page map. The list of a region is kept until its allocator retires the region: it is
+ * what the kernel said when it was first asked, and pages that are not pinned may have moved since. Any thread.
  */
 final class PageMapScatter implements ScatterMapper {
 
-    private static final int PAGE = 4096;
+    /** The smallest page that the supported systems have: an estimate never counts too few pieces. */
+    private static final int SMALLEST_PAGE = 4096;
 
     private final Linux.Availability linux;
-    private final Map<Long, ScatterList> known = new ConcurrentHashMap<>();
-    private final Map<Long, Region> own = new ConcurrentHashMap<>();
+    /**
+     * Weak, because the regions of other allocators end unheard. Keyed by the object, for a region's id is its object's
+     * alone. Guarded by itself.
+     */
+    private final Map<Region, ScatterList> known = new WeakHashMap<>();
 
     PageMapScatter(Linux.Availability linux) {
         this.linux = linux;
     }
 
-    /** A region of this bundle's allocators: its end will be told. */
-    void own(Region region) {
-        own.put(region.id(), region);
-    }
-
-    /** A region goes. */
+    /** A region is about to be unmapped: told by the allocators of this bundle. */
     void forget(Region region) {
-        own.remove(region.id());
-        known.remove(region.id());
+        synchronized (known) {
+            known.remove(region);
+        }
     }
 
     @Override
     public ScatterList map(Region region) {
-        ScatterList list = known.get(region.id());
-        if (list == null) {
-            list = map(region.memory());
-            if (own.containsKey(region.id())) {
-                known.put(region.id(), list);
+        synchronized (known) {
+            ScatterList list = known.get(region);
+            if (list != null) {
+                return list;
             }
         }
-        return list;
+        // Asked without the lock; two threads that ask at once get lists that are equally true.
+        ScatterList asked = map(region.memory());
+        synchronized (known) {
+            ScatterList before = known.putIfAbsent(region, asked);
+            return before == null ? asked : before;
+        }
     }
 
     @Override
     public ScatterList map(MemorySegment memory) {
-        if (!(linux instanceof Linux.Available(Kernel kernel))) {
-            return ScatterList.estimate(memory.address(), memory.byteSize(), PAGE);
+        if (!memory.isNative()) {
+            throw new IllegalArgumentException("the pieces of a Java array cannot be told, the collector moves it");
         }
-        if (memory.byteSize() == 0) {
-            return ScatterList.estimate(memory.address(), 0, PAGE);
-        }
-        PageRuns runs = kernel.pageRuns(memory);
-        boolean exact = runs.exactness() instanceof PageRuns.Exactness.Exact;
-        return ScatterList.of(runs.lengths(), runs.addresses(), exact ? Exactness.EXACT : Exactness.ESTIMATED);
+        return switch (linux) {
+            case Linux.Available(Kernel kernel) when memory.byteSize() > 0 -> list(kernel.pageRuns(memory));
+            default -> ScatterList.estimate(memory.address(), memory.byteSize(), SMALLEST_PAGE);
+        };
+    }
+
+    private static ScatterList list(PageRuns runs) {
+        return ScatterList.of(runs.lengths(), runs.addresses(), switch (runs.exactness()) {
+            case PageRuns.Exactness.Exact() -> ScatterList.Exactness.EXACT;
+            case PageRuns.Exactness.Estimate(String reason) -> ScatterList.Exactness.ESTIMATED;
+        });
     }
 }

@@ -1,295 +1,267 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.buffers.internal;
 
-import io.kiovec.buffers.internal.Settings.Switch;
+import io.kiovec.buffers.internal.SlabPool.Block;
 import io.kiovec.io.Address;
 import io.kiovec.io.AllocatorStatistics;
+import io.kiovec.io.AllocatorStatistics.TrackedBuffer;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceException.Detail;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.spi.BufferAllocator;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Hands out blocks of slabs. Slabs are kept when they are idle, and go when the bound is reached or the allocator stops;
- * those with open buffers stay until the last of them is closed (rules L3 and L5). Any thread; nothing is mapped or
- * unmapped under the lock.
+ * An allocator that cuts buffers from slabs. Up to {@link Slab#SIZE} a buffer shares a slab; a longer one has a slab of
+ * its own. What is freed is pooled; a slab that nobody uses goes when the reserve is full, or another kind of slab is
+ * needed within the bound. Any thread; the lock is held for bookkeeping only, never while memory is mapped or observers
+ * are told.
  */
 final class SlabAllocator implements BufferAllocator {
 
+    /** More address space than this is not searched for an aligned place. */
+    private static final long MOST_ALIGNMENT = 1L << 30;
+
     private final String name;
     private final Address address;
-    private final SlabSource source;
-    private final PageMapScatter mapper;
+    private final Optional<SlabSource> source;
+    private final String missing;
+    private final long granule;
+    private final Retirement retirement;
+
+    /** Guards everything below. */
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Slab> slabs = new ArrayList<>();
-    private final Set<TrackedAllocation> tracked = ConcurrentHashMap.newKeySet();
-    private final List<RegionObserver> observers = new CopyOnWriteArrayList<>();
-    private volatile Settings settings;
-    private long mapped;
-    private long used;
-    private long buffers;
+    private final SlabPool pool;
+    private final Set<Slab> mapped = new LinkedHashSet<>();
+    private final Set<SlabAllocation> buffers = new LinkedHashSet<>();
+    private Settings settings;
+    /** With what is being mapped or unmapped at the moment. */
+    private long mappedBytes;
+    private long usedBytes;
     private boolean stopped;
 
     /**
-     * Makes an allocator that holds nothing.
+     * Makes an allocator that has mapped nothing yet.
      *
      * @param name its name
-     * @param source where slabs come from
-     * @param mapper told of regions that come and go
-     * @param settings how it works
+     * @param source where slabs come from, empty where the kernel cannot be called
+     * @param missing why it is empty
+     * @param settings what is configured
+     * @param retirement what lets slabs go
      */
-    SlabAllocator(String name, SlabSource source, PageMapScatter mapper, Settings settings) {
+    SlabAllocator(String name, Optional<SlabSource> source, String missing, Settings settings, Retirement retirement) {
         this.name = name;
-        address = new Address("buffers", name);
+        this.address = new Address("buffers", name);
         this.source = source;
-        this.mapper = mapper;
+        this.missing = missing;
         this.settings = settings;
-    }
-
-    String name() {
-        return name;
-    }
-
-    void settings(Settings newer) {
-        settings = newer;
+        this.retirement = retirement;
+        granule = source.map(SlabSource::granule).orElse(4096L);
+        pool = new SlabPool(Long.numberOfTrailingZeros(Slab.SIZE / granule));
     }
 
     @Override
     public Allocation allocate(long size, long alignment) throws DeviceException {
-        Settings now = settings;
-        boolean buddy = Long.bitCount(alignment) == 1 && alignment <= Slab.SIZE && size <= Slab.SIZE;
-        Block block = buddy
-                ? block(Slab.orderOf(Math.max(size, alignment)), size, now)
-                : large(size, alignment, now);
-        if (now.tracking() == Switch.OFF) {
-            return new SlabAllocation(this, block);
+        if (size <= 0 || alignment <= 0 || alignment > MOST_ALIGNMENT) {
+            throw new DeviceException.IllegalRequest(address, "cannot allocate " + size + " bytes aligned to "
+                    + alignment + ": give a positive size, and an alignment from 1 to " + MOST_ALIGNMENT);
         }
-        TrackedAllocation allocation = new TrackedAllocation(this, block);
-        tracked.add(allocation);
+        SlabSource slabs = source.orElseThrow(() -> new DeviceException.Unavailable(address, missing));
+        Settings now = settings();
+        Shape shape = Shape.of(size, alignment, granule);
+        if (shape.slabLength() > now.maxBytes()) {
+            throw full(shape, now);
+        }
+        String place = now.tracks() ? CallerPlace.find() : "";
+        SlabAllocation allocation = new SlabAllocation(this, take(shape, slabs), shape, now.tracks(), place);
+        lock.lock();
+        try {
+            buffers.add(allocation);
+        } finally {
+            lock.unlock();
+        }
         return allocation;
     }
 
-    /**
-     * A block that is out.
-     *
-     * @param slab where it lies
-     * @param offset where in it the buffer begins
-     * @param size bytes that were asked
-     * @param order of the block
-     */
-    record Block(Slab slab, long offset, long size, int order) {
+    /** {@return bytes of the smallest block} */
+    long granule() {
+        return granule;
     }
 
-    private Block block(int order, long size, Settings now) throws DeviceException {
-        Block found = fromSlabs(order, size);
-        if (found != null) {
-            return found;
-        }
-        Slab fresh = map(Slab.SIZE, now);
+    private Settings settings() throws DeviceException {
         lock.lock();
         try {
-            slabs.add(fresh);
-            return out(new Block(fresh, fresh.take(order), size, order));
+            refuseWhenStopped();
+            return settings;
         } finally {
             lock.unlock();
         }
     }
 
-    private Block fromSlabs(int order, long size) throws DeviceException {
-        lock.lock();
-        try {
-            checkRunning();
-            for (Slab slab : slabs) {
-                long offset = slab.length() == Slab.SIZE ? slab.take(order) : -1;
-                if (offset >= 0) {
-                    return out(new Block(slab, offset, size, order));
-                }
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What does not fit an ordinary slab gets one of its own, long enough to be aligned in. */
-    private Block large(long size, long alignment, Settings now) throws DeviceException {
-        long slack = Long.bitCount(alignment) == 1 && alignment <= Slab.SIZE ? 0 : alignment - 1;
-        if (size > Long.MAX_VALUE - slack - Slab.SIZE) {
-            throw bound(size, now);
-        }
-        long length = Math.ceilDiv(size + slack, Slab.SIZE) * Slab.SIZE;
-        Slab slab = idle(length);
-        if (slab == null) {
-            slab = map(length, now);
-        }
-        long base = slab.region().base();
-        long offset = Math.ceilDiv(base, alignment) * alignment - base;
-        lock.lock();
-        try {
-            if (!slabs.contains(slab)) {
-                slab.takeWhole();
-                slabs.add(slab);
-            }
-            return out(new Block(slab, offset, size, Slab.WHOLE));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Slab idle(long length) throws DeviceException {
-        lock.lock();
-        try {
-            checkRunning();
-            for (Slab slab : slabs) {
-                if (slab.length() == length && slab.isIdle()) {
-                    slab.takeWhole();
-                    return slab;
-                }
-            }
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void checkRunning() throws DeviceException {
+    private void refuseWhenStopped() throws DeviceException {
         if (stopped) {
-            throw new DeviceException.Unavailable(address, "the allocator has been stopped: start io.kiovec.buffers");
+            throw new DeviceException.Unavailable(address,
+                    "the allocator has been stopped: start the bundle io.kiovec.buffers again");
         }
     }
 
-    private Block out(Block block) {
-        used += block.size();
-        buffers++;
+    private Block take(Shape shape, SlabSource slabs) throws DeviceException {
+        Settings used;
+        List<Slab> inTheWay = List.of();
+        lock.lock();
+        try {
+            Optional<Block> block = pooled(shape);
+            if (block.isPresent()) {
+                return block.get();
+            }
+            used = settings;
+            if (mappedBytes + shape.slabLength() > used.maxBytes()) {
+                inTheWay = pool.takeUnused();
+                long left = mappedBytes - inTheWay.stream().mapToLong(Slab::length).sum();
+                if (left + shape.slabLength() > used.maxBytes()) {
+                    inTheWay.forEach(pool::add);
+                    throw full(shape, used);
+                }
+            }
+            // Counted before it is mapped, so that two threads do not exceed the bound together.
+            mappedBytes += shape.slabLength();
+        } finally {
+            lock.unlock();
+        }
+        retirement.now(inTheWay, this::unmapped);
+        Slab slab = map(shape, slabs, used);
+        return add(slab, shape);
+    }
+
+    private Optional<Block> pooled(Shape shape) throws DeviceException {
+        refuseWhenStopped();
+        Optional<Block> block = shape.isLong()
+                ? pool.takeLong(shape.slabLength(), shape.slabAlignment())
+                : pool.take(shape.order());
+        block.ifPresent(taken -> usedBytes += shape.size());
         return block;
     }
 
-    /** Maps a slab within the bound; idle ones make room first. */
-    private Slab map(long length, Settings now) throws DeviceException {
-        reserve(length, now);
+    private Slab map(Shape shape, SlabSource slabs, Settings used) throws DeviceException {
+        Slab slab = null;
         try {
-            Slab slab = new Slab(source.map(length, now));
-            mapper.own(slab.region());
+            slab = slabs.map(shape.slabLength(), shape.slabAlignment(), used);
             return slab;
         } catch (ErrnoException e) {
-            unreserve(length);
-            throw new DeviceException.Busy(address,
-                    "the kernel gave no " + length + " bytes: close buffers, or lower maxBytes",
-                    Detail.errno(e.errno()),
-                    e);
-        } catch (DeviceException | RuntimeException e) {
-            unreserve(length);
-            throw e;
-        }
-    }
-
-    private void reserve(long length, Settings now) throws DeviceException {
-        List<Slab> leaving = new ArrayList<>();
-        try {
-            lock.lock();
-            try {
-                checkRunning();
-                List<Slab> idle = slabs.stream().filter(Slab::isIdle)
-                        .sorted(Comparator.comparingLong(Slab::length).reversed()).toList();
-                for (Slab slab : idle) {
-                    if (length <= now.maxBytes() - mapped) {
-                        break;
-                    }
-                    leaving.add(slab);
-                    slabs.remove(slab);
-                    mapped -= slab.length();
-                }
-                if (length > now.maxBytes() - mapped) {
-                    throw bound(length, now);
-                }
-                mapped += length;
-            } finally {
-                lock.unlock();
-            }
+            throw new DeviceException.Busy(address, "the kernel has no memory for a slab of " + shape.slabLength()
+                    + " bytes (" + e.getMessage() + "): close buffers, here or in other programs",
+                    Detail.errno(e.errno()), e);
         } finally {
-            leaving.forEach(this::retire);
+            if (slab == null) {
+                lock.lock();
+                try {
+                    mappedBytes -= shape.slabLength();
+                } finally {
+                    lock.unlock();
+                }
+            }
         }
     }
 
-    private DeviceException bound(long size, Settings now) {
-        return new DeviceException.Busy(address, size + " more bytes do not fit: " + mapped + " of maxBytes "
-                + now.maxBytes() + " are mapped, " + used + " in " + buffers
-                + " open buffers: close some, or raise maxBytes");
-    }
-
-    private void unreserve(long length) {
+    private Block add(Slab slab, Shape shape) throws DeviceException {
+        boolean added = false;
         lock.lock();
         try {
-            mapped -= length;
+            mapped.add(slab);
+            refuseWhenStopped();
+            pool.add(slab);
+            added = true;
+            // The lock was not left since the slab came, so it is there.
+            return pooled(shape).orElseThrow();
+        } finally {
+            lock.unlock();
+            if (!added) {
+                retirement.now(List.of(slab), this::unmapped);
+            }
+        }
+    }
+
+    private DeviceException full(Shape shape, Settings used) {
+        long held;
+        lock.lock();
+        try {
+            held = usedBytes;
+        } finally {
+            lock.unlock();
+        }
+        return new DeviceException.Busy(address, "no room for " + shape.size() + " bytes: " + held
+                + " bytes are in open buffers and " + SettingsParser.MAX_BYTES + " is " + used.maxBytes()
+                + ": close buffers, or raise " + SettingsParser.MAX_BYTES + " of " + Buffers.PID);
+    }
+
+    /** Takes a buffer back; a slab that goes with it is let go of by the retirement's own thread. */
+    void free(SlabAllocation allocation, Block block) {
+        Optional<Slab> going;
+        lock.lock();
+        try {
+            if (!buffers.remove(allocation)) {
+                throw new IllegalStateException(name + ": " + allocation + " was freed before");
+            }
+            usedBytes -= allocation.segment().byteSize();
+            going = pool.give(block, stopped ? 0 : SlabPool.RESERVE);
+        } finally {
+            lock.unlock();
+        }
+        going.ifPresent(slab -> retirement.later(slab, this::unmapped));
+    }
+
+    private void unmapped(Slab slab) {
+        lock.lock();
+        try {
+            mapped.remove(slab);
+            mappedBytes -= slab.length();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes a block back. */
-    void free(Block block) {
-        boolean last;
+    /** Puts new settings in force: for slabs and buffers that come from now on. */
+    void configure(Settings now) {
         lock.lock();
         try {
-            block.slab().give(block.order() == Slab.WHOLE ? 0 : block.offset(), block.order());
-            used -= block.size();
-            buffers--;
-            last = stopped && block.slab().isIdle() && slabs.remove(block.slab());
-            if (last) {
-                mapped -= block.slab().length();
-            }
+            settings = now;
         } finally {
             lock.unlock();
         }
-        if (last) {
-            // Drivers may take their time to unregister, and free must not block.
-            Thread.ofPlatform().daemon().name("kiovec-buffers-retire").start(() -> retire(block.slab()));
-        }
-    }
-
-    void untrack(TrackedAllocation allocation) {
-        tracked.remove(allocation);
-    }
-
-    private void retire(Slab slab) {
-        observers.forEach(observer -> observer.retiring(slab.region()));
-        mapper.forget(slab.region());
-        slab.unmap();
     }
 
     /**
-     * Ends handing out. Idle slabs go now, the others with the last of their buffers.
+     * Hands out nothing any more, and lets go of all that nobody uses before it returns. What open buffers lie in goes
+     * with the last of them (rules L3, L5).
      *
-     * @return the buffers that are open, when tracking is on
+     * @return what stays, as statistics
      */
-    List<AllocatorStatistics.TrackedBuffer> stop() {
-        List<Slab> idle;
+    AllocatorStatistics stop() {
+        List<Slab> unused;
         lock.lock();
         try {
             stopped = true;
-            idle = slabs.stream().filter(Slab::isIdle).toList();
-            slabs.removeAll(idle);
-            mapped -= idle.stream().mapToLong(Slab::length).sum();
+            unused = pool.takeUnused();
         } finally {
             lock.unlock();
         }
-        idle.forEach(this::retire);
-        return statistics().tracked();
+        retirement.now(unused, this::unmapped);
+        return statistics();
     }
 
     @Override
     public AllocatorStatistics statistics() {
         lock.lock();
         try {
-            return new AllocatorStatistics(name, source.describe(slabs), settings.maxBytes(), mapped, used, buffers,
-                    slabs.size(), tracked.stream().map(TrackedAllocation::describe).toList());
+            List<TrackedBuffer> tracked = buffers.stream().filter(buffer -> !buffer.place().isEmpty())
+                    .map(buffer -> new TrackedBuffer(buffer.segment().byteSize(), buffer.place())).toList();
+            String pages = source.map(slabs -> slabs.describe(mapped)).orElse("none: " + missing);
+            return new AllocatorStatistics(name, pages, settings.maxBytes(), mappedBytes, usedBytes, buffers.size(),
+                    mapped.size(), tracked);
         } finally {
             lock.unlock();
         }
@@ -297,11 +269,11 @@ final class SlabAllocator implements BufferAllocator {
 
     @Override
     public void addRegionObserver(RegionObserver observer) {
-        observers.add(observer);
+        retirement.add(observer);
     }
 
     @Override
     public void removeRegionObserver(RegionObserver observer) {
-        observers.remove(observer);
+        retirement.remove(observer);
     }
 }

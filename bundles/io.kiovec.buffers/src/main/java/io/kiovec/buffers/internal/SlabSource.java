@@ -1,107 +1,156 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.buffers.internal;
 
-import io.kiovec.buffers.internal.Settings.Switch;
-import io.kiovec.io.Address;
-import io.kiovec.io.DeviceException;
 import io.kiovec.linux.Advice;
+import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
+import io.kiovec.linux.HugePages;
 import io.kiovec.linux.Kernel;
 import io.kiovec.linux.Lifetime;
-import io.kiovec.linux.Linux;
 import io.kiovec.linux.Mapping;
 import io.kiovec.linux.PageKind;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Collection;
 import java.util.List;
 
-/** Where slabs come from. */
-interface SlabSource {
+/**
+ * Maps slabs and finds out what the kernel really gave. A slab is populated before anybody gets it, so that no transfer
+ * pays for page faults and its page map is complete. Stateless, for any thread.
+ */
+final class SlabSource {
 
-    /** Maps a slab whose pages are all there, aligned to a slab's length. */
-    Mapping map(long length, Settings settings) throws ErrnoException, DeviceException;
-
-    /** {@return what slabs are made of, and what the kernel really gave} */
-    String describe(List<Slab> slabs);
-
-    /** {@return slabs of ordinary pages, what malloc gives} */
-    static SlabSource pages(Linux.Availability linux) {
-        return new SlabSource() {
-            @Override
-            public Mapping map(long length, Settings settings) throws ErrnoException, DeviceException {
-                Mapping mapping = kernel(linux, "pages").map(length, Slab.SIZE, PageKind.BASE, Lifetime.UNCHECKED);
-                return ready(mapping, settings, Advice.NO_HUGE_PAGE);
-            }
-
-            @Override
-            public String describe(List<Slab> slabs) {
-                return linux instanceof Linux.Available(Kernel kernel)
-                        ? kernel.pageSize() / 1024 + " KiB pages"
-                        : "unavailable";
-            }
-        };
+    /** What slabs are made of. */
+    enum Kind {
+        /** Base pages, also where the system makes huge ones of everything: the comparison must be honest. */
+        PAGES,
+        /** Huge pages where the kernel gives them. */
+        CONTIGUOUS
     }
 
-    /** {@return slabs of huge pages, where the kernel gives them} */
-    static SlabSource contiguous(Linux.Availability linux) {
-        return new SlabSource() {
-            @Override
-            public Mapping map(long length, Settings settings) throws ErrnoException, DeviceException {
-                Kernel kernel = kernel(linux, "contiguous");
-                if (settings.reserved() == Switch.ON) {
-                    try {
-                        return ready(kernel.map(length, Slab.SIZE, PageKind.RESERVED_HUGE, Lifetime.UNCHECKED),
-                                settings,
-                                null);
-                    } catch (ErrnoException reserveUsedUp) {
-                        // The statistics say what was given.
-                    }
-                }
-                return ready(kernel.map(length, Slab.SIZE, PageKind.TRANSPARENT_HUGE, Lifetime.UNCHECKED), settings,
-                        null);
-            }
+    private final Kernel kernel;
+    private final Kind kind;
 
-            @Override
-            public String describe(List<Slab> slabs) {
-                if (!(linux instanceof Linux.Available)) {
-                    return "unavailable";
-                }
-                long huge = slabs.stream().filter(Slab::isHuge).count();
-                return slabs.isEmpty()
-                        ? "2 MiB huge pages asked for, none mapped yet"
-                        : "2 MiB huge pages in " + huge + " of " + slabs.size() + " slabs";
-            }
-        };
+    SlabSource(Kernel kernel, Kind kind) {
+        this.kernel = kernel;
+        this.kind = kind;
     }
 
-    private static Kernel kernel(Linux.Availability linux, String name) throws DeviceException {
-        return switch (linux) {
-            case Linux.Available(Kernel kernel) -> kernel;
-            case Linux.Unavailable(String reason) ->
-                throw new DeviceException.Unavailable(new Address("buffers", name), reason);
-        };
+    /** {@return bytes of the smallest block: a page, so that two buffers never share one} */
+    long granule() {
+        return Math.clamp(kernel.pageSize(), 4096, Slab.SIZE);
     }
 
-    /** Every page is touched once, so that no transfer pays for it and the page map knows it. */
-    private static Mapping ready(Mapping mapping, Settings settings, Advice advice) throws ErrnoException {
+    /**
+     * Maps a slab.
+     *
+     * @param length a multiple of {@link Slab#SIZE}
+     * @param alignment a power of two, at least {@link Slab#SIZE}
+     * @param settings what is configured
+     * @return the slab, populated
+     * @throws ErrnoException when the kernel has no memory for it
+     */
+    Slab map(long length, long alignment, Settings settings) throws ErrnoException {
+        Mapping mapping = mapped(length, alignment, settings);
         try {
-            if (advice != null) {
-                advise(mapping, advice);
+            return new Slab(mapping, found(mapping, length), locked(mapping, settings), granule());
+        } catch (RuntimeException failed) {
+            mapping.close();
+            throw failed;
+        }
+    }
+
+    private Mapping mapped(long length, long alignment, Settings settings) throws ErrnoException {
+        if (kind == Kind.CONTIGUOUS && settings.usesReserve() && alignment == Slab.SIZE) {
+            try {
+                Mapping reserved = kernel.map(length, alignment, PageKind.RESERVED_HUGE, Lifetime.UNCHECKED);
+                if (reserved.memory().byteSize() == length) {
+                    return populated(reserved, List.of(Advice.DONT_FORK));
+                }
+                // The reserve's pages are larger than a slab.
+                reserved.close();
+            } catch (ErrnoException | IllegalArgumentException emptyReserve) {
+                // The usual case: the reserve has to be set up by the administrator. Transparent ones are next.
             }
-            mapping.memory().fill((byte) 0);
-            if (settings.locking() == Switch.ON) {
-                mapping.lock();
+        }
+        // Larger huge pages (512 MiB on aarch64 with pages of 64 KiB) would waste most of themselves.
+        boolean huge = kind == Kind.CONTIGUOUS && kernel.hugePageSize().orElse(0) == Slab.SIZE;
+        return populated(kernel.map(length, alignment, huge ? PageKind.TRANSPARENT_HUGE : PageKind.BASE,
+                Lifetime.UNCHECKED),
+                huge ? List.of(Advice.DONT_FORK) : List.of(Advice.NO_HUGE_PAGE, Advice.DONT_FORK));
+    }
+
+    /**
+     * Faults all pages in. A child process shares none of them: a fork under a direct read would make the kernel write
+     * into the child's copy of a page.
+     */
+    private Mapping populated(Mapping mapping, List<Advice> before) throws ErrnoException {
+        try {
+            for (Advice advice : before) {
+                adviseWhereKnown(mapping, advice);
+            }
+            if (!adviseWhereKnown(mapping, Advice.POPULATE_WRITE)) {
+                MemorySegment memory = mapping.memory();
+                for (long at = 0; at < memory.byteSize(); at += kernel.pageSize()) {
+                    memory.set(ValueLayout.JAVA_BYTE, at, (byte) 0);
+                }
             }
             return mapping;
-        } catch (ErrnoException e) {
+        } catch (ErrnoException failed) {
             mapping.close();
-            throw e;
+            throw failed;
         }
     }
 
-    private static void advise(Mapping mapping, Advice advice) {
+    private static boolean adviseWhereKnown(Mapping mapping, Advice advice) throws ErrnoException {
         try {
             mapping.advise(advice);
-        } catch (ErrnoException noHugePagesInThisKernel) {
-            // Then there are none to avoid.
+            return true;
+        } catch (ErrnoException refused) {
+            if (refused.error() == Errno.EINVAL) {
+                return false;
+            }
+            throw refused;
         }
+    }
+
+    private HugePages found(Mapping mapping, long length) {
+        HugePages found = mapping.hugePages();
+        if (kind == Kind.CONTIGUOUS && found instanceof HugePages.Obtained(long bytes) && bytes < length) {
+            try {
+                // Memory was scattered when the pages were faulted in; asked this way the kernel gathers it.
+                mapping.advise(Advice.COLLAPSE);
+                found = mapping.hugePages();
+            } catch (ErrnoException scattered) {
+                // Statistics say what it is made of; it works as it is.
+            }
+        }
+        return found;
+    }
+
+    private static Slab.Locked locked(Mapping mapping, Settings settings) {
+        if (!settings.locks()) {
+            return Slab.Locked.NO;
+        }
+        try {
+            mapping.lock();
+            return Slab.Locked.YES;
+        } catch (ErrnoException beyondLimit) {
+            return Slab.Locked.REFUSED;
+        }
+    }
+
+    /** {@return what slabs are made of, in words} */
+    String describe(Collection<Slab> slabs) {
+        String asked = kind == Kind.CONTIGUOUS ? "2 MiB huge pages" : kernel.pageSize() / 1024 + " KiB pages";
+        if (slabs.isEmpty()) {
+            return asked + ": nothing mapped yet";
+        }
+        long good = slabs.stream()
+                .filter(slab -> kind == Kind.CONTIGUOUS ? slab.isHuge() : !slab.mayBeHuge()).count();
+        long locked = slabs.stream().filter(slab -> slab.locked() == Slab.Locked.YES).count();
+        boolean refused = slabs.stream().anyMatch(slab -> slab.locked() == Slab.Locked.REFUSED);
+        return asked + ": " + good + " of " + slabs.size() + " slabs" + (locked > 0 ? ", " + locked + " locked" : "")
+                + (refused ? ", the kernel refused to lock more: raise RLIMIT_MEMLOCK (ulimit -l)" : "");
     }
 }

@@ -2,246 +2,273 @@
 package io.kiovec.buffers.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.buffers.internal.Settings.Switch;
-import io.kiovec.io.AllocatorStatistics.TrackedBuffer;
+import io.kiovec.buffers.internal.SlabSource.Kind;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.Region;
-import io.kiovec.io.ScatterList;
-import io.kiovec.linux.Linux;
+import io.kiovec.linux.Errno;
+import io.kiovec.linux.HugePages;
+import io.kiovec.linux.PageKind;
 import io.kiovec.spi.BufferAllocator.Allocation;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** On the running kernel: memory is what this is about. */
 class SlabAllocatorTest {
 
-    private static final Settings SMALL = new Settings(16 << 20, Switch.OFF, Switch.OFF, Switch.OFF);
+    private static final long MIB = 1L << 20;
 
-    private final Linux.Availability linux = Linux.availability();
-    private final PageMapScatter mapper = new PageMapScatter(linux);
-    private final SlabAllocator pages = new SlabAllocator("pages", SlabSource.pages(linux), mapper, SMALL);
-    private final SlabAllocator contiguous = new SlabAllocator("contiguous", SlabSource.contiguous(linux), mapper,
-            SMALL);
+    private final Kernels kernel = new Kernels();
+    private final List<String> warnings = new ArrayList<>();
+    private final SlabAllocator allocator = allocator(Kind.CONTIGUOUS, 64 * MIB);
+
+    private SlabAllocator allocator(Kind kind, long maxBytes) {
+        return allocator(kind, new Settings(maxBytes, Switch.OFF, Switch.OFF, Switch.ON));
+    }
+
+    private SlabAllocator allocator(Kind kind, Settings settings) {
+        return new SlabAllocator("test", Optional.of(new SlabSource(kernel, kind)), "", settings,
+                new Retirement(Runnable::run, warnings::add));
+    }
 
     @AfterEach
-    void stop() {
-        pages.stop();
-        contiguous.stop();
+    void nothingWasWarnedOf() {
+        assertEquals(List.of(), warnings);
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1", "512,512", "4096,4096", "4097,64", "100000,4096", "1048576,2097152", "2097152,2097152",
-        "3000000,4096", "5000000,8388608", "4096,520", "100,3"})
-    void memoryHasTheLengthAndTheAlignmentThatWasAsked(long size, long alignment) throws Exception {
-        for (SlabAllocator allocator : List.of(pages, contiguous)) {
-            Allocation one = allocator.allocate(size, alignment);
-            assertEquals(size, one.segment().byteSize());
-            assertEquals(0, one.segment().address() % alignment);
-            assertEquals(one.segment().address(), one.region().base() + one.regionOffset());
-            one.segment().fill((byte) 1);
-            one.free();
-            assertEquals(0, allocator.statistics().usedBytes());
-            assertEquals(0, allocator.statistics().buffers());
-        }
+    @CsvSource({"1, 1", "4096, 4096", "5000, 512", "4096, 65536", "1048576, 4096", "2097152, 2097152", "520, 520",
+        "100000, 12345", "3000000, 4096", "4096, 4194304", "6291456, 8388608", "1000, 3000000"})
+    void memoryIsAsLongAsAskedAndAligned(long size, long alignment) throws DeviceException {
+        Allocation allocation = allocator.allocate(size, alignment);
+        assertEquals(size, allocation.segment().byteSize());
+        assertEquals(0, allocation.segment().address() % alignment);
+        assertEquals(allocation.segment().address(), allocation.region().base() + allocation.regionOffset());
+        assertTrue(allocation.regionOffset() + size <= allocation.region().length());
+        allocation.segment().fill((byte) 1);
+        assertEquals(size, allocator.statistics().usedBytes());
+        assertEquals(1, allocator.statistics().buffers());
+        allocation.free();
+        assertEquals(0, allocator.statistics().usedBytes());
+        assertEquals(0, allocator.statistics().buffers());
     }
 
     @Test
-    void freedMemoryIsUsedAgainAndNothingMoreIsMapped() throws Exception {
-        pages.allocate(65536, 4096).free();
-        long mapped = pages.statistics().mappedBytes();
-        for (int i = 0; i < 1000; i++) {
-            Allocation one = pages.allocate(65536, 4096);
-            Allocation two = pages.allocate(4096, 4096);
-            one.free();
-            two.free();
-        }
-        assertEquals(mapped, pages.statistics().mappedBytes());
-        assertEquals(1, pages.statistics().regions());
+    void twoBuffersNeverShareAPage() throws DeviceException {
+        Allocation first = allocator.allocate(1, 1);
+        Allocation second = allocator.allocate(1, 1);
+        assertTrue(Math.abs(first.segment().address() - second.segment().address()) >= kernel.pageSize());
     }
 
     @Test
-    void buffersThatAreOutNeverOverlap() throws Exception {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        List<Allocation> out = new ArrayList<>();
-        for (int step = 0; step < 3000; step++) {
-            if (out.size() > 40 || !out.isEmpty() && random.nextBoolean()) {
-                Allocation gone = out.remove(random.nextInt(out.size()));
-                checkStamp(gone, seed);
-                gone.free();
-            } else {
-                Allocation one = pages.allocate(1 + random.nextInt(200_000), 1L << random.nextInt(14));
-                stamp(one);
-                out.add(one);
+    void memoryIsPooledAndTheRegionStays() throws DeviceException {
+        Allocation first = allocator.allocate(MIB, 4096);
+        first.free();
+        Allocation again = allocator.allocate(MIB, 4096);
+        assertSame(first.region(), again.region());
+        assertEquals(first.segment().address(), again.segment().address());
+        assertEquals(1, kernel.open.size());
+        Allocation large = allocator.allocate(5 * MIB, 4096);
+        large.free();
+        assertSame(large.region(), allocator.allocate(5 * MIB, 4096).region());
+        assertEquals(2, kernel.open.size());
+    }
+
+    @Test
+    void theBoundIsKeptAndTheErrorSaysWhatToDo() throws DeviceException {
+        SlabAllocator small = allocator(Kind.PAGES, 4 * MIB);
+        Allocation first = small.allocate(2 * MIB, 4096);
+        small.allocate(MIB, 4096);
+        DeviceException.Busy full = assertThrows(DeviceException.Busy.class, () -> small.allocate(2 * MIB, 4096));
+        assertTrue(full.getMessage().startsWith("buffers:test: no room for 2097152 bytes: 3145728 bytes are in open"),
+                full.getMessage());
+        assertTrue(full.getMessage().contains("raise maxBytes of io.kiovec.buffers"), full.getMessage());
+        small.allocate(MIB, 4096);
+        first.free();
+        small.allocate(2 * MIB, 4096);
+        assertThrows(DeviceException.Busy.class, () -> small.allocate(Long.MAX_VALUE, 3));
+        assertThrows(DeviceException.Busy.class, () -> small.allocate(Long.MAX_VALUE, 4096));
+        assertEquals(4 * MIB, small.statistics().mappedBytes());
+    }
+
+    @Test
+    void pooledSlabsMakeRoomForALongOne() throws DeviceException {
+        SlabAllocator small = allocator(Kind.PAGES, 6 * MIB);
+        Allocation first = small.allocate(2 * MIB, 1);
+        Allocation second = small.allocate(2 * MIB, 1);
+        first.free();
+        second.free();
+        small.allocate(6 * MIB, 1);
+        assertEquals(1, small.statistics().regions());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "-1, 1", "1, 0", "1, -4096", "1, 4611686018427387904"})
+    void badSizesAreRefused(long size, long alignment) {
+        assertThrows(DeviceException.IllegalRequest.class, () -> allocator.allocate(size, alignment));
+    }
+
+    @Test
+    void withoutMemoryTheErrorIsBusyAndNothingIsCounted() throws DeviceException {
+        kernel.failures.add(Errno.ENOMEM);
+        DeviceException.Busy busy = assertThrows(DeviceException.Busy.class, () -> allocator.allocate(1, 1));
+        assertEquals(Errno.ENOMEM.number(), busy.detail().errno());
+        assertEquals(0, allocator.statistics().mappedBytes());
+        allocator.allocate(1, 1);
+    }
+
+    @Test
+    void D5_withoutLinuxAllocateSaysWhyAndStatisticsWork() {
+        SlabAllocator none = new SlabAllocator("test", Optional.empty(), "needs Linux", Settings.DEFAULT,
+                new Retirement(Runnable::run, warnings::add));
+        DeviceException.Unavailable gone = assertThrows(DeviceException.Unavailable.class, () -> none.allocate(1, 1));
+        assertEquals("buffers:test: needs Linux", gone.getMessage());
+        assertEquals("none: needs Linux", none.statistics().pages());
+        assertEquals(0, none.stop().buffers());
+    }
+
+    @Test
+    void freeingTwiceIsFound() throws DeviceException {
+        Allocation once = allocator.allocate(1, 1);
+        once.free();
+        assertThrows(IllegalStateException.class, once::free);
+    }
+
+    @Test
+    void aTrackedBufferCannotBeUsedAfterFreeAndSaysWhereItComesFrom() throws DeviceException {
+        SlabAllocator tracking = allocator(Kind.CONTIGUOUS,
+                new Settings(64 * MIB, Switch.ON, Switch.OFF, Switch.OFF));
+        Allocation allocation = FromElsewhere.allocate(tracking);
+        MemorySegment segment = allocation.segment();
+        segment.fill((byte) 1);
+        var tracked = tracking.statistics().tracked();
+        assertEquals(1, tracked.size());
+        assertEquals(12345, tracked.getFirst().bytes());
+        assertTrue(tracked.getFirst().place().lines().findFirst().orElseThrow().contains("java.util.concurrent"),
+                tracked.getFirst().place());
+        allocation.free();
+        assertThrows(IllegalStateException.class, () -> segment.get(ValueLayout.JAVA_BYTE, 0));
+        assertEquals(List.of(), tracking.statistics().tracked());
+    }
+
+    /** Allocates with a caller that is not of this package, whose frames are left out. */
+    private static final class FromElsewhere {
+
+        static Allocation allocate(SlabAllocator allocator) {
+            try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+                Future<Allocation> made = executor.submit(() -> allocator.allocate(12345, 64));
+                return made.get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new AssertionError(e);
             }
         }
-        for (Allocation one : out) {
-            checkStamp(one, seed);
-            one.free();
-        }
-        assertEquals(0, pages.statistics().usedBytes());
-    }
-
-    private static void stamp(Allocation one) {
-        one.segment().fill((byte) System.identityHashCode(one));
-    }
-
-    private static void checkStamp(Allocation one, long seed) {
-        byte expected = (byte) System.identityHashCode(one);
-        for (long at = 0; at < one.segment().byteSize(); at += 97) {
-            assertEquals(expected, one.segment().get(ValueLayout.JAVA_BYTE, at), "seed " + seed);
-        }
     }
 
     @Test
-    void threadsThatAllocateAtOnceDoNotOverlap() throws Exception {
-        int threads = 4;
-        CountDownLatch begin = new CountDownLatch(1);
-        List<CompletableFuture<Void>> done = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            byte mark = (byte) (i + 1);
-            CompletableFuture<Void> end = new CompletableFuture<>();
-            done.add(end);
-            Thread.ofPlatform().daemon().start(() -> {
-                try {
-                    begin.await();
-                    for (int round = 0; round < 2000; round++) {
-                        Allocation one = contiguous.allocate(8192, 4096);
-                        one.segment().fill(mark);
-                        assertEquals(mark, one.segment().get(ValueLayout.JAVA_BYTE, 8191));
-                        assertEquals(mark, one.segment().get(ValueLayout.JAVA_BYTE, 0));
-                        one.free();
-                    }
-                    end.complete(null);
-                } catch (Exception | AssertionError e) {
-                    end.completeExceptionally(e);
-                }
-            });
-        }
-        begin.countDown();
-        for (CompletableFuture<Void> end : done) {
-            end.get(50, TimeUnit.SECONDS);
-        }
+    void newSettingsHoldForWhatComes() throws DeviceException {
+        Allocation untracked = allocator.allocate(1, 1);
+        allocator.configure(new Settings(2 * MIB, Switch.ON, Switch.OFF, Switch.ON));
+        Allocation tracked = allocator.allocate(1, 1);
+        assertEquals(2, allocator.statistics().buffers());
+        assertEquals(1, allocator.statistics().tracked().size());
+        assertThrows(DeviceException.Busy.class, () -> allocator.allocate(2 * MIB, 1));
+        untracked.free();
+        tracked.free();
     }
 
     @Test
-    void theBoundIsKeptAndSaysWhatToDo() throws Exception {
-        List<Allocation> out = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            out.add(pages.allocate(2 << 20, 4096));
-        }
-        DeviceException.Busy full = assertThrows(DeviceException.Busy.class, () -> pages.allocate(1, 1));
-        assertTrue(full.getMessage().contains("close some, or raise maxBytes"), full.getMessage());
-        out.getFirst().free();
-        out.set(0, pages.allocate(1 << 20, 4096));
-        assertThrows(DeviceException.Busy.class, () -> pages.allocate(Long.MAX_VALUE - 5, 1));
-        out.forEach(Allocation::free);
+    void statisticsSayWhatTheKernelReallyGave() throws DeviceException {
+        assertEquals("2 MiB huge pages: nothing mapped yet", allocator.statistics().pages());
+        kernel.huge = new HugePages.Obtained(2 * MIB);
+        allocator.allocate(2 * MIB, 1);
+        kernel.huge = new HugePages.Obtained(0);
+        allocator.allocate(2 * MIB, 1);
+        kernel.huge = new HugePages.Unknown("no smaps");
+        allocator.allocate(2 * MIB, 1);
+        assertEquals("2 MiB huge pages: 1 of 3 slabs", allocator.statistics().pages());
     }
 
     @Test
-    void idleSlabsMakeRoomForLargerOnes() throws Exception {
-        List<Allocation> out = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            out.add(pages.allocate(2 << 20, 4096));
-        }
-        out.forEach(Allocation::free);
-        Allocation large = pages.allocate(12 << 20, 4096);
-        assertEquals(16 << 20, Math.max(16 << 20, pages.statistics().mappedBytes()));
-        large.free();
+    void pagesAreBasePages() throws DeviceException {
+        SlabAllocator pages = allocator(Kind.PAGES, 64 * MIB);
+        pages.allocate(2 * MIB, 1);
+        assertEquals(List.of(PageKind.BASE), kernel.asked);
+        assertEquals(kernel.pageSize() / 1024 + " KiB pages: 1 of 1 slabs", pages.statistics().pages());
     }
 
     @Test
-    void L3_memoryStaysValidAfterTheAllocatorStoppedAndGoesWithTheLastBuffer() throws Exception {
-        LinkedBlockingQueue<Region> retired = new LinkedBlockingQueue<>();
-        pages.addRegionObserver(retired::add);
-        Allocation one = pages.allocate(4096, 4096);
-        Allocation two = pages.allocate(4096, 4096);
-        MemorySegment memory = one.segment();
-        memory.fill((byte) 7);
-        pages.stop();
-        assertThrows(DeviceException.Unavailable.class, () -> pages.allocate(4096, 4096));
-        assertEquals(7, memory.get(ValueLayout.JAVA_BYTE, 4095));
-        two.free();
-        assertTrue(retired.isEmpty(), "unmapped under an open buffer");
-        long base = one.region().base();
-        one.free();
-        Region gone = retired.poll(20, TimeUnit.SECONDS);
-        assertNotNull(gone, "not retired with the last buffer");
-        assertEquals(base, gone.base());
-        assertEquals(0, pages.statistics().mappedBytes());
+    void theReserveIsTriedFirstUnlessItIsSwitchedOff() throws DeviceException {
+        allocator.allocate(1, 1);
+        assertEquals(PageKind.RESERVED_HUGE, kernel.asked.getFirst());
+        assertNotEquals(PageKind.RESERVED_HUGE, kernel.asked.getLast());
+        kernel.asked.clear();
+        allocator(Kind.CONTIGUOUS, new Settings(64 * MIB, Switch.OFF, Switch.OFF, Switch.OFF)).allocate(1, 1);
+        assertEquals(1, kernel.asked.size());
     }
 
     @Test
-    void L5_idleSlabsGoWhenTheAllocatorStops() throws Exception {
-        List<Region> retired = new ArrayList<>();
-        contiguous.addRegionObserver(retired::add);
-        contiguous.allocate(4096, 4096).free();
-        contiguous.stop();
-        assertEquals(1, retired.size());
-        assertEquals(0, contiguous.statistics().regions());
+    void whatCannotBeLockedIsUsedAndTold() throws DeviceException {
+        SlabAllocator locking = allocator(Kind.PAGES, new Settings(64 * MIB, Switch.OFF, Switch.ON, Switch.OFF));
+        kernel.lockFailure = Errno.ENOMEM;
+        locking.allocate(1, 1);
+        assertTrue(locking.statistics().pages().contains("raise RLIMIT_MEMLOCK"), locking.statistics().pages());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pages", "contiguous"})
-    void aTrackedBufferKnowsItsPlaceAndItsUseAfterFreeThrows(String name) throws Exception {
-        SlabAllocator allocator = name.equals("pages") ? pages : contiguous;
-        allocator.settings(new Settings(16 << 20, Switch.ON, Switch.OFF, Switch.OFF));
-        Allocation one = allocator.allocate(4096, 4096);
-        TrackedBuffer leak = allocator.statistics().tracked().getFirst();
-        assertEquals(4096, leak.bytes());
-        assertFalse(leak.place().isBlank());
-        MemorySegment memory = one.segment();
-        assertEquals(1, allocator.stop().size());
-        one.free();
-        assertThrows(IllegalStateException.class, () -> memory.get(ValueLayout.JAVA_BYTE, 0));
-        assertEquals(0, allocator.statistics().tracked().size());
+    @EnumSource(Kind.class)
+    void threadsNeverGetEachOthersMemory(Kind kind) throws Exception {
+        SlabAllocator shared = allocator(kind, 64 * MIB);
+        List<Future<Long>> results = new ArrayList<>();
+        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
+            for (int thread = 1; thread <= 4; thread++) {
+                byte mark = (byte) thread;
+                results.add(executor.submit(() -> marked(shared, mark)));
+            }
+        }
+        for (Future<Long> result : results) {
+            assertEquals(0, result.get());
+        }
+        assertEquals(0, shared.statistics().usedBytes());
+        shared.stop();
+        assertEquals(0, kernel.open.size());
     }
 
-    @Test
-    void aRegionsPiecesCoverItAndAreKeptUntilItGoes() throws Exception {
-        Allocation one = contiguous.allocate(4096, 4096);
-        ScatterList list = mapper.map(one.region());
-        assertEquals(one.region().length(), list.length());
-        assertTrue(list == mapper.map(one.region()), "asked again for the same region");
-        one.free();
-        contiguous.stop();
-        assertTrue(mapper.map(MemorySegment.NULL).pieces() == 0);
-    }
-
-    @Test
-    void withoutLinuxTheAllocatorSaysWhy() {
-        Linux.Availability none = new Linux.Unavailable("this is no Linux");
-        SlabAllocator absent = new SlabAllocator("pages", SlabSource.pages(none), mapper, SMALL);
-        DeviceException.Unavailable why = assertThrows(DeviceException.Unavailable.class,
-                () -> absent.allocate(4096, 4096));
-        assertTrue(why.getMessage().contains("this is no Linux"), why.getMessage());
-        assertEquals("unavailable", absent.statistics().pages());
-        assertEquals(3, new PageMapScatter(none).map(java.lang.foreign.Arena.ofAuto().allocate(8193, 4096)).pieces());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"maxBytes,1", "maxBytes,lots", "tracking,perhaps", "lock,2", "hugetlb,x"})
-    void badConfigurationNamesTheKey(String key, String value) {
-        List<String> problems = Settings.problems(java.util.Map.of(key, value));
-        assertEquals(1, problems.size());
-        assertTrue(problems.getFirst().startsWith(key + " = '" + value + "'"), problems.toString());
-        assertEquals(List.of(), Settings.problems(java.util.Map.of("maxBytes", "64M", "tracking", true)));
+    /** {@return how many bytes were not as they had been left} */
+    private static long marked(SlabAllocator shared, byte mark) throws DeviceException {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        List<Allocation> held = new ArrayList<>();
+        long foreign = 0;
+        for (int i = 0; i < 3000; i++) {
+            if (held.size() < 12 && random.nextBoolean()) {
+                Allocation came = shared.allocate(random.nextLong(1, 300_000), 1L << random.nextInt(17));
+                came.segment().fill(mark);
+                held.add(came);
+            } else if (!held.isEmpty()) {
+                Allocation going = held.remove(random.nextInt(held.size()));
+                foreign += going.segment().elements(ValueLayout.JAVA_BYTE).limit(64)
+                        .filter(element -> element.get(ValueLayout.JAVA_BYTE, 0) != mark).count();
+                foreign += going.segment().get(ValueLayout.JAVA_BYTE, going.segment().byteSize() - 1) == mark ? 0 : 1;
+                going.segment().fill((byte) 0);
+                going.free();
+            }
+        }
+        held.forEach(Allocation::free);
+        return foreign;
     }
 }

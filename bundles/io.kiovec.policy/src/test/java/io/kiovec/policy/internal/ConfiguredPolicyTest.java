@@ -3,6 +3,7 @@ package io.kiovec.policy.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
@@ -19,9 +20,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -77,6 +81,30 @@ class ConfiguredPolicyTest {
         assertEquals(key, problem.key());
         assertEquals(value, problem.value());
         assertTrue(problem.allowed().startsWith(allowed), problem.allowed());
+    }
+
+    static Stream<Arguments> valuesOfOtherTypes() {
+        return Stream.of(arguments("default.mode", true), arguments("default.mode", List.of("direct")),
+                arguments("direct", 1), arguments("smallest.direct", 4096.5), arguments("smallest.direct", -1L),
+                arguments("smallest.direct", new String[]{"4K"}), arguments("rules", 7),
+                arguments("rules", new int[]{1, 2}), arguments("rules", new Object[]{null, "raw:*"}),
+                arguments("rules", List.of("raw:* direct=allowed", Map.of("raw:*", "direct"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("valuesOfOtherTypes")
+    void aBadValueOfAnyTypeIsAProblemAndNoException(String key, Object value) {
+        policy.read(Map.of("default.mode", "direct"));
+        policy.read(Map.of(key, value));
+        assertEquals(List.of(key), policy.problems().stream().map(Problem::key).toList());
+        assertEquals(TransferMode.DIRECT, policy.rules(SIM).defaultMode());
+    }
+
+    @Test
+    void aBadConfigurationAtTheStartLeavesTheDefaultInForce() {
+        policy.read(Map.of("default.mode", "direct", "direct", "sometimes"));
+        assertEquals(TransferRules.INDIRECT_UNLESS_ASKED, policy.rules(SIM));
+        assertEquals("indirect", policy.settings().getFirst().value());
     }
 
     @Test

@@ -9,49 +9,62 @@ import io.kiovec.linux.DeviceNumber;
 import io.kiovec.linux.Kernel;
 import io.kiovec.linux.QueueLimit;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The block nodes that sysfs lists. Nothing is opened. */
 final class BlockNodes {
 
-    private final Kernel kernel;
-    private final Path sysfs;
+    private static final int RAM_MAJOR = 1;
 
-    BlockNodes(Kernel kernel, Path sysfs) {
+    private final Kernel kernel;
+    private final Path classDirectory;
+
+    BlockNodes(Kernel kernel, Path classDirectory) {
         this.kernel = kernel;
-        this.sysfs = sysfs;
+        this.classDirectory = classDirectory;
     }
 
-    /** {@return the nodes with a size; loop and RAM devices without one stand for nothing} */
+    /**
+     * {@return the nodes with a size, by name} Loop devices without one stand for nothing, RAM disks are for booting.
+     */
     List<DeviceDescription> scan() {
-        if (!Files.isDirectory(sysfs)) {
+        List<DeviceDescription> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(classDirectory)) {
+            entries.forEach(entry -> describe(entry).ifPresent(found::add));
+        } catch (IOException | DirectoryIteratorException noSysfs) {
             return List.of();
         }
-        try (Stream<Path> entries = Files.list(sysfs)) {
-            return entries.map(this::describe).flatMap(Optional::stream).toList();
-        } catch (IOException notReadable) {
-            return List.of();
-        }
+        found.sort(Comparator.comparing(device -> device.address().rest()));
+        return found;
     }
 
     private Optional<DeviceDescription> describe(Path entry) {
-        String name = entry.getFileName().toString();
-        Optional<DeviceNumber> number = read(entry.resolve("dev")).map(BlockNodes::number);
-        Optional<BlockNode> node = number.map(kernel::blockNode).filter(found -> found.size().orElse(0) > 0);
-        return node.map(found -> new DeviceDescription(new Address("raw", "/dev/" + name.replace('!', '/')),
-                Set.of(DeviceKind.BLOCK), "raw", text(found, entry), found.size(),
-                found.limits().get(QueueLimit.LOGICAL_BLOCK_SIZE)));
+        // A slash in a node's name is an exclamation mark in sysfs.
+        String name = entry.getFileName().toString().replace('!', '/');
+        return number(entry).filter(number -> number.major() != RAM_MAJOR).map(kernel::blockNode)
+                .filter(found -> found.size().orElse(0) > 0)
+                .map(found -> new DeviceDescription(new Address("raw", "/dev/" + name), Set.of(DeviceKind.BLOCK), "raw",
+                        text(found, entry), found.size(), found.limits().get(QueueLimit.LOGICAL_BLOCK_SIZE)));
     }
 
-    private static DeviceNumber number(String text) {
-        int colon = text.indexOf(':');
-        return new DeviceNumber(Integer.parseInt(text.substring(0, colon)),
-                Integer.parseInt(text.substring(colon + 1)));
+    /** {@return the number of a node by its directory in sysfs, empty when it has just gone} */
+    static Optional<DeviceNumber> number(Path entry) {
+        String[] parts = KernelText.read(entry.resolve("dev")).orElse("").split(":");
+        try {
+            return parts.length == 2
+                    ? Optional.of(new DeviceNumber(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])))
+                    : Optional.empty();
+        } catch (IllegalArgumentException unknownForm) {
+            return Optional.empty();
+        }
     }
 
     private String text(BlockNode node, Path entry) {
@@ -62,17 +75,14 @@ final class BlockNodes {
         if (node.backing().isPresent()) {
             return "loop over " + node.backing().get().file();
         }
-        String vendor = read(entry.resolve("device/vendor")).filter(text -> !text.startsWith("0x")).orElse("");
-        String model = read(entry.resolve("device/model")).orElse("");
-        String both = (vendor + " " + model).strip();
-        return both.isEmpty() ? "block node" : both;
-    }
-
-    private static Optional<String> read(Path file) {
-        try {
-            return Optional.of(Files.readString(file).strip());
-        } catch (IOException absent) {
-            return Optional.empty();
+        Optional<String> mapped = KernelText.read(entry.resolve("dm/name"));
+        if (mapped.isPresent()) {
+            return "device mapper " + mapped.get();
         }
+        // A number here is a PCI identifier, which is no name.
+        String vendor = KernelText.read(entry.resolve("device/vendor")).filter(text -> !text.startsWith("0x"))
+                .orElse("");
+        String both = (vendor + " " + KernelText.read(entry.resolve("device/model")).orElse("")).strip();
+        return both.isEmpty() ? "block node" : both;
     }
 }

@@ -14,7 +14,10 @@ import io.kiovec.spi.BlockCall;
 import io.kiovec.spi.BlockEndpoint;
 import java.lang.foreign.MemorySegment;
 
-/** An open block node or file. One system call for each transfer; a signal makes it again. */
+/**
+ * An open block node or file. One system call for each transfer; a signal makes it again. Discards go to the kernel as
+ * they come: it, the file system or the device rounds them inward to what it can give up.
+ */
 final class RawEndpoint implements BlockEndpoint {
 
     /** What is behind the descriptor. */
@@ -88,36 +91,35 @@ final class RawEndpoint implements BlockEndpoint {
 
     @Override
     public void flush(BlockCall call) throws DeviceException {
-        long result = descriptor.fdatasync();
+        long result;
+        do {
+            result = descriptor.fdatasync();
+        } while (result == INTERRUPTED);
         if (result < 0) {
-            throw RawErrors.write(call.address(), descriptor.failure("fdatasync", result));
+            throw RawErrors.flush(call.address(), descriptor.failure("fdatasync", result));
         }
     }
 
     @Override
     public void discard(long offset, long length, BlockCall call) throws DeviceException {
-        try {
+        change(call.address(), () -> {
             if (kind == Kind.BLOCK_NODE) {
                 descriptor.discard(offset, length);
             } else {
                 descriptor.fallocate(FallocateMode.PUNCH_HOLE, offset, length);
             }
-        } catch (ErrnoException e) {
-            throw RawErrors.typed(call.address(), e);
-        }
+        });
     }
 
     @Override
     public void writeZeroes(long offset, long length, BlockCall call) throws DeviceException {
-        try {
+        change(call.address(), () -> {
             if (kind == Kind.BLOCK_NODE) {
                 descriptor.zeroOut(offset, length);
             } else {
                 zeroRange(offset, length);
             }
-        } catch (ErrnoException e) {
-            throw RawErrors.typed(call.address(), e);
-        }
+        });
     }
 
     /** File systems that cannot mark a range as zeroes can mostly give it back, which reads as zeroes too. */
@@ -132,12 +134,30 @@ final class RawEndpoint implements BlockEndpoint {
         }
     }
 
+    /** A call on a range, which may be made again as a whole. */
+    private interface RangeCall {
+        void make() throws ErrnoException;
+    }
+
+    private static void change(Address address, RangeCall call) throws DeviceException {
+        while (true) {
+            try {
+                call.make();
+                return;
+            } catch (ErrnoException e) {
+                if (e.error() != Errno.EINTR) {
+                    throw RawErrors.change(address, e);
+                }
+            }
+        }
+    }
+
     @Override
     public void close() throws DeviceException {
         try {
             descriptor.close();
         } catch (ErrnoException e) {
-            throw RawErrors.typed(new Address("raw", descriptor.path().toString()), e);
+            throw RawErrors.flush(new Address("raw", descriptor.path().toString()), e);
         }
     }
 }

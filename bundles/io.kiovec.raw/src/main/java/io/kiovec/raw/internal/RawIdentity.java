@@ -5,17 +5,19 @@ import io.kiovec.io.Identity;
 import io.kiovec.io.Identity.Designator;
 import io.kiovec.io.Identity.Source;
 import io.kiovec.linux.BlockNode;
-import io.kiovec.linux.ErrnoException;
+import io.kiovec.linux.BlockNode.Partition;
+import io.kiovec.linux.Descriptor;
+import io.kiovec.linux.DeviceNumber;
 import io.kiovec.linux.FileStatus;
-import io.kiovec.linux.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Which device a path is (rule S5): a node's number with its disk's sequence number, for numbers are used again; a file's
- * device and inode; a loop device both, so that it is the same device as its file.
+ * Which device a path is (rule S5): a disk's number with its sequence number, for numbers are used again; of a
+ * partition that of its disk with the extent, for partitions can be moved; a file's device and inode; a loop device
+ * also the part of its file that it shows, so that it is the same device as the file.
  */
 final class RawIdentity {
 
@@ -23,39 +25,38 @@ final class RawIdentity {
     }
 
     static Identity ofFile(FileStatus status) {
-        return Identity.of(Designator.whole(Source.FILE, fileName(status)));
+        return Identity.of(Designator.whole(Source.FILE,
+                new LoopStatus.FileName(status.device(), status.inode()).toString()));
     }
 
-    private static String fileName(FileStatus status) {
-        return status.device() + "/" + status.inode();
-    }
-
-    static Identity ofNode(Kernel kernel, BlockNode node) {
+    static Identity ofNode(Descriptor descriptor, BlockNode node) {
         List<Designator> designators = new ArrayList<>();
-        node.diskSequence().ifPresent(sequence -> designators
-                .add(Designator.whole(Source.BLOCK_NODE, node.number() + "/" + sequence)));
-        backing(kernel, node).ifPresent(designators::add);
+        disk(node).ifPresent(designators::add);
+        LoopStatus.of(descriptor, node).flatMap(loop -> file(loop, node)).ifPresent(designators::add);
         return new Identity(designators, Optional.empty());
     }
 
-    /** The part of its file that a loop device, or a partition of one, shows. */
-    private static Optional<Designator> backing(Kernel kernel, BlockNode node) {
-        if (node.backing().isEmpty() || node.backing().get().offset().isEmpty() || node.size().isEmpty()) {
+    private static Optional<Designator> disk(BlockNode node) {
+        if (node.diskSequence().isEmpty()) {
             return Optional.empty();
         }
-        OptionalLong within = node.partition().isEmpty() ? OptionalLong.of(0) : node.partition().get().start();
-        if (within.isEmpty()) {
-            return Optional.empty();
+        DeviceNumber disk = node.partition().map(Partition::disk).orElse(node.number());
+        return extent(Source.BLOCK_NODE, disk + "/" + node.diskSequence().getAsLong(), 0, Designator.TO_THE_END, node);
+    }
+
+    private static Optional<Designator> file(LoopStatus loop, BlockNode node) {
+        return extent(Source.FILE, loop.file().toString(), loop.offset(),
+                loop.sizeLimit() == 0 ? Designator.TO_THE_END : loop.sizeLimit(), node);
+    }
+
+    /** {@return all of something for a disk, and a part of it for a partition, empty where it does not say which} */
+    private static Optional<Designator> extent(Source source, String name, long start, long length, BlockNode node) {
+        if (node.partition().isEmpty()) {
+            return Optional.of(new Designator(source, name, start, length));
         }
-        try {
-            FileStatus file = kernel.status(node.backing().get().file());
-            long start = node.backing().get().offset().getAsLong() + within.getAsLong();
-            // A loop device shows whole sectors; what is left of the file behind them is nobody's.
-            boolean toTheEnd = start + node.size().getAsLong() > file.size() - 512;
-            return Optional.of(new Designator(Source.FILE, fileName(file), start,
-                    toTheEnd ? Designator.TO_THE_END : node.size().getAsLong()));
-        } catch (ErrnoException deletedOrElsewhere) {
-            return Optional.empty();
-        }
+        OptionalLong within = node.partition().get().start();
+        return within.isEmpty() || node.size().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Designator(source, name, start + within.getAsLong(), node.size().getAsLong()));
     }
 }

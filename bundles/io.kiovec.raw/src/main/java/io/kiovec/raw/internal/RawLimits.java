@@ -14,6 +14,8 @@ import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.Descriptor;
 import io.kiovec.linux.DirectIo;
 import io.kiovec.linux.Errno;
+import io.kiovec.linux.ErrnoException;
+import io.kiovec.linux.FallocateMode;
 import io.kiovec.linux.FileStatus;
 import io.kiovec.linux.QueueLimit;
 import io.kiovec.linux.QueueLimits;
@@ -40,7 +42,7 @@ final class RawLimits {
         return Limits.builder().modes(TransferMode.DIRECT).set(Limit.LOGICAL_BLOCK, block)
                 .set(Limit.CAPACITY, capacity - capacity % block).set(Limit.OFFSET_ALIGNMENT, block)
                 .set(Limit.LENGTH_ALIGNMENT, block).set(Limit.MAX_TRANSFER, CALL - CALL % block)
-                .set(Limit.MAX_QUEUES, 0).set(Limit.MAX_WRITE_ZEROES, RANGE - RANGE % block)
+                .set(Limit.MAX_QUEUES, 0)
                 .set(Trait.FORCE_UNIT_ACCESS, Support.YES).set(Trait.NEEDS_REGISTRATION, Support.NO);
     }
 
@@ -58,13 +60,20 @@ final class RawLimits {
         limits.set(Limit.DISCARD_GRANULARITY, positive(queue.get(QueueLimit.DISCARD_GRANULARITY)));
         queue.get(QueueLimit.MAX_DISCARD)
                 .ifPresent(most -> limits.set(Limit.MAX_DISCARD, most == 0 ? 0 : RANGE - RANGE % block));
-        return limits.set(Trait.READ_ONLY, support(node.readOnly()))
+        // The kernel writes the zeroes where the device cannot, and needs no memory of ours for it.
+        return limits.set(Limit.MAX_WRITE_ZEROES, RANGE - RANGE % block).set(Trait.READ_ONLY, support(node.readOnly()))
                 .set(Trait.ROTATIONAL, support(queue.get(QueueTrait.ROTATIONAL)))
                 .set(Trait.REMOVABLE, support(queue.get(QueueTrait.REMOVABLE)))
                 .set(Trait.EXCLUSIVE, Support.of(access.writes())).build();
     }
 
-    static Limits ofFile(Address address, Descriptor descriptor, FileStatus status) throws DeviceException {
+    /**
+     * {@return the limits of an open file}
+     *
+     * @param disk what its file system lies on, which may be unknown
+     */
+    static Limits ofFile(Address address, Descriptor descriptor, FileStatus status, QueueLimits disk,
+            AccessMode access) throws DeviceException {
         int block;
         int memory;
         switch (status.directIo()) {
@@ -79,16 +88,35 @@ final class RawLimits {
                 memory = block;
             }
         }
-        long capacity = status.size() - status.size() % block;
-        if (capacity == 0) {
+        if (status.size() < block) {
             throw new DeviceException.IllegalRequest(address,
                     "has " + status.size() + " bytes, not one block of " + block
                             + ": give the file a size first (truncate -s 1G FILE)");
         }
-        return common(status.size(), block).set(Limit.PHYSICAL_BLOCK, Math.max(block, 4096))
-                .set(Limit.ADDRESS_ALIGNMENT, memory).set(Limit.DISCARD_GRANULARITY, Math.max(block, 4096))
-                .set(Limit.MAX_DISCARD, RANGE - RANGE % block).set(Trait.READ_ONLY, Support.NO)
-                .set(Trait.REMOVABLE, Support.NO).set(Trait.EXCLUSIVE, Support.NO).build();
+        Limits.Builder limits = common(status.size(), block).set(Limit.ADDRESS_ALIGNMENT, memory)
+                .set(Limit.PHYSICAL_BLOCK, positive(disk.get(QueueLimit.PHYSICAL_BLOCK_SIZE)))
+                .set(Limit.BEST_TRANSFER, positive(disk.get(QueueLimit.OPTIMAL_IO_SIZE)))
+                .set(Trait.ROTATIONAL, support(disk.get(QueueTrait.ROTATIONAL))).set(Trait.REMOVABLE, Support.NO)
+                .set(Trait.EXCLUSIVE, Support.NO);
+        if (access.writes()) {
+            long range = givesBack(descriptor, status, block) ? RANGE - RANGE % block : 0;
+            limits.set(Trait.READ_ONLY, Support.NO).set(Limit.MAX_DISCARD, range).set(Limit.MAX_WRITE_ZEROES, range)
+                    .set(Limit.DISCARD_GRANULARITY, Math.max(block, status.preferredBlock()));
+        }
+        return limits.build();
+    }
+
+    /**
+     * {@return whether the file system can give a range back} Asked for a block behind the end, where there is nothing
+     * to lose. Where it cannot, the framework writes zeroes.
+     */
+    private static boolean givesBack(Descriptor descriptor, FileStatus status, int block) {
+        try {
+            descriptor.fallocate(FallocateMode.PUNCH_HOLE, Math.ceilDiv(status.size(), (long) block) * block, block);
+            return true;
+        } catch (ErrnoException cannot) {
+            return false;
+        }
     }
 
     /** {@return the smallest block that direct reads of a file take, where nobody says} */

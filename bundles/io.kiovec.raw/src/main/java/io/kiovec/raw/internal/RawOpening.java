@@ -15,19 +15,17 @@ import io.kiovec.linux.FileType;
 import io.kiovec.linux.Kernel;
 import io.kiovec.linux.OpenAccess;
 import io.kiovec.linux.OpenFlag;
+import io.kiovec.linux.QueueLimits;
 import io.kiovec.spi.BlockEndpoint;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * One opening of a path: what it is, whether it may be used, and as what. Writing to a block node claims it (O_EXCL), so
- * a mounted disk is refused, and the device is exclusive; a file has no such claim.
+ * One opening of a path: what it is, whether it may be used, and as what. Writing to a block node claims it (O_EXCL),
+ * so a mounted disk is refused, and the device is exclusive. A file has no such claim: nobody is kept from writing it
+ * too.
  */
 final class RawOpening {
 
@@ -43,25 +41,34 @@ final class RawOpening {
 
     BlockEndpoint open() throws DeviceException {
         Path path = path();
-        FileType type = type(path);
-        Set<OpenFlag> flags = EnumSet.of(OpenFlag.DIRECT);
-        if (type == FileType.BLOCK && access.writes()) {
-            flags.add(OpenFlag.EXCLUSIVE);
-        }
-        Descriptor descriptor;
         try {
-            descriptor = kernel.open(path, access.writes() ? OpenAccess.READ_WRITE : OpenAccess.READ_ONLY, flags);
+            FileStatus status = kernel.status(path);
+            check(status);
+            return open(path, status);
         } catch (ErrnoException e) {
             throw refused(path, e);
         }
+    }
+
+    private BlockEndpoint open(Path path, FileStatus status) throws ErrnoException, DeviceException {
+        Set<OpenFlag> flags = EnumSet.of(OpenFlag.DIRECT);
+        if (status.type() == FileType.BLOCK && access.writes()) {
+            flags.add(OpenFlag.EXCLUSIVE);
+        }
+        Descriptor descriptor = kernel.open(path, access.writes() ? OpenAccess.READ_WRITE : OpenAccess.READ_ONLY,
+                flags);
+        BlockEndpoint endpoint = null;
         try {
-            return type == FileType.BLOCK ? node(descriptor) : file(descriptor);
-        } catch (ErrnoException e) {
-            close(descriptor);
-            throw RawErrors.typed(address, e);
-        } catch (DeviceException | RuntimeException e) {
-            close(descriptor);
-            throw e;
+            FileStatus opened = descriptor.status();
+            if (opened.type() != status.type() || !opened.node().equals(status.node())) {
+                throw new DeviceException.Unavailable(address, "something else took its name meanwhile: try again");
+            }
+            endpoint = opened.type() == FileType.BLOCK ? node(descriptor, opened) : file(descriptor, opened);
+            return endpoint;
+        } finally {
+            if (endpoint == null) {
+                close(descriptor);
+            }
         }
     }
 
@@ -86,15 +93,13 @@ final class RawOpening {
                 + "' is no absolute path: write raw:/dev/NODE or raw:/PATH/FILE");
     }
 
-    private FileType type(Path path) throws DeviceException {
-        FileType type;
-        try {
-            type = kernel.status(path).type();
-        } catch (ErrnoException e) {
-            throw refused(path, e);
-        }
-        return switch (type) {
-            case BLOCK, REGULAR -> type;
+    /** What is no device is told before it is opened: opening a tape or a pipe has effects of its own. */
+    private void check(FileStatus status) throws DeviceException {
+        switch (status.type()) {
+            case BLOCK -> checkWritable(kernel.blockNode(status.node().orElseThrow()));
+            case REGULAR -> {
+                // What else there is to check, its file system says when it is opened.
+            }
             case DIRECTORY -> throw new DeviceException.IllegalRequest(address,
                     "is a directory: name a block node or a regular file in it");
             case CHARACTER -> throw new DeviceException.IllegalRequest(address,
@@ -102,7 +107,14 @@ final class RawOpening {
                             + " their own");
             default -> throw new DeviceException.IllegalRequest(address,
                     "is neither a block node nor a regular file");
-        };
+        }
+    }
+
+    /** Some drivers refuse to open a read-only node for writing as if a permission were missing, others open it. */
+    private void checkWritable(BlockNode node) throws DeviceException {
+        if (access.writes() && node.readOnly() == Answer.YES) {
+            throw new DeviceException.Protected(address, "is read-only: open it for reading");
+        }
     }
 
     private DeviceException refused(Path path, ErrnoException e) {
@@ -112,50 +124,40 @@ final class RawOpening {
                     "there is no such node or file: look with 'kiovec devices', or make the file first", detail, e);
             case EACCES, EPERM -> new DeviceException.Unavailable(address,
                     "no permission to open it: run as root, or join the group that owns it (disk, mostly)", detail, e);
-            case EBUSY -> new DeviceException.Busy(address, "is in use" + holder(path) + ": end that use first", detail,
-                    e);
+            case EBUSY -> new DeviceException.Busy(address, holder(path) + ": end that use first", detail, e);
             case EROFS -> new DeviceException.Protected(address, "is read-only: open it for reading", detail, e);
             case ENXIO, ENODEV, ENOMEDIUM -> new DeviceException.Unavailable(address,
                     "there is no device behind the node, or no medium in it", detail, e);
             case EINVAL -> new DeviceException.Unavailable(address,
                     "its file system does not do direct I/O (O_DIRECT): use one that does, such as ext4 or xfs", detail,
                     e);
-            default -> RawErrors.typed(address, e);
+            case EMFILE, ENFILE -> new DeviceException.Unavailable(address,
+                    "there are no descriptors left: close devices, or raise the limit (ulimit -n)", detail, e);
+            default -> new DeviceException.Unavailable(address, "the kernel does not open it: " + e.getMessage(),
+                    detail, e);
         };
     }
 
-    /** {@return who holds a block node, as far as the kernel tells} */
-    private static String holder(Path path) {
-        try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mounts"))) {
-            Path real = path.toRealPath();
-            Optional<String> mount = mounts.map(line -> line.split(" "))
-                    .filter(fields -> fields.length > 1 && fields[0].equals(real.toString()))
-                    .map(fields -> " (mounted at " + fields[1] + ")").findFirst();
-            if (mount.isPresent()) {
-                return mount.get();
-            }
-            try (Stream<Path> holders = Files
-                    .list(Path.of("/sys/class/block", real.getFileName().toString(), "holders"))) {
-                return holders.map(holder -> " (held by " + holder.getFileName() + ")").findFirst().orElse("");
-            }
-        } catch (IOException notTold) {
-            return "";
+    private String holder(Path path) {
+        try {
+            return kernel.status(path).node()
+                    .map(number -> new Holders(kernel, Path.of("/proc"), Path.of("/sys")).of(number, path))
+                    .orElse("is in use");
+        } catch (ErrnoException gone) {
+            return "is in use";
         }
     }
 
-    private BlockEndpoint node(Descriptor descriptor) throws ErrnoException, DeviceException {
+    private BlockEndpoint node(Descriptor descriptor, FileStatus status) throws ErrnoException, DeviceException {
         BlockNode node = kernel.blockNode(descriptor);
-        if (access.writes() && node.readOnly() == Answer.YES) {
-            throw new DeviceException.Protected(address, "is read-only: open it for reading");
-        }
-        FileStatus status = descriptor.status();
-        return new RawEndpoint(descriptor, RawLimits.ofNode(node, status, access), RawIdentity.ofNode(kernel, node),
+        checkWritable(node);
+        return new RawEndpoint(descriptor, RawLimits.ofNode(node, status, access), RawIdentity.ofNode(descriptor, node),
                 RawEndpoint.Kind.BLOCK_NODE);
     }
 
-    private BlockEndpoint file(Descriptor descriptor) throws ErrnoException, DeviceException {
-        FileStatus status = descriptor.status();
-        return new RawEndpoint(descriptor, RawLimits.ofFile(address, descriptor, status), RawIdentity.ofFile(status),
-                RawEndpoint.Kind.FILE);
+    private BlockEndpoint file(Descriptor descriptor, FileStatus status) throws DeviceException {
+        QueueLimits disk = kernel.blockNode(status.device()).limits();
+        return new RawEndpoint(descriptor, RawLimits.ofFile(address, descriptor, status, disk, access),
+                RawIdentity.ofFile(status), RawEndpoint.Kind.FILE);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.raw.internal;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +15,7 @@ final class OwnLoop implements AutoCloseable {
     final Path file;
     final String node;
 
-    OwnLoop(long bytes, String... options) throws IOException {
+    private OwnLoop(long bytes, String... options) throws IOException {
         file = image(bytes);
         String[] command = new String[options.length + 4];
         command[0] = "losetup";
@@ -29,6 +31,22 @@ final class OwnLoop implements AutoCloseable {
         }
     }
 
+    /** Makes one, where it can be made. */
+    static OwnLoop make(long bytes, String... options) throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")) && Files.exists(Path.of("/dev/loop-control")),
+                "a loop device needs root and /dev/loop-control");
+        return new OwnLoop(bytes, options);
+    }
+
+    /** Two partitions of 2 MiB, at 1 and at 4 MiB, told to the kernel: it may know no kind of partition table. */
+    static OwnLoop partitioned(long bytes) throws IOException {
+        assumeTrue(Files.exists(Path.of("/usr/bin/addpart")), "addpart (util-linux) is not installed");
+        OwnLoop loop = make(bytes, "--partscan");
+        run("addpart", loop.node, "1", "2048", "4096");
+        run("addpart", loop.node, "2", "8192", "4096");
+        return loop;
+    }
+
     /** A file on the file system of the build, which takes O_DIRECT; a temporary folder's may not. */
     static Path image(long bytes) throws IOException {
         Path folder = Files.createDirectories(Path.of("target").toAbsolutePath());
@@ -39,8 +57,10 @@ final class OwnLoop implements AutoCloseable {
         return file;
     }
 
-    static boolean isPossible() {
-        return "root".equals(System.getProperty("user.name")) && Files.exists(Path.of("/dev/loop-control"));
+    /** {@return a number of the device's queue in sysfs} */
+    long queue(String name) throws IOException {
+        return Long.parseLong(Files.readString(
+                Path.of("/sys/class/block", Path.of(node).getFileName().toString(), "queue", name)).strip());
     }
 
     static String run(String... command) throws IOException {

@@ -3,7 +3,6 @@ package io.kiovec.raw.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,6 +12,7 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
 import io.kiovec.io.Limit;
+import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.io.TransferMode;
@@ -51,8 +51,7 @@ class RawDeviceTest {
     }
 
     private static OwnLoop loop(String... options) throws Exception {
-        assumeTrue(OwnLoop.isPossible(), "a loop device needs root and /dev/loop-control");
-        return new OwnLoop(SIZE, options);
+        return OwnLoop.make(SIZE, options);
     }
 
     private MemorySegment random(int bytes) {
@@ -103,29 +102,61 @@ class RawDeviceTest {
     }
 
     @Test
-    void S5_aLoopDeviceIsTheSameDeviceAsItsFile() throws Exception {
-        try (OwnLoop loop = loop(); OwnLoop other = loop()) {
-            BlockEndpoint node = open(loop.node, AccessMode.READ);
-            BlockEndpoint file = open(loop.file, AccessMode.READ);
-            BlockEndpoint stranger = open(other.node, AccessMode.READ);
-            assertTrue(node.identity().sameAs(file.identity()), node.identity() + " and " + file.identity());
-            assertFalse(node.identity().sameAs(stranger.identity()));
-            node.close();
-            file.close();
-            stranger.close();
+    void aDiskWithAMountedPartitionIsRefusedAndThePartitionNamed() throws Exception {
+        try (OwnLoop loop = OwnLoop.partitioned(SIZE)) {
+            assumeTrue(Files.exists(Path.of("/usr/sbin/mkfs.ext4")), "mkfs.ext4 is not installed");
+            Path point = Files.createDirectory(folder.resolve("mount point"));
+            OwnLoop.run("mkfs.ext4", "-q", loop.node + "p2");
+            OwnLoop.run("mount", loop.node + "p2", point.toString());
+            try {
+                DeviceException.Busy busy = assertThrows(DeviceException.Busy.class,
+                        () -> open(loop.node, AccessMode.READ_WRITE));
+                assertTrue(busy.getMessage().contains("p2 is mounted at " + point), busy.getMessage());
+                open(loop.node + "p1", AccessMode.READ_WRITE).close();
+            } finally {
+                OwnLoop.run("umount", point.toString());
+            }
         }
     }
 
     @Test
-    void S5_aPartOfAFileIsNotTheFile() throws Exception {
-        try (OwnLoop loop = loop("--offset", "1048576")) {
-            BlockEndpoint node = open(loop.node, AccessMode.READ);
-            BlockEndpoint file = open(loop.file, AccessMode.READ);
-            assertFalse(node.identity().sameAs(file.identity()), node.identity() + " and " + file.identity());
-            assertEquals(SIZE - (1 << 20), node.limits().capacity());
-            node.close();
-            file.close();
+    void limitsAreThoseOfTheQueue() throws Exception {
+        try (OwnLoop loop = loop()) {
+            Limits limits;
+            try (BlockEndpoint endpoint = open(loop.node, AccessMode.READ)) {
+                limits = endpoint.limits();
+            }
+            assertEquals(loop.queue("physical_block_size"), limits.get(Limit.PHYSICAL_BLOCK).orElseThrow());
+            assertEquals(loop.queue("dma_alignment") + 1, limits.get(Limit.ADDRESS_ALIGNMENT).orElseThrow());
+            assertEquals(loop.queue("discard_granularity"), limits.get(Limit.DISCARD_GRANULARITY).orElseThrow());
+            assertEquals(Support.of(loop.queue("rotational") == 1), limits.get(Trait.ROTATIONAL));
+            assertEquals(Support.NO, limits.get(Trait.EXCLUSIVE), "a reader claims nothing");
+            assertTrue(limits.get(Limit.MAX_ELEMENTS).isEmpty(), "the kernel splits");
         }
+    }
+
+    @Test
+    void whatAReaderCannotDoIsNotAmongItsLimits() throws Exception {
+        Path file = OwnLoop.image(SIZE);
+        try (BlockEndpoint reader = open(file, AccessMode.READ)) {
+            assertTrue(reader.limits().get(Limit.MAX_DISCARD).isEmpty());
+            assertEquals(Support.UNKNOWN, reader.limits().get(Trait.READ_ONLY));
+        }
+        try (BlockEndpoint writer = open(file, AccessMode.READ_WRITE)) {
+            assertTrue(writer.limits().get(Limit.MAX_DISCARD).orElseThrow() > 0);
+        }
+        assertEquals(SIZE, Files.size(file), "looking changed nothing");
+        Files.delete(file);
+    }
+
+    @Test
+    void theRestOfAFileBehindItsLastWholeBlockIsNotThere() throws Exception {
+        Path file = OwnLoop.image(10_000);
+        try (BlockEndpoint endpoint = open(file, AccessMode.READ)) {
+            int block = endpoint.limits().logicalBlock();
+            assertEquals(10_000 / block * block, endpoint.limits().capacity());
+        }
+        Files.delete(file);
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -14,18 +17,29 @@ import static org.mockito.Mockito.when;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.Durability;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.io.TransferMode;
+import io.kiovec.linux.Answer;
+import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.Descriptor;
+import io.kiovec.linux.DeviceNumber;
+import io.kiovec.linux.DirectIo;
 import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
+import io.kiovec.linux.FallocateMode;
+import io.kiovec.linux.FileStatus;
+import io.kiovec.linux.FileType;
 import io.kiovec.linux.Kernel;
 import io.kiovec.linux.Linux;
+import io.kiovec.linux.QueueLimits;
 import io.kiovec.raw.internal.RawEndpoint.Kind;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +50,8 @@ class RawErrorsTest {
     private static final Limits LIMITS = Limits.builder().modes(TransferMode.DIRECT).set(Limit.LOGICAL_BLOCK, 512)
             .set(Limit.CAPACITY, 1 << 20).build();
     private static final MemorySegment MEMORY = MemorySegment.ofArray(new byte[4096]);
+
+    private static final DeviceNumber NUMBER = new DeviceNumber(8, 0);
 
     private final Descriptor descriptor = mock(Descriptor.class);
     private final RawEndpoint endpoint = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.BLOCK_NODE);
@@ -76,7 +92,8 @@ class RawErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"ENODEV,Offline", "ENXIO,Offline", "EBADF,Offline", "EIO,Medium", "EINVAL,DirectImpossible",
-        "EFAULT,DirectImpossible", "ENOMEM,Busy", "ENOMEDIUM,NotReady"})
+        "EFAULT,DirectImpossible", "ENOMEM,Busy", "ENOMEDIUM,NotReady", "ENOLINK,Offline", "ETIMEDOUT,Timeout",
+        "ENODATA,Medium"})
     void S2_aReadsErrorSaysWhatCanBeDone(Errno error, String kind) {
         reads(error.result());
         DeviceException typed = assertThrows(DeviceException.class, () -> endpoint.read(0, MEMORY, RawCall.PLAIN));
@@ -87,11 +104,115 @@ class RawErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"ENODEV,OutcomeUnknown", "ENXIO,OutcomeUnknown", "EBADF,Offline", "EIO,Medium", "ENOSPC,Medium",
-        "EINVAL,DirectImpossible", "EROFS,Protected", "EPERM,Protected"})
+        "EINVAL,DirectImpossible", "EROFS,Protected", "EPERM,Protected", "ETIMEDOUT,OutcomeUnknown",
+        "ENOMEM,OutcomeUnknown", "ENOLINK,OutcomeUnknown", "EDQUOT,Medium"})
     void S2_aWriteThatMayHaveReachedADeviceThatWentAwayIsOfUnknownOutcome(Errno error, String kind) {
         writes(error.result());
         DeviceException typed = assertThrows(DeviceException.class, () -> endpoint.write(0, MEMORY, RawCall.PLAIN));
         assertEquals(kind, typed.getClass().getSimpleName());
+    }
+
+    @Test
+    void aReservationConflictIsToldAsOne() {
+        reads(-52);
+        assertThrows(DeviceException.ReservationConflict.class, () -> endpoint.read(0, MEMORY, RawCall.PLAIN));
+        writes(-52);
+        assertThrows(DeviceException.ReservationConflict.class, () -> endpoint.write(0, MEMORY, RawCall.PLAIN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ENODEV,OutcomeUnknown", "EOPNOTSUPP,IllegalRequest", "EINVAL,IllegalRequest", "EIO,Medium",
+        "EBUSY,Busy"})
+    void S2_aDiscardOrZeroingThatFailedIsNotTakenForOneThatReachedNothing(Errno error, String kind) throws Exception {
+        doThrow(new ErrnoException("BLKDISCARD", error, "/dev/test")).when(descriptor).discard(anyLong(), anyLong());
+        doThrow(new ErrnoException("BLKZEROOUT", error, "/dev/test")).when(descriptor).zeroOut(anyLong(), anyLong());
+        assertEquals(kind, assertThrows(DeviceException.class, () -> endpoint.discard(0, 4096, RawCall.PLAIN))
+                .getClass().getSimpleName());
+        assertEquals(kind, assertThrows(DeviceException.class, () -> endpoint.writeZeroes(0, 4096, RawCall.PLAIN))
+                .getClass().getSimpleName());
+    }
+
+    @Test
+    void anInterruptedRangeCallOrFlushIsMadeAgain() throws Exception {
+        ErrnoException interrupted = new ErrnoException("BLKDISCARD", Errno.EINTR, "/dev/test");
+        doThrow(interrupted).doNothing().when(descriptor).discard(0, 4096);
+        endpoint.discard(0, 4096, RawCall.PLAIN);
+        verify(descriptor, times(2)).discard(0, 4096);
+        when(descriptor.fdatasync()).thenReturn(Errno.EINTR.result(), 0L);
+        endpoint.flush(RawCall.PLAIN);
+        verify(descriptor, times(2)).fdatasync();
+    }
+
+    @Test
+    void aFileThatCannotMarkZeroesGivesTheRangeBack() throws Exception {
+        RawEndpoint file = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.FILE);
+        doThrow(new ErrnoException("fallocate", Errno.EOPNOTSUPP, "/test")).when(descriptor)
+                .fallocate(eq(FallocateMode.ZERO_RANGE), anyLong(), anyLong());
+        file.writeZeroes(0, 4096, RawCall.PLAIN);
+        verify(descriptor).fallocate(FallocateMode.PUNCH_HOLE, 0, 4096);
+    }
+
+    @Test
+    void forcedUnitAccessBringsTheDataToTheMediumAndTellsWhenItCannot() throws Exception {
+        writes(4096, 4096);
+        RawCall forced = new RawCall(Durability.FORCE_UNIT_ACCESS);
+        assertEquals(4096, endpoint.write(0, MEMORY, forced));
+        verify(descriptor, times(1)).fdatasync();
+        when(descriptor.fdatasync()).thenReturn(Errno.EIO.result());
+        assertThrows(DeviceException.Medium.class, () -> endpoint.write(0, MEMORY, forced));
+    }
+
+    @Test
+    void aFlushOfADeviceThatHasGoneIsOfUnknownOutcome() {
+        when(descriptor.fdatasync()).thenReturn(Errno.ENODEV.result());
+        DeviceException lost = assertThrows(DeviceException.OutcomeUnknown.class,
+                () -> endpoint.flush(RawCall.PLAIN));
+        assertTrue(lost.getMessage().contains("since the last flush may be lost"), lost.getMessage());
+    }
+
+    private static FileStatus status(FileType type, Optional<DeviceNumber> node) {
+        return new FileStatus(type, 0600, new DeviceNumber(0, 5), 1, node, 0, 4096, new DirectIo.Unknown("test"));
+    }
+
+    private static BlockNode node(Answer readOnly) {
+        return new BlockNode(NUMBER, Optional.of("test"), OptionalLong.of(1 << 20), readOnly, Optional.empty(),
+                OptionalLong.empty(), Optional.empty(), QueueLimits.UNKNOWN);
+    }
+
+    private static DeviceException refusal(Kernel kernel, AccessMode access) {
+        return assertThrows(DeviceException.class,
+                () -> new RawTransport(new Linux.Available(kernel)).openBlock(Address.parse("raw:/dev/test"), access));
+    }
+
+    @Test
+    void aReadOnlyNodeIsToldBeforeItIsOpened() throws Exception {
+        Kernel kernel = mock(Kernel.class);
+        when(kernel.status(any())).thenReturn(status(FileType.BLOCK, Optional.of(NUMBER)));
+        when(kernel.blockNode(NUMBER)).thenReturn(node(Answer.YES));
+        assertEquals(DeviceException.Protected.class, refusal(kernel, AccessMode.READ_WRITE).getClass());
+        verify(kernel, never()).open(any(), any(), any());
+    }
+
+    @Test
+    void aNameThatMeansSomethingElseOnceItIsOpenIsRefused() throws Exception {
+        Kernel kernel = mock(Kernel.class);
+        when(kernel.status(any())).thenReturn(status(FileType.BLOCK, Optional.of(NUMBER)));
+        when(kernel.blockNode(NUMBER)).thenReturn(node(Answer.NO));
+        when(kernel.open(any(), any(), any())).thenReturn(descriptor);
+        when(descriptor.status()).thenReturn(status(FileType.BLOCK, Optional.of(new DeviceNumber(8, 16))));
+        assertTrue(refusal(kernel, AccessMode.READ).getMessage().contains("something else took its name"));
+        verify(descriptor).close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EMFILE,ulimit -n", "EIO,does not open it"})
+    void anOpeningThatFailsIsUnavailable(Errno error, String sentence) throws Exception {
+        Kernel kernel = mock(Kernel.class);
+        when(kernel.status(any())).thenReturn(status(FileType.REGULAR, Optional.empty()));
+        when(kernel.open(any(), any(), any())).thenThrow(new ErrnoException("open", error, "/dev/test"));
+        DeviceException refused = refusal(kernel, AccessMode.READ);
+        assertEquals(DeviceException.Unavailable.class, refused.getClass());
+        assertTrue(refused.getMessage().contains(sentence), refused.getMessage());
     }
 
     @Test

@@ -28,9 +28,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * The commands that are registered, keyed by service id, and {@code help} about them; each is a function of Gogo's scope
- * {@code kiovec} too.
+ * {@code kiovec} too. Immediate, for in a container of somebody else's nobody but Gogo asks for them.
  */
-@Component(service = Commands.class)
+@Component(service = Commands.class, immediate = true)
 public final class Commands {
 
     /** The word that asks for help; no command of that name is ever called. */

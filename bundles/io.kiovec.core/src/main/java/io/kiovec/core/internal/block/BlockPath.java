@@ -28,6 +28,10 @@ final class BlockPath {
     private final BlockUnit unit;
     private final Gate gate;
     private final ScatterSource scatters;
+    // Made once: a method reference that is made for each request is an object for each request.
+    private final Part transfers = this::transferPart;
+    private final Part discards = this::discardPart;
+    private final Part zeroes = this::zeroPart;
 
     BlockPath(BlockUnit unit, Gate gate, ScatterSource scatters) {
         this.unit = unit;
@@ -38,10 +42,10 @@ final class BlockPath {
     /** Does a claimed and checked request. */
     void run(CoreBlockRequest request) throws DeviceException {
         switch (request.operation()) {
-            case READ, WRITE -> parts(request, this::transferPart);
+            case READ, WRITE -> parts(request, transfers);
             case FLUSH -> flush(request);
-            case DISCARD -> parts(request, this::discardPart);
-            case WRITE_ZEROES -> parts(request, this::zeroPart);
+            case DISCARD -> parts(request, discards);
+            case WRITE_ZEROES -> parts(request, zeroes);
             case NONE -> throw new DeviceException.IllegalRequest(request.address(),
                     "the request has no operation: set read, write, flush, discard or writeZeroes first");
         }

@@ -244,6 +244,11 @@ final class CoreBlockRequest implements BlockRequest {
         durationNanos = nanos;
     }
 
+    /** {@return how long it took, negative when it was not timed} */
+    long nanos() {
+        return durationNanos;
+    }
+
     /** {@return whether the memory can still be used} */
     boolean memoryIsAlive() {
         return memory.scope().isAlive();

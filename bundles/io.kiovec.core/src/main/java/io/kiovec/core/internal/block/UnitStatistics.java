@@ -73,7 +73,9 @@ final class UnitStatistics {
         if (request.demotion() != Demotion.NONE) {
             demotions[request.demotion().ordinal()].increment();
         }
-        request.durationNanos().ifPresent(this::sample);
+        if (request.nanos() >= 0) {
+            sample(request.nanos());
+        }
     }
 
     private void sample(long nanos) {

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.block;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.kiovec.api.BlockDevice;
+import io.kiovec.api.BlockRequest;
+import io.kiovec.core.internal.device.TestCore;
+import io.kiovec.core.internal.memory.ArenaAllocator;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Identity;
+import io.kiovec.io.IoBuffer;
+import io.kiovec.io.Limits;
+import io.kiovec.io.RequestOptions;
+import io.kiovec.io.TransferMode;
+import io.kiovec.spi.BlockCall;
+import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.spi.BufferAllocator;
+import io.kiovec.spi.Transport;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A reused request allocates nothing on its way. */
+class NoAllocationTest {
+
+    /** A driver that moves nothing and allocates nothing. */
+    private static final class Idle implements Transport, BlockEndpoint {
+
+        private final Limits limits;
+
+        Idle(TransferMode first, TransferMode... others) {
+            limits = FakeDisk.limits(first, others).build();
+        }
+
+        @Override
+        public BlockEndpoint openBlock(Address address, AccessMode access) {
+            return this;
+        }
+
+        @Override
+        public Limits limits() {
+            return limits;
+        }
+
+        @Override
+        public Identity identity() {
+            return Identity.UNKNOWN;
+        }
+
+        @Override
+        public long read(long offset, MemorySegment memory, BlockCall call) {
+            return memory.byteSize();
+        }
+
+        @Override
+        public long write(long offset, MemorySegment memory, BlockCall call) {
+            return memory.byteSize();
+        }
+
+        @Override
+        public void flush(BlockCall call) {
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "INDIRECT"})
+    void aReusedRequestAllocatesNothing(TransferMode mode) throws Exception {
+        measure(new Idle(TransferMode.DIRECT, TransferMode.INDIRECT),
+                mode == TransferMode.DIRECT ? RequestOptions.DIRECT : RequestOptions.INDIRECT, mode);
+    }
+
+    @Test
+    void aDirectTransferOfADriverThatKnowsOnlyDirectAllocatesNothing() throws Exception {
+        measure(new Idle(TransferMode.DIRECT), RequestOptions.DIRECT, TransferMode.DIRECT);
+    }
+
+    private static void measure(Idle driver, RequestOptions options, TransferMode expected) throws Exception {
+        try (TestCore core = new TestCore()) {
+            core.register(driver, "idle");
+            core.allocators.register(new ArenaAllocator(), BufferAllocator.CONTIGUOUS);
+            BlockDevice device = core.open("idle:a", AccessMode.READ);
+            try (IoBuffer buffer = device.allocate(4096)) {
+                BlockRequest request = device.newRequest().options(options);
+                run(device, request, buffer, 200_000);
+                ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+                long before = threads.getCurrentThreadAllocatedBytes();
+                run(device, request, buffer, 200_000);
+                double each = (threads.getCurrentThreadAllocatedBytes() - before) / 200_000.0;
+                assertEquals(expected, request.mode());
+                // The measuring itself, and a histogram that grows once, are a few kilobytes in all.
+                assertTrue(each < 1, each + " bytes for each request");
+            }
+        }
+    }
+
+    private static void run(BlockDevice device, BlockRequest request, IoBuffer buffer, int times)
+            throws DeviceException {
+        for (int i = 0; i < times; i++) {
+            device.execute(request.read((i & 127) * 4096L, buffer, 0, 4096));
+        }
+    }
+}
