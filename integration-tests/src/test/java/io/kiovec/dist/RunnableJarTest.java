@@ -115,7 +115,7 @@ class RunnableJarTest {
         Outcome copy = run("", "copy", "sim:disk0", "sim:disk1", "--count", "4M", "--direct", "--verify");
         assertEquals(0, copy.code(), copy.err());
         assertTrue(copy.out().contains("DIRECT=4"), copy.out());
-        assertTrue(copy.out().contains("verified:       true"), copy.out());
+        assertTrue(copy.out().strip().endsWith("verified"), copy.out());
         assertEquals("", copy.err());
     }
 

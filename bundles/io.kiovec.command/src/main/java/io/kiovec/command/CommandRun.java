@@ -43,7 +43,7 @@ public final class CommandRun {
         } catch (ParameterException e) {
             console.err().println("kiovec " + name + ": " + oneLine(e) + " (see: kiovec " + name + " --help)");
             return WRONG_CALL;
-        } catch (Exception | LinkageError | AssertionError e) {
+        } catch (Exception | Error e) {
             console.err().println("kiovec " + name + ": " + oneLine(e));
             if (job.isDebug()) {
                 e.printStackTrace(console.err());

@@ -3,6 +3,7 @@ package io.kiovec.command;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -103,10 +104,13 @@ public final class Console {
      *
      * @param table whose row it is
      * @param row the row
+     * @throws IOException when nobody reads the output any more
      */
-    public void printRow(Table table, List<?> row) {
+    public void printRow(Table table, List<?> row) throws IOException {
         out.println(form == Form.JSON ? GSON.toJson(table.object(row)) : table.line(row));
-        out.flush();
+        if (out.checkError()) {
+            throw new IOException("the output cannot be written: its reader has gone");
+        }
     }
 
     /**
@@ -119,10 +123,28 @@ public final class Console {
             out.println(GSON.toJson(object));
         } else {
             int width = object.keySet().stream().mapToInt(String::length).max().orElse(0);
-            object.forEach((key, value) -> out.println((key + ":" + " ".repeat(width - key.length() + 1)
-                    + (value == null ? "unknown" : value)).stripTrailing()));
+            object.forEach((key, value) -> out.println(
+                    (key + ":" + " ".repeat(width - key.length() + 1) + (value == null ? "unknown" : Table.text(value)))
+                            .stripTrailing()));
         }
         out.flush();
+    }
+
+    /**
+     * Writes several things that have too many properties for a table: each as {@code key: value} lines, or a JSON array.
+     *
+     * @param objects their properties in order
+     */
+    public void printAll(List<? extends Map<String, ?>> objects) {
+        if (form == Form.JSON) {
+            out.println(GSON.toJson(objects));
+            out.flush();
+        } else {
+            for (Map<String, ?> object : objects) {
+                print(object);
+                out.println();
+            }
+        }
     }
 
     /**
@@ -141,10 +163,11 @@ public final class Console {
      * Begins to tell how far a long work is: a bar after a second, on a terminal only.
      *
      * @param what the work
-     * @param total bytes
+     * @param total all of it
+     * @param unit what it is counted in
      * @return closed when the work has ended
      */
-    public Progress progress(String what, long total) {
-        return new Progress(audience == Audience.TERMINAL ? err : null, what, total, System::nanoTime);
+    public Progress progress(String what, long total, Progress.Unit unit) {
+        return new Progress(audience == Audience.TERMINAL ? err : null, what, total, unit, System::nanoTime);
     }
 }

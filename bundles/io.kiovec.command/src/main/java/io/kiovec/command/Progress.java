@@ -8,9 +8,17 @@ import java.util.function.LongSupplier;
 
 /**
  * How far a long work is: a bar with rate and remaining time, drawn on a terminal from the first second on, at most ten
- * times a second, and wiped when the work ends. For one thread.
+ * times a second, and wiped when the work ends. Also where a long work hears that it is to stop. For one thread.
  */
 public final class Progress implements AutoCloseable {
+
+    /** What the work is counted in. */
+    public enum Unit {
+        /** Bytes; the bar shows their rate. */
+        BYTES,
+        /** Nanoseconds that the work will take. */
+        NANOSECONDS
+    }
 
     private static final long FIRST = TimeUnit.SECONDS.toNanos(1);
     private static final long BETWEEN = TimeUnit.MILLISECONDS.toNanos(100);
@@ -19,15 +27,17 @@ public final class Progress implements AutoCloseable {
     private final PrintStream terminal;
     private final String what;
     private final long total;
+    private final Unit unit;
     private final LongSupplier clock;
     private final long start;
     private long next;
     private int drawn;
 
-    Progress(PrintStream terminal, String what, long total, LongSupplier clock) {
+    Progress(PrintStream terminal, String what, long total, Unit unit, LongSupplier clock) {
         this.terminal = terminal;
         this.what = what;
         this.total = total;
+        this.unit = unit;
         this.clock = clock;
         start = clock.getAsLong();
         next = start + FIRST;
@@ -36,9 +46,13 @@ public final class Progress implements AutoCloseable {
     /**
      * Tells how much is done.
      *
-     * @param done bytes
+     * @param done of the total
+     * @throws InterruptedException when the work is to stop, because its thread was interrupted; also in a pipe
      */
-    public void at(long done) {
+    public void at(long done) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException(what + " was interrupted at " + percent(done) + "%");
+        }
         if (terminal == null) {
             return;
         }
@@ -50,23 +64,33 @@ public final class Progress implements AutoCloseable {
     }
 
     private void draw(long done, double seconds) {
-        double part = total == 0 ? 1 : Math.min(1, (double) done / total);
-        int full = (int) (part * BAR);
+        int full = percent(done) * BAR / 100;
         double rate = done / seconds;
-        long left = rate == 0 ? 0 : Math.round((total - done) / rate);
-        String line = String.format(Locale.ROOT, "%s [%s%s] %3d%% %.1f MB/s, %d:%02d left", what, "#".repeat(full),
-                " ".repeat(BAR - full), (int) (part * 100), rate / 1e6, left / 60, left % 60);
+        long left = rate == 0 ? 0 : Math.round(Math.max(0, total - done) / rate);
+        String speed = unit == Unit.BYTES ? String.format(Locale.ROOT, " %.1f MB/s,", rate / 1e6) : "";
+        String line = String.format(Locale.ROOT, "%s [%s%s] %3d%%%s %d:%02d left", what, "#".repeat(full),
+                " ".repeat(BAR - full), percent(done), speed, left / 60, left % 60);
         terminal.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
         terminal.flush();
         drawn = line.length();
     }
 
-    /** Wipes the bar. */
-    @Override
-    public void close() {
+    private int percent(long done) {
+        return total == 0 ? 100 : (int) (100 * Math.min(1, (double) done / total));
+    }
+
+    /** Wipes the bar, before something else is written; the next {@link #at} may draw it again. */
+    public void wipe() {
         if (drawn > 0) {
             terminal.print("\r" + " ".repeat(drawn) + "\r");
             terminal.flush();
+            drawn = 0;
         }
+    }
+
+    /** Wipes the bar. */
+    @Override
+    public void close() {
+        wipe();
     }
 }

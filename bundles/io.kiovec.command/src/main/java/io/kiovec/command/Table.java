@@ -12,7 +12,12 @@ import java.util.Map;
  */
 public final class Table {
 
-    private record Column(String key, String title, int least) {
+    /** Where a column's texts stand. */
+    private enum Side {
+        LEFT, RIGHT
+    }
+
+    private record Column(String key, String title, int least, Side side) {
     }
 
     private final List<Column> columns = new ArrayList<>();
@@ -23,7 +28,7 @@ public final class Table {
     }
 
     /**
-     * Adds a column.
+     * Adds a column of texts.
      *
      * @param key its name in JSON
      * @param title what people see
@@ -34,7 +39,31 @@ public final class Table {
     }
 
     /**
-     * Adds a column of a width, for rows that are printed one by one.
+     * Adds a column of numbers.
+     *
+     * @param key its name in JSON
+     * @param title what people see
+     * @return this
+     */
+    public Table numbers(String key, String title) {
+        return numbers(key, title, 0);
+    }
+
+    /**
+     * Adds a column of numbers of a width, for rows that are printed one by one.
+     *
+     * @param key its name in JSON
+     * @param title what people see
+     * @param width characters at least
+     * @return this
+     */
+    public Table numbers(String key, String title, int width) {
+        columns.add(new Column(key, title, width, Side.RIGHT));
+        return this;
+    }
+
+    /**
+     * Adds a column of texts of a width, for rows that are printed one by one.
      *
      * @param key its name in JSON
      * @param title what people see
@@ -42,7 +71,7 @@ public final class Table {
      * @return this
      */
     public Table column(String key, String title, int width) {
-        columns.add(new Column(key, title, width));
+        columns.add(new Column(key, title, width, Side.LEFT));
         return this;
     }
 
@@ -107,12 +136,12 @@ public final class Table {
         for (int i = 0; i < widths.length; i++) {
             String text = text(row.get(i));
             String space = " ".repeat(Math.max(0, widths[i] - text.length()));
-            line.append(row.get(i) instanceof Number ? space + text : text + space).append("  ");
+            line.append(columns.get(i).side() == Side.RIGHT ? space + text : text + space).append("  ");
         }
         return line.toString().stripTrailing();
     }
 
-    private static String text(Object value) {
+    static String text(Object value) {
         return switch (value) {
             case null -> "-";
             case Double number -> String.format(java.util.Locale.ROOT, "%.1f", number);

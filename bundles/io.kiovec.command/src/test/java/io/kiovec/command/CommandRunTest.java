@@ -143,10 +143,10 @@ class CommandRunTest {
     }
 
     @Test
-    void progressIsDrawnAfterASecondAndWiped() {
+    void progressIsDrawnAfterASecondAndWiped() throws Exception {
         AtomicLong now = new AtomicLong();
         PrintStream terminal = new PrintStream(err, true, StandardCharsets.UTF_8);
-        try (Progress progress = new Progress(terminal, "copy", 100_000_000, now::get)) {
+        try (Progress progress = new Progress(terminal, "copy", 100_000_000, Progress.Unit.BYTES, now::get)) {
             now.set(900_000_000);
             progress.at(10_000_000);
             assertEquals("", err());
@@ -162,8 +162,8 @@ class CommandRunTest {
     }
 
     @Test
-    void thereIsNoProgressInAPipe() {
-        try (Progress progress = console.progress("copy", 1)) {
+    void thereIsNoProgressInAPipe() throws Exception {
+        try (Progress progress = console.progress("copy", 1, Progress.Unit.BYTES)) {
             progress.at(1);
         }
         assertFalse(err().contains("copy"));

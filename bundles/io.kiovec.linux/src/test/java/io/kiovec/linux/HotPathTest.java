@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class HotPathTest {
 
     private static final int CALLS = 100_000;
-    private static final int BATCHES = 50;
+    private static final int BATCHES = 200;
 
     private final Kernel kernel = RunningKernel.get();
 

@@ -5,15 +5,18 @@ import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Devices;
 import io.kiovec.bench.internal.Measurement.Case;
 import io.kiovec.bench.internal.Measurement.Direction;
+import io.kiovec.bench.internal.Measurement.Instruments;
 import io.kiovec.bench.internal.Measurement.Result;
 import io.kiovec.command.Bytes;
 import io.kiovec.command.Console;
 import io.kiovec.command.Job;
+import io.kiovec.command.Progress;
 import io.kiovec.command.Table;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +28,13 @@ import picocli.CommandLine.Parameters;
 /** The table. */
 @Command(description = "Measures throughput and processor use: one row for each address, size and case (indirect; direct"
         + " from pages, as malloc gives them; direct from contiguous memory).", footer = {"",
-            "CPU% is this process in percent of one processor, ALL% the whole machine in percent of all of them.",
-            "COPIED is bytes copied for each byte moved, ELEM scatter-gather elements of one transfer.",
-            "A size is rounded up to a multiple of the device's block.", "",
+            "CPU%% is this process in percent of one processor, ALL%% the whole machine in percent of all of them.",
+            "COPIED is bytes copied for each byte moved, ELEM scatter-gather elements of one transfer; - is unknown.",
+            "A size is rounded up to a multiple of the device's block. Reads change nothing; --write needs",
+            "--yes-destroy-data too where the device is not simulated.", "",
+            "--json prints one object for each row, on a line of its own, as soon as it is measured: address, size,",
+            "allocator, modeAsked, mode, demotion, bytes, seconds, mbPerSecond, cpuPercent, machineCpuPercent,",
+            "elements, copiedBytes; null is unknown, and no demotion.", "",
             "Example: kiovec bench raw:/dev/nvme0n1 --size 4K,1M --seconds 5"})
 final class BenchJob extends Job {
 
@@ -79,19 +86,32 @@ final class BenchJob extends Job {
                 throw wrongCall("--write overwrites " + guarded + ": say --yes-destroy-data when that is meant");
             });
         }
-        Table table = new Table().column("address", "ADDRESS", width(targets)).column("size", "SIZE", 5)
+        Table table = new Table().column("address", "ADDRESS", width(targets)).numbers("size", "SIZE", 5)
                 .column("allocator", "ALLOCATOR", 10).column("modeAsked", "ASKED", 8).column("mode", "DONE", 8)
-                .column("demotion", "DEMOTION", 20).column("mbPerSecond", "MB/s", 9).column("cpuPercent", "CPU%", 6)
-                .column("machineCpuPercent", "ALL%", 6).column("elements", "ELEM", 6)
-                .column("copiedBytes", "COPIED", 6);
+                .column("demotion", "DEMOTION", 20).numbers("mbPerSecond", "MB/s", 9).numbers("cpuPercent", "CPU%", 6)
+                .numbers("machineCpuPercent", "ALL%", 6).numbers("elements", "ELEM", 6)
+                .numbers("copiedBytes", "COPIED", 6);
         Table json = new Table().column("address", "").column("size", "").column("allocator", "")
                 .column("modeAsked", "").column("mode", "").column("demotion", "").column("bytes", "")
                 .column("seconds", "").column("mbPerSecond", "").column("cpuPercent", "")
                 .column("machineCpuPercent", "").column("elements", "").column("copiedBytes", "");
         console.printHead(table);
-        for (Address target : targets) {
-            measure(target, console, table, json);
+        long rows = (long) targets.size() * sizes.size() * cases().size();
+        try (Progress progress = console.progress("bench", rows * rowNanos(), Progress.Unit.NANOSECONDS)) {
+            Instruments instruments = new Instruments(System::nanoTime, ProcessorUse::now, progress);
+            long row = 0;
+            for (Address target : targets) {
+                row = measure(target, console, table, json, instruments, row);
+            }
         }
+    }
+
+    private long rowNanos() {
+        return Measurement.WARM_UP + nanos();
+    }
+
+    private long nanos() {
+        return (long) (seconds * 1e9);
     }
 
     private Address address(String text) {
@@ -106,22 +126,35 @@ final class BenchJob extends Job {
         return targets.stream().mapToInt(target -> target.toString().length()).max().orElse(0);
     }
 
-    private void measure(Address target, Console console, Table table, Table json) throws DeviceException {
+    private long measure(Address target, Console console, Table table, Table json, Instruments instruments, long first)
+            throws IOException, InterruptedException {
+        long row = first;
         try (BlockDevice device = devices.open(target, BlockDevice.class,
                 write ? AccessMode.READ_WRITE : AccessMode.READ)) {
-            for (long size : sizes) {
-                long whole = Math.ceilDiv(size, (long) device.blockSize()) * device.blockSize();
-                if (whole > device.capacity()) {
-                    throw new DeviceException.IllegalRequest(target,
-                            "has " + device.capacity() + " bytes: choose a --size below " + Bytes.text(whole));
-                }
+            for (long size : whole(device)) {
                 for (Case which : cases()) {
-                    Result result = Measurement.run(device, write ? Direction.WRITE : Direction.READ, whole, which,
-                            (long) (seconds * 1e9));
-                    print(console, target, whole, which, result, table, json);
+                    Result result = Measurement.run(device, write ? Direction.WRITE : Direction.READ, size, which,
+                            nanos(), instruments, row * rowNanos());
+                    row++;
+                    instruments.progress().wipe();
+                    print(console, target, size, which, result, table, json);
                 }
             }
         }
+        return row;
+    }
+
+    /** {@return the sizes in whole blocks; all of them are checked before the first row} */
+    private List<Long> whole(BlockDevice device) throws DeviceException {
+        List<Long> whole = sizes.stream()
+                .map(size -> Math.ceilDiv(size, (long) device.blockSize()) * device.blockSize()).toList();
+        for (long size : whole) {
+            if (size > device.capacity()) {
+                throw new DeviceException.IllegalRequest(device.address(),
+                        "has " + device.capacity() + " bytes: choose a --size below " + Bytes.text(size));
+            }
+        }
+        return whole;
     }
 
     private List<Case> cases() {
@@ -130,7 +163,7 @@ final class BenchJob extends Job {
     }
 
     private static void print(Console console, Address target, long size, Case which, Result result, Table table,
-            Table json) {
+            Table json) throws IOException {
         String demotion = result.demotion() == Demotion.NONE ? null : result.demotion().name();
         if (console.form() == Console.Form.JSON) {
             console.printRow(json,

@@ -6,25 +6,31 @@ import io.kiovec.api.BlockRequest;
 import io.kiovec.api.Devices;
 import io.kiovec.command.Bytes;
 import io.kiovec.command.Console;
+import io.kiovec.command.Console.Form;
 import io.kiovec.command.Job;
 import io.kiovec.command.Progress;
+import io.kiovec.command.Progress.Unit;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.io.IoBuffer;
+import io.kiovec.io.Limit;
 import io.kiovec.io.RequestOptions;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Copies a device from its beginning. */
 @Command(description = "Copies a device, or the first --count bytes of it, to another and flushes it.", footer = {"",
-    "What is on TO is lost. Everything is checked before the first byte is written.", "",
-    "Example: kiovec copy sim:disk0 sim:disk1 --direct --verify"})
+    "What is on TO is lost. Everything is checked before the first byte is written.",
+    "--json prints one object: from, to, bytes, seconds, mbPerSecond, readModes, writeModes, readDemotions,",
+    "writeDemotions, verified.", "", "Example: kiovec copy sim:disk0 sim:disk1 --direct --verify"})
 final class CopyJob extends Job {
 
     private final Devices devices;
@@ -35,8 +41,9 @@ final class CopyJob extends Job {
     @Parameters(index = "1", paramLabel = "TO", description = "The address to write.")
     private String to = "";
 
-    @Option(names = "--size", converter = Bytes.class, paramLabel = "SIZE", description = "Length of a transfer (1M).")
-    private long size = 1 << 20;
+    @Option(names = "--size", converter = Bytes.class, paramLabel = "SIZE", description = "Length of a transfer (1M, or what"
+            + " fits the blocks of both).")
+    private Long size;
 
     @Option(names = "--count", converter = Bytes.class, paramLabel = "BYTES", description = "How much (all of FROM).")
     private Long count;
@@ -66,15 +73,16 @@ final class CopyJob extends Job {
         }
         try (BlockDevice reader = devices.open(source, BlockDevice.class, AccessMode.READ);
                 BlockDevice writer = devices.open(target, BlockDevice.class, AccessMode.READ_WRITE)) {
-            long total = check(reader, writer);
+            CopyPlan plan = plan(reader, writer);
+            Tally read = new Tally();
+            Tally written = new Tally();
             long start = System.nanoTime();
-            copy(reader, writer, total, console);
+            copy(reader, writer, plan, read, written, console);
             double seconds = (System.nanoTime() - start) / 1e9;
-            Map<String, Object> result = result(reader, writer, total, seconds);
             if (verify) {
-                compare(reader, writer, total, console);
+                compare(reader, writer, plan, console);
             }
-            console.print(result);
+            print(console, source, target, plan.total(), seconds, read, written);
         }
     }
 
@@ -86,43 +94,29 @@ final class CopyJob extends Job {
         }
     }
 
-    /** Everything that can be wrong is found before anything is written. */
-    private long check(BlockDevice reader, BlockDevice writer) throws DeviceException {
-        if (reader.identity().sameAs(writer.identity())) {
-            throw wrongCall(reader.address() + " and " + writer.address() + " are the same device");
+    private CopyPlan plan(BlockDevice reader, BlockDevice writer) {
+        try {
+            return CopyPlan.of(reader, writer, count == null ? OptionalLong.empty() : OptionalLong.of(count),
+                    size == null ? OptionalLong.empty() : OptionalLong.of(size));
+        } catch (IllegalArgumentException e) {
+            throw wrongCall(e.getMessage());
         }
-        long total = count == null ? reader.capacity() : count;
-        if (total > reader.capacity()) {
-            throw wrongCall("--count " + total + ": " + reader.address() + " has " + reader.capacity() + " bytes");
-        }
-        if (total > writer.capacity()) {
-            throw wrongCall(writer.address() + " has " + writer.capacity() + " bytes, " + total
-                    + " are to be copied: give a --count that fits");
-        }
-        for (BlockDevice device : new BlockDevice[]{reader, writer}) {
-            if (size < 1 || size > 1 << 30 || size % device.blockSize() != 0) {
-                throw wrongCall("--size " + size + ": give a multiple of " + device.blockSize() + ", the block of "
-                        + device.address() + ", up to 1G");
-            }
-            if (total % device.blockSize() != 0) {
-                throw wrongCall("--count " + total + ": give a multiple of " + device.blockSize() + ", the block of "
-                        + device.address());
-            }
-        }
-        return total;
     }
 
-    private void copy(BlockDevice reader, BlockDevice writer, long total, Console console) throws DeviceException {
+    private void copy(BlockDevice reader, BlockDevice writer, CopyPlan plan, Tally read, Tally written,
+            Console console) throws DeviceException, InterruptedException {
         RequestOptions options = direct ? RequestOptions.DIRECT : RequestOptions.DEFAULT;
-        BlockRequest read = reader.newRequest().options(options);
-        BlockRequest write = writer.newRequest().options(options);
+        BlockRequest in = reader.newRequest().options(options);
+        BlockRequest out = writer.newRequest().options(options);
         // One buffer serves both sides: it is aligned for the one that asks for more.
-        try (IoBuffer buffer = larger(reader, writer).allocate(size);
-                Progress progress = console.progress("copy", total)) {
-            for (long done = 0; done < total;) {
-                long length = Math.min(size, total - done);
-                execute(reader, read.read(done, buffer, 0, length));
-                execute(writer, write.write(done, buffer, 0, length));
+        try (IoBuffer buffer = stricter(reader, writer).allocate(plan.size());
+                Progress progress = console.progress("copy", plan.total(), Unit.BYTES)) {
+            for (long done = 0; done < plan.total();) {
+                long length = Math.min(plan.size(), plan.total() - done);
+                execute(reader, in.read(done, buffer, 0, length));
+                read.count(in);
+                execute(writer, out.write(done, buffer, 0, length));
+                written.count(out);
                 done += length;
                 progress.at(done);
             }
@@ -130,9 +124,12 @@ final class CopyJob extends Job {
         writer.flush();
     }
 
-    private static BlockDevice larger(BlockDevice one, BlockDevice two) {
-        return one.limits().getOr(io.kiovec.io.Limit.ADDRESS_ALIGNMENT, 1) >= two.limits()
-                .getOr(io.kiovec.io.Limit.ADDRESS_ALIGNMENT, 1) ? one : two;
+    private static BlockDevice stricter(BlockDevice one, BlockDevice two) {
+        return alignment(one) >= alignment(two) ? one : two;
+    }
+
+    private static long alignment(BlockDevice device) {
+        return device.limits().getOr(Limit.ADDRESS_ALIGNMENT, 1);
     }
 
     private static void execute(BlockDevice device, BlockRequest request) throws DeviceException {
@@ -141,14 +138,15 @@ final class CopyJob extends Job {
         }
     }
 
-    private void compare(BlockDevice reader, BlockDevice writer, long total, Console console) throws IOException {
+    private static void compare(BlockDevice reader, BlockDevice writer, CopyPlan plan, Console console)
+            throws IOException, InterruptedException {
         BlockRequest one = reader.newRequest();
         BlockRequest two = writer.newRequest();
-        try (IoBuffer expected = reader.allocate(size);
-                IoBuffer found = writer.allocate(size);
-                Progress progress = console.progress("verify", total)) {
-            for (long done = 0; done < total;) {
-                long length = Math.min(size, total - done);
+        try (IoBuffer expected = reader.allocate(plan.size());
+                IoBuffer found = writer.allocate(plan.size());
+                Progress progress = console.progress("verify", plan.total(), Unit.BYTES)) {
+            for (long done = 0; done < plan.total();) {
+                long length = Math.min(plan.size(), plan.total() - done);
                 execute(reader, one.read(done, expected, 0, length));
                 execute(writer, two.read(done, found, 0, length));
                 long differs = expected.segment().asSlice(0, length).mismatch(found.segment().asSlice(0, length));
@@ -162,19 +160,26 @@ final class CopyJob extends Job {
         }
     }
 
-    /** Taken before the comparison, whose reads are not the copy's. */
-    private Map<String, Object> result(BlockDevice reader, BlockDevice writer, long total, double seconds) {
+    private void print(Console console, Address source, Address target, long bytes, double seconds, Tally read,
+            Tally written) {
+        double rate = bytes / 1e6 / seconds;
+        if (console.form() == Form.TEXT) {
+            console.say(String.format(Locale.ROOT,
+                    "%s -> %s: %d bytes in %.3f s, %.1f MB/s; read: %s; written: %s; flushed%s", source, target, bytes,
+                    seconds, rate, read, written, verify ? "; verified" : ""));
+            return;
+        }
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("from", reader.address().toString());
-        result.put("to", writer.address().toString());
-        result.put("bytes", total);
+        result.put("from", source.toString());
+        result.put("to", target.toString());
+        result.put("bytes", bytes);
         result.put("seconds", Math.round(seconds * 1000) / 1000.0);
-        result.put("mbPerSecond", Math.round(total / 1e3 / seconds) / 1000.0);
-        result.put("readModes", reader.statistics().modes());
-        result.put("writeModes", writer.statistics().modes());
-        result.put("readDemotions", reader.statistics().demotions());
-        result.put("writeDemotions", writer.statistics().demotions());
+        result.put("mbPerSecond", Math.round(rate * 1000) / 1000.0);
+        result.put("readModes", read.modes());
+        result.put("writeModes", written.modes());
+        result.put("readDemotions", read.demotions());
+        result.put("writeDemotions", written.demotions());
         result.put("verified", verify);
-        return result;
+        console.print(result);
     }
 }

@@ -3,15 +3,19 @@ package io.kiovec.bench.internal;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockRequest;
+import io.kiovec.command.Progress;
 import io.kiovec.io.AskedMode;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.Failure;
 import io.kiovec.io.IoBuffer;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** One row: the same transfer again and again over a device, for a time. */
 final class Measurement {
@@ -60,7 +64,7 @@ final class Measurement {
      * @param elements of one transfer on average, empty where nobody tells
      * @param copiedBytes copied on the way
      * @param mode how the last transfer moved
-     * @param demotion why it was not direct
+     * @param demotion why transfers were not direct: the first reason that came
      */
     record Result(long bytes, double seconds, OptionalDouble processPercent, OptionalDouble machinePercent,
             OptionalDouble elements, long copiedBytes, TransferMode mode, Demotion demotion) {
@@ -74,7 +78,12 @@ final class Measurement {
         }
     }
 
-    private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(200);
+    /** How long the same is done before it is measured. */
+    static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** What measures: time, processor use, and whoever watches. */
+    record Instruments(LongSupplier clock, Supplier<Optional<ProcessorUse>> processors, Progress progress) {
+    }
 
     private final BlockDevice device;
     private final Direction direction;
@@ -82,15 +91,20 @@ final class Measurement {
     private final long span;
     private final BlockRequest request;
     private final IoBuffer buffer;
+    private final Instruments instruments;
+    private final long begun;
     private long offset;
     private long bytes;
     private long copied;
     private long elements;
     private long transfers;
     private boolean elementsKnown = true;
+    private Demotion demotion = Demotion.NONE;
 
-    private Measurement(BlockDevice device, Direction direction, long size, Case which, IoBuffer buffer)
-            throws DeviceException {
+    private Measurement(BlockDevice device, Direction direction, long size, Case which, IoBuffer buffer,
+            Instruments instruments, long begun) throws DeviceException {
+        this.instruments = instruments;
+        this.begun = begun;
         this.device = device;
         this.direction = direction;
         this.size = size;
@@ -107,12 +121,15 @@ final class Measurement {
      * @param size of one transfer, a multiple of the block, within the device
      * @param which the case
      * @param nanos for how long
+     * @param instruments what measures
+     * @param done of the whole job, in nanoseconds, for the progress
      */
-    static Result run(BlockDevice device, Direction direction, long size, Case which, long nanos)
-            throws DeviceException {
+    static Result run(BlockDevice device, Direction direction, long size, Case which, long nanos,
+            Instruments instruments, long done) throws DeviceException, InterruptedException {
         try (IoBuffer buffer = device.allocate(size, which.allocator())) {
             buffer.segment().fill((byte) 0x5a);
-            Measurement measurement = new Measurement(device, direction, size, which, buffer);
+            Measurement measurement = new Measurement(device, direction, size, which, buffer, instruments,
+                    instruments.clock().getAsLong() - done);
             measurement.loop(WARM_UP);
             measurement.forget();
             return measurement.measure(nanos);
@@ -125,14 +142,15 @@ final class Measurement {
         elements = 0;
         transfers = 0;
         elementsKnown = true;
+        demotion = Demotion.NONE;
     }
 
-    private Result measure(long nanos) throws DeviceException {
-        Optional<ProcessorUse> before = ProcessorUse.now();
-        long start = System.nanoTime();
-        loop(nanos);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        Optional<ProcessorUse> after = ProcessorUse.now();
+    private Result measure(long nanos) throws DeviceException, InterruptedException {
+        Optional<ProcessorUse> before = instruments.processors().get();
+        long start = instruments.clock().getAsLong();
+        long end = loop(nanos);
+        double seconds = (end - start) / 1e9;
+        Optional<ProcessorUse> after = instruments.processors().get();
         boolean known = before.isPresent() && after.isPresent();
         return new Result(bytes, seconds,
                 known ? OptionalDouble.of(after.get().processPercent(before.get(), seconds)) : OptionalDouble.empty(),
@@ -140,19 +158,19 @@ final class Measurement {
                 elementsKnown && transfers > 0
                         ? OptionalDouble.of((double) elements / transfers)
                         : OptionalDouble.empty(),
-                copied, request.mode(), request.demotion());
+                copied, request.mode(), demotion);
     }
 
-    private void loop(long nanos) throws DeviceException {
-        long end = System.nanoTime() + nanos;
+    private long loop(long nanos) throws DeviceException, InterruptedException {
+        long now = instruments.clock().getAsLong();
+        long end = now + nanos;
         do {
             if (direction == Direction.READ) {
                 request.read(offset, buffer, 0, size);
             } else {
                 request.write(offset, buffer, 0, size);
             }
-            device.execute(request);
-            if (request.failure() != io.kiovec.io.Failure.NONE) {
+            if (device.execute(request) != Failure.NONE) {
                 throw request.exception();
             }
             bytes += request.bytes();
@@ -160,7 +178,13 @@ final class Measurement {
             elementsKnown &= request.elements().isPresent();
             elements += request.elements().orElse(0);
             transfers++;
+            if (demotion == Demotion.NONE) {
+                demotion = request.demotion();
+            }
             offset = (offset + size) % span;
-        } while (System.nanoTime() < end);
+            now = instruments.clock().getAsLong();
+            instruments.progress().at(now - begun);
+        } while (now < end);
+        return now;
     }
 }

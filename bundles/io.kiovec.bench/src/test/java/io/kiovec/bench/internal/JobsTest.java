@@ -22,10 +22,12 @@ import io.kiovec.command.Console.Audience;
 import io.kiovec.command.Console.Form;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.Demotion;
 import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
 import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Limits;
+import io.kiovec.io.TransferMode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
@@ -100,8 +102,8 @@ class JobsTest {
     void lengthsMustFitTheBlocksOfBothSides() throws Exception {
         device("sim:a", 520 * 512, 512, "one");
         device("sim:b", 520 * 512, 520, "two");
-        refused("multiple of 520", new CopyCommand(devices), "sim:a", "sim:b", "--size", "4K");
-        refused("multiple of 512", new CopyCommand(devices), "sim:a", "sim:b", "--size", "520");
+        refused("multiple of 33280", new CopyCommand(devices), "sim:a", "sim:b", "--size", "4K");
+        refused("multiple of 33280", new CopyCommand(devices), "sim:a", "sim:b", "--size", "520");
     }
 
     @Test
@@ -113,6 +115,9 @@ class JobsTest {
             when(request.options(any())).thenReturn(request);
             when(request.read(anyLong(), any(), anyLong(), anyLong())).thenReturn(request);
             when(request.write(anyLong(), any(), anyLong(), anyLong())).thenReturn(request);
+            when(request.mode()).thenReturn(TransferMode.INDIRECT);
+            when(request.demotion()).thenReturn(Demotion.NONE);
+            when(request.failure()).thenReturn(Failure.NONE);
             when(device.newRequest()).thenReturn(request);
             when(device.execute(any())).thenReturn(Failure.NONE);
             byte[] content = new byte[1024];

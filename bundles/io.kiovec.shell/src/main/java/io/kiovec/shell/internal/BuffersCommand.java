@@ -47,9 +47,9 @@ public final class BuffersCommand implements Command {
         @Override
         protected void run(Console console) {
             boolean text = console.form() == Console.Form.TEXT;
-            Table table = new Table().column("name", "NAME").column("pages", "PAGES").column("maxBytes", "BOUND")
-                    .column("mappedBytes", "MAPPED").column("usedBytes", "USED").column("buffers", "BUFFERS")
-                    .column("regions", "REGIONS").column("tracked", "TRACKED");
+            Table table = new Table().column("name", "NAME").column("pages", "PAGES").numbers("maxBytes", "BOUND")
+                    .numbers("mappedBytes", "MAPPED").numbers("usedBytes", "USED").numbers("buffers", "BUFFERS")
+                    .numbers("regions", "REGIONS").numbers("tracked", "TRACKED");
             for (AllocatorStatistics held : allocators.list()) {
                 table.row(held.name(), held.pages(), held.maxBytes(), held.mappedBytes(), held.usedBytes(),
                         held.buffers(), held.regions(), text ? (Object) held.tracked().size() : held.tracked());

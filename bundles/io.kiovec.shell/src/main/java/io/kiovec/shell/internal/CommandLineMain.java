@@ -2,12 +2,9 @@
 package io.kiovec.shell.internal;
 
 import io.kiovec.command.CommandRun;
-import io.kiovec.command.Console;
-import io.kiovec.command.Console.Form;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -46,44 +43,14 @@ public final class CommandLineMain implements ToIntFunction<String[]> {
         if (words.length == 0) {
             return shell.run();
         }
-        String name = words[0];
         List<String> arguments = Arrays.asList(words).subList(1, words.length);
-        switch (name) {
+        return switch (words[0]) {
             case "--version", "-V" -> {
                 out.println("kiovec " + version);
-                return CommandRun.OK;
+                yield CommandRun.OK;
             }
-            case "--help", "-h", "help" -> {
-                return arguments.isEmpty() || name.startsWith("-")
-                        ? help()
-                        : run(arguments.getFirst(), List.of("--help"));
-            }
-            default -> {
-                return run(name, arguments);
-            }
-        }
-    }
-
-    private int run(String name, List<String> arguments) {
-        Optional<Commands.Registered> found = commands.find(name);
-        if (found.isEmpty()) {
-            err.println("kiovec: there is no command '" + name + "': there are "
-                    + String.join(", ", commands.summaries().keySet()) + " (see: kiovec --help)");
-            return CommandRun.WRONG_CALL;
-        }
-        return CommandRun.run(name, found.get().command(), arguments,
-                new Console(out, err, Form.TEXT, Commands.audience()));
-    }
-
-    private int help() {
-        out.println("Usage: kiovec [--config DIR] [--log] [COMMAND [ARGUMENT...]]");
-        out.println("Zero-copy storage I/O for Java on OSGi. Without a command: a shell.");
-        out.println();
-        Commands.printSummaries(commands.summaries(), out);
-        out.println();
-        out.println("kiovec COMMAND --help tells what a command takes. --config DIR reads configuration files and");
-        out.println(
-                "bundles from a folder, --log prints the log. Exit codes: 0, 1 for a failed job, 2 for a wrong call.");
-        return CommandRun.OK;
+            case "--help", "-h", Commands.HELP -> commands.help(arguments, out, err);
+            default -> commands.run(words[0], arguments, out, err);
+        };
     }
 }

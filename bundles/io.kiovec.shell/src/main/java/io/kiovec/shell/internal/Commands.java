@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
+import org.apache.felix.service.command.Process;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -26,11 +27,14 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * The commands that are registered, keyed by service id; each is a function of Gogo's scope {@code kiovec} too. Immediate,
- * for in a container of somebody else's nobody but Gogo asks for them.
+ * The commands that are registered, keyed by service id, and {@code help} about them; each is a function of Gogo's scope
+ * {@code kiovec} too. Immediate, for in a container of somebody else's nobody but Gogo asks for them.
  */
 @Component(service = Commands.class, immediate = true)
 public final class Commands {
+
+    /** The word that asks for help; no command of that name is ever called. */
+    static final String HELP = "help";
 
     /**
      * A command that is registered.
@@ -45,6 +49,7 @@ public final class Commands {
 
     private final BundleContext context;
     private final Map<Long, Registered> commands = new ConcurrentHashMap<>();
+    private final Foreground foreground = new Foreground();
 
     /**
      * Called by the component runtime.
@@ -54,18 +59,18 @@ public final class Commands {
     @Activate
     public Commands(BundleContext context) {
         this.context = context;
+        register(HELP, (session, arguments) -> {
+            help(words(arguments), out(session), err(session));
+            return null;
+        });
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bind(ServiceReference<Command> reference, Command command) {
         if (reference.getProperty(Command.NAME) instanceof String name
                 && reference.getProperty(Command.SUMMARY) instanceof String summary) {
-            Hashtable<String, Object> properties = new Hashtable<>();
-            properties.put("osgi.command.scope", "kiovec");
-            properties.put("osgi.command.function", new String[]{name});
-            ServiceRegistration<Function> function = context.registerService(Function.class, function(name, command),
-                    properties);
-            commands.put(id(reference), new Registered(name, summary, command, function));
+            commands.put(id(reference),
+                    new Registered(name, summary, command, register(name, function(name, command))));
         }
     }
 
@@ -80,17 +85,96 @@ public final class Commands {
         return (Long) reference.getProperty(Constants.SERVICE_ID);
     }
 
+    private ServiceRegistration<Function> register(String name, Function function) {
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put("osgi.command.scope", "kiovec");
+        properties.put("osgi.command.function", new String[]{name});
+        return context.registerService(Function.class, function, properties);
+    }
+
     /** Exit codes have no place in a session; what went wrong stands on its error stream. */
-    private static Function function(String name, Command command) {
-        return (CommandSession session, List<Object> arguments) -> {
-            CommandRun.run(name, command, arguments.stream().map(String::valueOf).toList(),
-                    new Console(session.getConsole(), session.getConsole(), Form.TEXT, audience()));
+    private Function function(String name, Command command) {
+        return (session, arguments) -> {
+            Console console = new Console(out(session), err(session), Form.TEXT, audience());
+            foreground.run(() -> CommandRun.run(name, command, words(arguments), console));
             return null;
         };
     }
 
+    /** Ends the commands that somebody waits for. */
+    void interrupt() {
+        foreground.interrupt();
+    }
+
+    private static List<String> words(List<Object> arguments) {
+        return arguments.stream().map(String::valueOf).toList();
+    }
+
+    /** A part of a pipeline has streams of its own. */
+    private static PrintStream out(CommandSession session) {
+        Process process = Process.Utils.current();
+        return process == null || process.out() == null ? session.getConsole() : process.out();
+    }
+
+    private static PrintStream err(CommandSession session) {
+        Process process = Process.Utils.current();
+        return process == null || process.err() == null ? session.getConsole() : process.err();
+    }
+
+    /** {@return who sees what this process writes; a bar is drawn only where both streams are seen} */
     static Audience audience() {
-        return System.console() != null && System.console().isTerminal() ? Audience.TERMINAL : Audience.PIPE;
+        return StandardStreams.areTerminals(StandardStreams.OUT, StandardStreams.ERR)
+                ? Audience.TERMINAL
+                : Audience.PIPE;
+    }
+
+    /**
+     * Runs a command by its name.
+     *
+     * @param name what was typed
+     * @param arguments what followed
+     * @param out for results
+     * @param err for errors
+     * @return the exit code
+     */
+    int run(String name, List<String> arguments, PrintStream out, PrintStream err) {
+        Optional<Registered> found = find(name);
+        if (found.isEmpty()) {
+            err.println("kiovec: there is no command '" + name + "': " + thereAre() + " (see: kiovec --help)");
+            return CommandRun.WRONG_CALL;
+        }
+        return CommandRun.run(name, found.get().command(), arguments, new Console(out, err, Form.TEXT, audience()));
+    }
+
+    /**
+     * Prints help: about a command, or which there are.
+     *
+     * @param names a command's, or none
+     * @param out for the help
+     * @param err for errors
+     * @return the exit code
+     */
+    int help(List<String> names, PrintStream out, PrintStream err) {
+        if (!names.isEmpty() && !names.getFirst().startsWith("-")) {
+            return run(names.getFirst(), List.of("--help"), out, err);
+        }
+        out.println("Usage: kiovec [--config DIR] [--log] [COMMAND [ARGUMENT...]]");
+        out.println("Zero-copy storage I/O for Java on OSGi. Without a command: a shell.");
+        out.println();
+        summaries().forEach((name, summary) -> out.printf("  %-12s%s%n", name, summary));
+        out.println();
+        out.println(
+                "COMMAND --help and help COMMAND tell what a command takes. --config DIR reads configuration files");
+        out.println(
+                "and bundles from a folder, --log prints the log, --version the version. In the shell, exit leaves,");
+        out.println("and Gogo's commands are there too. Exit codes: 0, 1 for a failed job, 2 for a wrong call.");
+        out.flush();
+        return CommandRun.OK;
+    }
+
+    /** {@return a clause that names what can be typed} */
+    String thereAre() {
+        return "there are " + String.join(", ", summaries().keySet());
     }
 
     /** {@return the command of a name; of several, the one that came first} */
@@ -104,10 +188,5 @@ public final class Commands {
         Map<String, String> summaries = new TreeMap<>();
         commands.values().forEach(command -> summaries.putIfAbsent(command.name(), command.summary()));
         return summaries;
-    }
-
-    /** Prints names with what they do. */
-    static void printSummaries(Map<String, String> summaries, PrintStream out) {
-        summaries.forEach((name, summary) -> out.printf("  %-12s%s%n", name, summary));
     }
 }

@@ -50,8 +50,9 @@ public final class DevicesCommand implements Command {
         @Override
         protected void run(Console console) {
             boolean text = console.form() == Console.Form.TEXT;
-            Table table = new Table().column("address", "ADDRESS").column("kinds", "KIND").column("capacity", "SIZE")
-                    .column("blockSize", "BLOCK").column("transport", "TRANSPORT").column("description", "DESCRIPTION");
+            Table table = new Table().column("address", "ADDRESS").column("kinds", "KIND").numbers("capacity", "SIZE")
+                    .numbers("blockSize", "BLOCK").column("transport", "TRANSPORT")
+                    .column("description", "DESCRIPTION");
             for (DeviceDescription device : devices.list()) {
                 String kinds = device.kinds().stream().map(kind -> kind.name().toLowerCase(Locale.ROOT)).sorted()
                         .collect(Collectors.joining(","));

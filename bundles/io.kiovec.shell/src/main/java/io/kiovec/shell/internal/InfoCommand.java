@@ -7,6 +7,7 @@ import io.kiovec.command.Command;
 import io.kiovec.command.Console;
 import io.kiovec.command.Job;
 import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
@@ -55,14 +56,21 @@ public final class InfoCommand implements Command {
 
         @Override
         protected void run(Console console) throws Exception {
-            try (BlockDevice device = devices.openBlock(address, AccessMode.READ)) {
+            try (BlockDevice device = devices.open(address(), BlockDevice.class, AccessMode.READ)) {
                 Map<String, Object> info = new LinkedHashMap<>();
                 info.put("address", device.address().toString());
                 info.put("transport", device.statistics().transport());
                 info.put("identity", device.identity().toString());
-                info.put("modes", device.limits().modes().toString());
+                info.put("state", device.state().name().toLowerCase(Locale.ROOT));
+                info.put("modes", device.limits().modes());
                 limits(device.limits(), info);
                 console.print(info);
+            }
+        }
+
+        private Address address() {
+            try {
+                return Address.parse(address);
             } catch (IllegalArgumentException e) {
                 throw wrongCall(e.getMessage());
             }

@@ -8,10 +8,14 @@ import io.kiovec.command.Table;
 import io.kiovec.spi.TransferPolicy;
 import java.io.IOException;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Component;
@@ -26,17 +30,27 @@ import picocli.CommandLine;
 public final class PolicyCommand implements Command {
 
     private static final String PID = "io.kiovec.policy";
+    private static final long PATIENCE_SECONDS = 5;
 
     private final AtomicReference<TransferPolicy> policy = new AtomicReference<>();
     private final AtomicReference<ConfigurationAdmin> configurations = new AtomicReference<>();
+    private final AtomicReference<CountDownLatch> taken = new AtomicReference<>();
 
     /** Called by the component runtime. */
     public PolicyCommand() {
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY, updated = "updatedPolicy")
     void bindPolicy(TransferPolicy came) {
         policy.set(came);
+    }
+
+    /** The policy has taken a configuration; it says so after the new rules are in force. */
+    void updatedPolicy(TransferPolicy same) {
+        CountDownLatch waiting = taken.get();
+        if (waiting != null) {
+            waiting.countDown();
+        }
     }
 
     void unbindPolicy(TransferPolicy gone) {
@@ -58,7 +72,8 @@ public final class PolicyCommand implements Command {
     }
 
     @CommandLine.Command(description = "Tells how data may move, key by key; with KEY=VALUE changes it for this process.", footer = {
-        "", "Example: kiovec policy default.mode=direct smallest.direct=16K",
+        "", "A value that is refused changes nothing.", "",
+        "Example: kiovec policy default.mode=direct smallest.direct=16K",
         "A file io.kiovec.policy.cfg in the folder of --config makes it last."})
     private static final class PolicyJob extends Job {
 
@@ -91,39 +106,52 @@ public final class PolicyCommand implements Command {
             }
         }
 
-        private void change() throws IOException {
+        private void change() throws IOException, InterruptedException {
             ConfigurationAdmin admin = command.configurations.get();
-            if (admin == null) {
-                throw new IOException("there is no Configuration Admin to change the policy with");
-            }
             TransferPolicy present = command.policy.get();
-            List<String> known = present == null
-                    ? List.of()
-                    : present.settings().stream().map(TransferPolicy.Setting::key).distinct().toList();
+            if (admin == null || present == null) {
+                throw new IOException("there is no " + (admin == null ? "Configuration Admin" : "policy")
+                        + " to change: install the bundle io.kiovec.policy beside Configuration Admin");
+            }
+            List<String> known = present.settings().stream().map(TransferPolicy.Setting::key).distinct().toList();
             Configuration configuration = admin.getConfiguration(PID, "?");
-            Dictionary<String, Object> properties = Optional.ofNullable(configuration.getProperties())
-                    .orElseGet(Hashtable::new);
+            Dictionary<String, Object> before = configuration.getProperties();
+            Dictionary<String, Object> after = before == null
+                    ? new Hashtable<>()
+                    : FrameworkUtil.asDictionary(new HashMap<>(FrameworkUtil.asMap(before)));
             for (String change : changes) {
                 int equals = change.indexOf('=');
                 if (equals < 1 || !known.contains(change.substring(0, equals))) {
                     throw wrongCall("'" + change + "': write KEY=VALUE with a key of " + String.join(", ", known));
                 }
-                properties.put(change.substring(0, equals), change.substring(equals + 1));
+                after.put(change.substring(0, equals), change.substring(equals + 1));
             }
-            update(configuration, properties, present);
+            if (!apply(configuration, after)) {
+                return;
+            }
+            List<TransferPolicy.Problem> problems = present.problems();
+            if (!problems.isEmpty()) {
+                // What was refused would be refused again with each later change.
+                apply(configuration, before == null ? new Hashtable<>() : before);
+                TransferPolicy.Problem first = problems.getFirst();
+                throw wrongCall(
+                        first.key() + "=" + first.value() + " is refused: give " + first.allowed()
+                                + "; nothing changed");
+            }
         }
 
         /** Configuration Admin updates on a thread of its own; the command tells what is in force after that. */
-        private static void update(Configuration configuration, Dictionary<String, Object> properties,
-                TransferPolicy before) throws IOException {
-            List<TransferPolicy.Setting> settings = before.settings();
-            List<TransferPolicy.Problem> problems = before.problems();
-            configuration.update(properties);
-            long deadline = System.nanoTime() + 2_000_000_000L;
-            while (before.settings().equals(settings) && before.problems().equals(problems)
-                    && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
+        private boolean apply(Configuration configuration, Dictionary<String, Object> properties)
+                throws IOException, InterruptedException {
+            CountDownLatch taken = new CountDownLatch(1);
+            command.taken.set(taken);
+            if (!configuration.updateIfDifferent(properties)) {
+                return false;
             }
+            if (!taken.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("the policy did not take the change within " + PATIENCE_SECONDS + " s");
+            }
+            return true;
         }
     }
 }

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Shell.class)
 public final class Shell {
 
-    /** One line's reader: a terminal or a pipe. */
+    /** Where lines come from: a terminal or a pipe. */
     private interface Lines {
         /** {@return the next line, empty at the end} */
         Optional<String> next() throws IOException;
@@ -33,8 +35,6 @@ public final class Shell {
 
     private final CommandProcessor processor;
     private final Commands commands;
-    private final PrintStream out = StandardStreams.out();
-    private final PrintStream err = StandardStreams.err();
 
     /**
      * Called by the component runtime.
@@ -50,21 +50,31 @@ public final class Shell {
 
     /** Runs until the end of input or {@code exit}; returns the exit code. */
     int run() {
+        PrintStream err = StandardStreams.err();
         try {
-            return System.console() != null && System.console().isTerminal() ? interactive() : piped();
+            if (StandardStreams.areTerminals(StandardStreams.IN, StandardStreams.OUT)) {
+                interactive();
+            } else {
+                piped(StandardStreams.in(), StandardStreams.out(), err);
+            }
+            return CommandRun.OK;
         } catch (IOException e) {
             err.println("kiovec: the shell cannot read: " + e.getMessage());
             return CommandRun.FAILED;
         }
     }
 
-    private int interactive() throws IOException {
+    private void interactive() throws IOException {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-            LineReader reader = LineReaderBuilder.builder().terminal(terminal).appName("kiovec")
-                    .completer(new CommandCompleter(commands)).build();
             PrintStream screen = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
-            screen.println("Kiovec. 'help' lists the commands, 'exit' leaves.");
-            return loop(() -> readLine(reader), InputStream.nullInputStream(), screen, screen);
+            try (CommandSession session = session(screen, screen)) {
+                LineReader reader = LineReaderBuilder.builder().terminal(terminal).appName("kiovec")
+                        .completer(new CommandCompleter(commands)).build();
+                // While a command runs, Ctrl-C ends the command and not the shell.
+                terminal.handle(Signal.INT, signal -> commands.interrupt());
+                screen.println("Kiovec. 'help' lists the commands, 'exit' leaves.");
+                loop(() -> readLine(reader), session, screen, screen);
+            }
         }
     }
 
@@ -81,40 +91,48 @@ public final class Shell {
         }
     }
 
-    private int piped() throws IOException {
-        BufferedReader reader = new BufferedReader(
-                new InputStreamReader(StandardStreams.in(), StandardCharsets.UTF_8));
-        return loop(() -> Optional.ofNullable(reader.readLine()), InputStream.nullInputStream(), out, err);
-    }
-
-    private int loop(Lines lines, InputStream in, PrintStream output, PrintStream errors) throws IOException {
-        try (CommandSession session = processor.createSession(in, output, errors)) {
-            session.put("SCOPE", "kiovec:*");
-            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-                String text = line.get().strip();
-                if (text.equals("exit") || text.equals("quit")) {
-                    break;
-                }
-                if (text.equals("help")) {
-                    Commands.printSummaries(commands.summaries(), output);
-                } else if (!text.isEmpty() && !text.startsWith("#")) {
-                    execute(session, text, output, errors);
-                }
-            }
-            return CommandRun.OK;
+    /** Runs the lines of a stream; results and errors go apart. */
+    void piped(InputStream in, PrintStream out, PrintStream err) throws IOException {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        try (CommandSession session = session(out, err)) {
+            loop(() -> Optional.ofNullable(reader.readLine()), session, out, err);
         }
     }
 
-    private static void execute(CommandSession session, String line, PrintStream output, PrintStream errors) {
+    /** Commands read nothing: the input is the shell's. */
+    private CommandSession session(PrintStream out, PrintStream err) {
+        CommandSession session = processor.createSession(InputStream.nullInputStream(), out, err);
+        session.put("SCOPE", "kiovec:*");
+        return session;
+    }
+
+    private void loop(Lines lines, CommandSession session, PrintStream out, PrintStream err) throws IOException {
+        for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+            String text = line.get().strip();
+            if (text.equals("exit") || text.equals("quit")) {
+                break;
+            }
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                execute(session, text, out, err);
+            }
+        }
+    }
+
+    private void execute(CommandSession session, String line, PrintStream out, PrintStream err) {
         try {
             Object result = session.execute(line);
             if (result != null) {
-                output.println(session.format(result, org.apache.felix.service.command.Converter.INSPECT));
+                out.println(session.format(result, Converter.INSPECT));
             }
         } catch (Exception e) {
-            errors.println("kiovec: " + e.getMessage());
+            err.println("kiovec: " + sentence(e));
         }
-        output.flush();
-        errors.flush();
+        out.flush();
+        err.flush();
+    }
+
+    private String sentence(Exception e) {
+        String message = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
+        return message.startsWith("Command not found") ? message + ": " + commands.thereAre() : message;
     }
 }

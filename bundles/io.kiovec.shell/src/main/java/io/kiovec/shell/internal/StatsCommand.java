@@ -2,16 +2,18 @@
 package io.kiovec.shell.internal;
 
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Latency;
 import io.kiovec.api.Devices;
 import io.kiovec.command.Command;
 import io.kiovec.command.Console;
 import io.kiovec.command.Job;
-import io.kiovec.command.Table;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -51,40 +53,38 @@ public final class StatsCommand implements Command {
 
         @Override
         protected void run(Console console) {
-            boolean text = console.form() == Console.Form.TEXT;
-            Table table = new Table().column("address", "ADDRESS").column("target", "SERVED FROM")
-                    .column("transport", "BY").column("state", "STATE").column("reads", "READS")
-                    .column("writes", "WRITES").column("bytesRead", "READ").column("bytesWritten", "WRITTEN")
-                    .column("copiedBytes", "COPIED").column("modes", "MODES").column("demotions", "DEMOTIONS")
-                    .column("failures", "FAILURES").column("swaps", "SWAPS").column("orphans", "ORPHANS")
-                    .column("lastPauseMicros", "PAUSE us").column("p50Micros", "P50 us").column("p99Micros", "P99 us")
-                    .column("maxMicros", "MAX us").column("reason", "REASON");
-            for (DeviceStatistics device : devices.statistics()) {
-                Optional<DeviceStatistics.Latency> latency = device.latency();
-                table.row(device.address().toString(), device.target().toString(), device.transport(),
-                        device.state().name().toLowerCase(Locale.ROOT), device.reads(), device.writes(),
-                        device.bytesRead(), device.bytesWritten(), device.copiedBytes(), counts(device.modes(), text),
-                        counts(device.demotions(), text), counts(device.failures(), text), device.swaps(),
-                        device.orphans(), micros(device.lastPause()),
-                        micros(latency.map(DeviceStatistics.Latency::p50)),
-                        micros(latency.map(DeviceStatistics.Latency::p99)),
-                        micros(latency.map(DeviceStatistics.Latency::max)), device.reason());
-            }
-            console.print(table);
-            if (devices.statistics().isEmpty()) {
+            List<DeviceStatistics> open = devices.statistics();
+            if (open.isEmpty()) {
                 console.say("no device is open in this process");
             }
+            console.printAll(open.stream().map(StatsJob::figures).toList());
         }
 
-        private static Object counts(Map<? extends Enum<?>, Long> counts, boolean text) {
-            if (!text) {
-                return counts;
-            }
-            return counts.isEmpty()
-                    ? null
-                    : counts.entrySet().stream()
-                            .sorted(Map.Entry.comparingByKey(java.util.Comparator.comparing(Enum::name)))
-                            .map(entry -> entry.getKey() + "=" + entry.getValue()).collect(Collectors.joining(","));
+        private static Map<String, Object> figures(DeviceStatistics device) {
+            Optional<Latency> latency = device.latency();
+            Map<String, Object> figures = new LinkedHashMap<>();
+            figures.put("address", device.address().toString());
+            figures.put("target", device.target().toString());
+            figures.put("transport", device.transport());
+            figures.put("state", device.state().name().toLowerCase(Locale.ROOT));
+            figures.put("reason", device.reason());
+            figures.put("openings", device.openings());
+            figures.put("reads", device.reads());
+            figures.put("writes", device.writes());
+            figures.put("bytesRead", device.bytesRead());
+            figures.put("bytesWritten", device.bytesWritten());
+            figures.put("copiedBytes", device.copiedBytes());
+            figures.put("modes", new TreeMap<>(device.modes()));
+            figures.put("demotions", new TreeMap<>(device.demotions()));
+            figures.put("failures", new TreeMap<>(device.failures()));
+            figures.put("swaps", device.swaps());
+            figures.put("orphans", device.orphans());
+            figures.put("lastPauseMicros", micros(device.lastPause()));
+            figures.put("latencySamples", latency.map(Latency::samples).orElse(0L));
+            figures.put("p50Micros", micros(latency.map(Latency::p50)));
+            figures.put("p99Micros", micros(latency.map(Latency::p99)));
+            figures.put("maxMicros", micros(latency.map(Latency::max)));
+            return figures;
         }
 
         private static Double micros(Optional<Duration> duration) {

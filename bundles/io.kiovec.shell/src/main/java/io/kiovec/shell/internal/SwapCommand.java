@@ -54,12 +54,7 @@ public final class SwapCommand implements Command {
 
         @Override
         protected void run(Console console) throws Exception {
-            Swapped done;
-            try {
-                done = swaps.swap(Address.parse(address), Address.parse(to));
-            } catch (IllegalArgumentException e) {
-                throw wrongCall(e.getMessage());
-            }
+            Swapped done = swaps.swap(parsed(address), parsed(to));
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("address", done.device().toString());
             result.put("from", done.from().toString());
@@ -67,6 +62,14 @@ public final class SwapCommand implements Command {
             result.put("transport", done.transport());
             result.put("pauseMicros", done.pause().toNanos() / 1000.0);
             console.print(result);
+        }
+
+        private Address parsed(String text) {
+            try {
+                return Address.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw wrongCall(e.getMessage());
+            }
         }
     }
 }

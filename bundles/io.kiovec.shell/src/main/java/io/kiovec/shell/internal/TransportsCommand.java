@@ -47,7 +47,7 @@ public final class TransportsCommand implements Command {
         @Override
         protected void run(Console console) {
             Table table = new Table().column("scheme", "SCHEME").column("name", "NAME").column("role", "ROLE")
-                    .column("ranking", "RANKING").column("devices", "DEVICES").column("bundle", "BUNDLE")
+                    .numbers("ranking", "RANKING").numbers("devices", "DEVICES").column("bundle", "BUNDLE")
                     .column("reason", "REASON");
             for (TransportInfo info : transports.list()) {
                 table.row(info.scheme(), info.name(), info.role().name().toLowerCase(Locale.ROOT), info.ranking(),

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.dist;
+
+import io.kiovec.dist.ForeignOutput.State;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.ToIntFunction;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/**
+ * Starts Felix with every bundle under {@code bundles/} of this jar, hands the command line to the service that is the
+ * main program, and exits with what it returns. The framework's storage is a temporary folder that goes when the process
+ * does, also when it is interrupted; so several at once do not disturb each other.
+ */
+public final class Launcher {
+
+    private static final String BUNDLES = "bundles/";
+    private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
+    private static final String MAIN_PROGRAM = "(&(objectClass=java.util.function.ToIntFunction)(kiovec.main=true))";
+
+    /** What is the launcher's of the command line, and the rest. */
+    private record Call(String config, boolean log, String[] words) {
+
+        static Call read(String[] args) {
+            String config = System.getenv().getOrDefault("KIOVEC_CONFIG", "");
+            boolean log = false;
+            int next = 0;
+            for (; next < args.length; next++) {
+                if (args[next].equals("--log")) {
+                    log = true;
+                } else if (args[next].equals("--config") && next + 1 < args.length) {
+                    config = args[++next];
+                } else if (args[next].startsWith("--config=")) {
+                    config = args[next].substring("--config=".length());
+                } else {
+                    break;
+                }
+            }
+            return new Call(config, log, Arrays.copyOfRange(args, next, args.length));
+        }
+    }
+
+    private Launcher() {
+    }
+
+    /**
+     * Runs Kiovec and ends the JVM.
+     *
+     * @param args the command line
+     */
+    public static void launch(String[] args) {
+        Call call = Call.read(args);
+        if (!call.config().isEmpty() && !Files.isDirectory(Path.of(call.config()))) {
+            System.err.println("kiovec: --config " + call.config() + ": there is no such folder");
+            System.exit(2);
+        }
+        PrintStream err = System.err;
+        ForeignOutput output = ForeignOutput.install(call.log() ? State.OPEN : State.SHUT);
+        int code = 1;
+        try {
+            code = run(call, output, err);
+        } catch (Exception | LinkageError e) {
+            err.println("kiovec: " + e);
+        }
+        // Threads of the framework may be left, whatever went wrong.
+        System.exit(code);
+    }
+
+    private static int run(Call call, ForeignOutput output, PrintStream err) throws Exception {
+        Path storage = Files.createTempDirectory("kiovec");
+        Framework framework = framework(call, storage);
+        RunningProgram program = new RunningProgram(Thread.currentThread());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            program.interrupt();
+            end(framework, storage, err);
+        }, "kiovec-end"));
+        try {
+            framework.init();
+            BundleContext context = framework.getBundleContext();
+            List<Bundle> bundles = install(context, call);
+            StartFailures failures = new StartFailures(err);
+            context.addFrameworkListener(failures);
+            startAll(bundles);
+            framework.start();
+            context.removeFrameworkListener(failures);
+            if (!call.log()) {
+                output.set(State.OPEN);
+            }
+            return run(context, call.words(), err);
+        } finally {
+            if (!call.log()) {
+                output.set(State.SHUT);
+            }
+            program.ended();
+        }
+    }
+
+    private static Framework framework(Call call, Path storage) {
+        Map<String, String> config = new HashMap<>();
+        config.put(Constants.FRAMEWORK_STORAGE, storage.resolve("framework").toString());
+        config.put("kiovec.log", Boolean.toString(call.log()));
+        config.put("felix.log.level", "0");
+        // A session that is not the process' own terminal must not say so at each start.
+        config.put("gosh.args", "--nointeractive");
+        if (!call.config().isEmpty()) {
+            config.put("felix.fileinstall.dir", Path.of(call.config()).toAbsolutePath().toString());
+            // Else it sleeps for two seconds when it starts, and the framework waits for that when it stops.
+            config.put("felix.fileinstall.noInitialDelay", "true");
+            config.put("felix.fileinstall.tmpdir", storage.resolve("fileinstall").toString());
+            config.put("felix.fileinstall.enableConfigSave", "false");
+            config.put("felix.fileinstall.log.level", "0");
+            config.put("felix.fileinstall.poll", "500");
+        }
+        return ServiceLoader.load(FrameworkFactory.class, Launcher.class.getClassLoader()).findFirst().orElseThrow()
+                .newFramework(config);
+    }
+
+    private static List<Bundle> install(BundleContext context, Call call)
+            throws IOException, BundleException, URISyntaxException {
+        Path self = Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        List<Bundle> bundles = new ArrayList<>();
+        try (JarFile jar = new JarFile(self.toFile())) {
+            for (JarEntry entry : jar.stream().filter(file -> isWanted(file.getName(), call)).toList()) {
+                try (InputStream in = jar.getInputStream(entry)) {
+                    bundles.add(context.installBundle("kiovec:" + entry.getName().substring(BUNDLES.length()), in));
+                }
+            }
+        }
+        return bundles;
+    }
+
+    private static boolean isWanted(String entry, Call call) {
+        return entry.startsWith(BUNDLES) && entry.endsWith(".jar")
+                && (!call.config().isEmpty() || !entry.startsWith(BUNDLES + FILE_INSTALL));
+    }
+
+    private static void startAll(List<Bundle> bundles) throws BundleException {
+        for (Bundle bundle : bundles) {
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                bundle.start(Bundle.START_ACTIVATION_POLICY);
+            }
+        }
+    }
+
+    /** The framework has started when every bundle has, and with them their components; the main program is one. */
+    private static int run(BundleContext context, String[] words, PrintStream err) throws InvalidSyntaxException {
+        Collection<? extends ServiceReference<?>> found = context.getServiceReferences(ToIntFunction.class,
+                MAIN_PROGRAM);
+        if (found.isEmpty()) {
+            err.println("kiovec: the bundle io.kiovec.shell did not start: this jar is not whole");
+            return 1;
+        }
+        @SuppressWarnings("unchecked")
+        ToIntFunction<String[]> main = (ToIntFunction<String[]>) context.getService(found.iterator().next());
+        return main.applyAsInt(words);
+    }
+
+    private static void end(Framework framework, Path storage, PrintStream err) {
+        try {
+            framework.stop();
+            framework.waitForStop(10_000);
+            delete(storage);
+        } catch (BundleException | IOException e) {
+            err.println("kiovec: " + storage + " is left: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+                if (failed instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failed;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException failed) throws IOException {
+                Files.deleteIfExists(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

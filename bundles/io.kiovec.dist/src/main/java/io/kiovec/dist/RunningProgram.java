@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.dist;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The main program while it runs: a signal lets it end by itself, with its devices closed, before all else is stopped. */
+final class RunningProgram {
+
+    private static final long PATIENCE_SECONDS = 2;
+
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    RunningProgram(Thread thread) {
+        this.thread = thread;
+    }
+
+    /** Tells that it has ended; called by its own thread. */
+    void ended() {
+        ended.countDown();
+    }
+
+    /** Interrupts it where it runs, and waits a little for it. */
+    void interrupt() {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
