@@ -105,6 +105,9 @@ public interface ScsiRequest {
     /** {@return bytes copied on the way} */
     long copiedBytes();
 
+    /** {@return scatter-gather elements that were loaded, 0 where nobody told} */
+    int elements();
+
     /**
      * Throws what the status and the sense data mean, or what kept the command from getting a status.
      *

@@ -5,7 +5,7 @@
  * call them from any thread, except a thread-bound queue, which belongs to the thread that opened it.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 package io.kiovec.api;
 
 import org.osgi.annotation.bundle.Export;

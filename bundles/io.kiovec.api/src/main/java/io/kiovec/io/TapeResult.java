@@ -10,8 +10,11 @@ import java.util.Objects;
  * @param condition what was met
  * @param mode how the data moved
  * @param demotion why it did not move directly
+ * @param copiedBytes bytes copied on the way (rule M2)
+ * @param elements scatter-gather elements that were loaded, 0 where nobody told
  */
-public record TapeResult(long count, TapeCondition condition, TransferMode mode, Demotion demotion) {
+public record TapeResult(long count, TapeCondition condition, TransferMode mode, Demotion demotion, long copiedBytes,
+        int elements) {
 
     /** Checks that nothing is missing. */
     public TapeResult {

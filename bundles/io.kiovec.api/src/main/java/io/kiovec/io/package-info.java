@@ -5,7 +5,7 @@
  * any thread unless it says otherwise.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 package io.kiovec.io;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.spi;
 
-import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.RequestOptions;
 import io.kiovec.io.ResetScope;
-import io.kiovec.io.TaskAttribute;
-import io.kiovec.io.TransferMode;
-import java.lang.foreign.MemorySegment;
 import org.osgi.annotation.versioning.ConsumerType;
-import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The SCSI face of a device. Called from many threads at once. One endpoint is one nexus; {@link #session} opens
- * others.
+ * others. The limits are those of the way to the device: elements, lengths, address bits and modes; what the device
+ * behind it is, its capacity and blocks, it says itself when it is asked by commands.
  */
 @ConsumerType
 public interface ScsiEndpoint extends Endpoint {
@@ -29,7 +24,8 @@ public interface ScsiEndpoint extends Endpoint {
     void execute(ScsiCall call) throws DeviceException;
 
     /**
-     * Aborts a command that another thread executes.
+     * Aborts a command that another thread executes (ABORT TASK). The call still ends: with the status TASK ABORTED, or
+     * as it would have, or with an error. A driver that cannot abort lets it run.
      *
      * @param tag the call's tag
      * @throws DeviceException when the abort could not be sent
@@ -54,50 +50,4 @@ public interface ScsiEndpoint extends Endpoint {
      * @throws DeviceException for what else went wrong
      */
     ScsiEndpoint session(String initiatorPort) throws DeviceException;
-
-    /** One command. The framework owns and reuses it. */
-    @ProviderType
-    interface ScsiCall {
-
-        /** {@return a number that no other call in flight has} */
-        long tag();
-
-        /** {@return the command descriptor block, 6 to 260 bytes} */
-        MemorySegment cdb();
-
-        /** {@return where the data goes} */
-        DataDirection direction();
-
-        /** {@return the memory of the data, of length 0 for none} */
-        MemorySegment data();
-
-        /** {@return {@link TransferMode#DIRECT}, {@link TransferMode#MAPPED} or {@link TransferMode#INDIRECT}} */
-        TransferMode mode();
-
-        /** {@return how the device orders it} */
-        TaskAttribute attribute();
-
-        /** {@return how it is to be done; the mode in it is what the application asked} */
-        RequestOptions options();
-
-        /** {@return where sense data goes, 252 bytes} */
-        MemorySegment sense();
-
-        /**
-         * Tells the result.
-         *
-         * @param status the status byte (SAM-6, 5.3)
-         * @param senseLength bytes of sense data, 0 to 252
-         * @param residual bytes that were asked and not moved
-         */
-        void tellStatus(int status, int senseLength, long residual);
-
-        /**
-         * Tells how the data moved.
-         *
-         * @param done the mode
-         * @param copiedBytes bytes that the driver copied
-         */
-        void tellMode(TransferMode done, long copiedBytes);
-    }
 }

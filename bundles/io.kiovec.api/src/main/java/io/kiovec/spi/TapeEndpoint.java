@@ -2,11 +2,8 @@
 package io.kiovec.spi;
 
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TapePosition;
-import io.kiovec.io.TapeResult;
 import io.kiovec.io.TapeUnit;
-import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -21,23 +18,21 @@ public interface TapeEndpoint extends Endpoint {
      * Reads: one block in variable mode, whole blocks in fixed mode.
      *
      * @param memory filled from its beginning
-     * @param mode how the data is to move
-     * @param options the rest of what was asked
+     * @param call what was asked, and where to tell what was done; valid until the method returns
      * @return the bytes read and what was met
      * @throws DeviceException when the tape could not be read
      */
-    TapeResult read(MemorySegment memory, TransferMode mode, RequestOptions options) throws DeviceException;
+    TapeOutcome read(MemorySegment memory, TransferCall call) throws DeviceException;
 
     /**
      * Writes: one block in variable mode, whole blocks in fixed mode.
      *
      * @param memory all of it is written
-     * @param mode how the data is to move
-     * @param options the rest of what was asked
+     * @param call what was asked, and where to tell what was done; valid until the method returns
      * @return the bytes written and what was met
      * @throws DeviceException when the tape could not be written
      */
-    TapeResult write(MemorySegment memory, TransferMode mode, RequestOptions options) throws DeviceException;
+    TapeOutcome write(MemorySegment memory, TransferCall call) throws DeviceException;
 
     /**
      * Writes filemarks and waits until everything before them is on the tape.
@@ -46,7 +41,7 @@ public interface TapeEndpoint extends Endpoint {
      * @return the filemarks written and what was met
      * @throws DeviceException when the tape could not be written
      */
-    TapeResult writeFilemarks(int count) throws DeviceException;
+    TapeOutcome writeFilemarks(int count) throws DeviceException;
 
     /**
      * Moves over recorded objects.
@@ -56,7 +51,7 @@ public interface TapeEndpoint extends Endpoint {
      * @return how many were passed and what was met
      * @throws DeviceException when the tape could not be moved
      */
-    TapeResult space(TapeUnit unit, long count) throws DeviceException;
+    TapeOutcome space(TapeUnit unit, long count) throws DeviceException;
 
     /**
      * Moves to a position.

@@ -8,7 +8,7 @@
  * <p>Rule D4: types here that vendors implement are consumer types and grow by default methods only.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 package io.kiovec.spi;
 
 import org.osgi.annotation.bundle.Export;
