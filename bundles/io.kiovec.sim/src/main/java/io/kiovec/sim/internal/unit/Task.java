@@ -162,7 +162,8 @@ public final class Task {
 
     /** {@return bytes that were expected and not moved; negative where the device had or wanted more} */
     public long residual() {
-        return wanted > data.byteSize() || direction == DataDirection.NONE ? -(wanted - data.byteSize())
+        return wanted > data.byteSize() || direction == DataDirection.NONE
+                ? -(wanted - data.byteSize())
                 : data.byteSize() - moved;
     }
 
