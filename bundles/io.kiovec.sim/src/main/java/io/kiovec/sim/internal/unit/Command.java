@@ -8,7 +8,7 @@ import io.kiovec.scsi.CommandDescription;
  * handler, REPORT SUPPORTED OPERATION CODES and the documentation.
  *
  * @param <U> the kind of logical unit
- * @param description opcode, service action, name and the bits of the CDB that may be set
+ * @param description opcode, service action, name and the bits of the CDB that may be set; NACA need not be among them
  * @param reservation what a reservation of another initiator means for it
  * @param medium whether it needs a medium that is loaded and ready
  * @param handler what does it
@@ -29,11 +29,17 @@ public record Command<U extends LogicalUnit<U>>(CommandDescription description, 
         void handle(U unit, Task task) throws CheckCondition;
     }
 
-    /** What a reservation that another initiator holds means for a command (SPC-6, table 66; SBC-4, table 16). */
+    /**
+     * What a reservation that another initiator holds means for a command (SPC-4, table 66; SBC-4, table 16; for RESERVE
+     * and RELEASE, SPC-2, table 10). Where it depends on a field of the CDB, the entry says {@link #ALLOWED} and the handler
+     * asks the unit.
+     */
     public enum Reservation {
         /** It is done whatever is reserved. */
         ALLOWED,
-        /** It is refused under Exclusive Access, and done under Write Exclusive. */
+        /** It is done under every persistent reservation, and refused while another holds the unit by RESERVE. */
+        ALLOWED_PERSISTENT,
+        /** It is refused under Exclusive Access and by RESERVE, and done under Write Exclusive. */
         READS,
         /** It is refused under every type, unless the initiator is a registrant that the type lets in. */
         CONFLICTS
@@ -43,6 +49,8 @@ public record Command<U extends LogicalUnit<U>>(CommandDescription description, 
     public enum Medium {
         /** It ends with NOT READY without one. */
         NEEDED,
+        /** It ends with NOT READY without one, and with DATA PROTECT when it must not be written. */
+        WRITABLE,
         /** It is done without one too. */
         NOT_NEEDED
     }

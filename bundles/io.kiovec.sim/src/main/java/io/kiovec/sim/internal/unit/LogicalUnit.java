@@ -15,10 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public abstract class LogicalUnit<U extends LogicalUnit<U>> {
 
+    private final Nameplate nameplate;
     private final Map<String, Nexus> nexuses = new ConcurrentHashMap<>();
+    private volatile CommandHook hook = CommandHook.NONE;
 
-    /** For disks and tapes. */
-    protected LogicalUnit() {
+    /**
+     * For disks and tapes.
+     *
+     * @param nameplate what it says of itself
+     */
+    protected LogicalUnit(Nameplate nameplate) {
+        this.nameplate = nameplate;
     }
 
     /** {@return what it knows} */
@@ -28,11 +35,33 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
     protected abstract U self();
 
     /**
-     * Refuses a command that needs a medium while there is none.
+     * Refuses a command that needs a medium while there is none, or while it is not ready. REQUEST SENSE tells the same.
      *
-     * @throws CheckCondition NOT READY, with why
+     * @throws CheckCondition NOT READY, with why and, where something is in progress, how far it is
      */
     protected abstract void requireMedium() throws CheckCondition;
+
+    /**
+     * Refuses a command that writes. By default the medium may be written.
+     *
+     * @throws CheckCondition DATA PROTECT, with why
+     */
+    protected void requireWritable() throws CheckCondition {
+    }
+
+    /** {@return what it says of itself} */
+    public final Nameplate nameplate() {
+        return nameplate;
+    }
+
+    /**
+     * Sets what sees each command beside the handlers.
+     *
+     * @param faults what sees them from now on
+     */
+    public final void hook(CommandHook faults) {
+        hook = faults;
+    }
 
     /**
      * {@return the nexus of an initiator port, made when it first comes: it begins with a unit attention for power on}
@@ -52,16 +81,23 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
      *
      * @param task the command
      */
-    public void execute(Task task) {
+    public final void execute(Task task) {
         try {
             Command<U> command = commands().find(task.cdb());
             if (command == null) {
                 throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_COMMAND_OPERATION_CODE);
             }
-            if (command.medium() == Command.Medium.NEEDED) {
+            if (command.medium() != Command.Medium.NOT_NEEDED) {
                 requireMedium();
             }
-            command.handler().handle(self(), task);
+            if (command.medium() == Command.Medium.WRITABLE) {
+                requireWritable();
+            }
+            CommandHook faults = hook;
+            if (faults.before(task) == CommandHook.Verdict.GO_ON) {
+                command.handler().handle(self(), task);
+            }
+            faults.after(task);
         } catch (CheckCondition e) {
             task.end(e.sense());
         }

@@ -6,11 +6,12 @@ import io.kiovec.io.TaskAttribute;
 import io.kiovec.scsi.CdbFields;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
+import io.kiovec.scsi.SenseFormat;
 import java.lang.foreign.MemorySegment;
 
 /**
  * One command on its way through a logical unit: what the initiator sent, and what becomes of it. Belongs to the thread
- * that executes it; only its end may be asked for by others ({@link TaskSet}).
+ * that executes it; only its end may be asked for by others.
  */
 public final class Task {
 
@@ -22,6 +23,8 @@ public final class Task {
     private final MemorySegment data;
     private ScsiStatus status = ScsiStatus.GOOD;
     private Sense sense;
+    private SenseFormat senseFormat = SenseFormat.FIXED;
+    private boolean lost;
     private long moved;
     private long wanted;
 
@@ -100,6 +103,11 @@ public final class Task {
         return direction;
     }
 
+    /** {@return the memory of the data, as long as the initiator expects the data to be; the adapter reaches it} */
+    public MemorySegment data() {
+        return data;
+    }
+
     /**
      * {@return memory for data that goes to the initiator, as much of it as both agree on} What the handler leaves
      * unfilled is taken back by {@link #moved}.
@@ -154,23 +162,39 @@ public final class Task {
 
     /** {@return bytes that were expected and not moved; negative where the device had or wanted more} */
     public long residual() {
-        return wanted > data.byteSize() || direction == DataDirection.NONE ? -(wanted - data.byteSize())
+        return wanted > data.byteSize() || direction == DataDirection.NONE
+                ? -(wanted - data.byteSize())
                 : data.byteSize() - moved;
     }
 
     /**
-     * Ends it with a status other than GOOD and CHECK CONDITION.
+     * Ends it with a status other than CHECK CONDITION.
      *
-     * @param ending CONDITION MET, BUSY, RESERVATION CONFLICT, TASK SET FULL, ACA ACTIVE or TASK ABORTED
+     * @param ending GOOD, CONDITION MET, BUSY, RESERVATION CONFLICT, TASK SET FULL, ACA ACTIVE or TASK ABORTED
      */
     public void end(ScsiStatus ending) {
         status = ending;
+        sense = null;
     }
 
-    /** Ends it with CHECK CONDITION. */
-    void end(Sense why) {
+    /**
+     * Ends it with CHECK CONDITION.
+     *
+     * @param why what the initiator is told
+     */
+    public void end(Sense why) {
         status = ScsiStatus.CHECK_CONDITION;
         sense = why;
+    }
+
+    /** Throws its answer away: the initiator is never told how it ended. */
+    public void lose() {
+        lost = true;
+    }
+
+    /** {@return whether the initiator is never told how it ended} */
+    public boolean isLost() {
+        return lost;
     }
 
     /** {@return how it ended} */
@@ -181,5 +205,20 @@ public final class Task {
     /** {@return what the initiator is told with CHECK CONDITION; {@code null} for nothing} */
     public Sense sense() {
         return sense;
+    }
+
+    /** Says how sense data is written, as D_SENSE says when the command ends. */
+    void senseFormat(SenseFormat format) {
+        senseFormat = format;
+    }
+
+    /**
+     * Writes the sense data in the format that the logical unit is set to.
+     *
+     * @param into where to; what does not fit is cut off
+     * @return bytes written, 0 when there is no sense data
+     */
+    public int writeSense(MemorySegment into) {
+        return sense == null ? 0 : sense.write(into, senseFormat);
     }
 }
