@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.sim.internal;
+package io.kiovec.sim.internal.adapter;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

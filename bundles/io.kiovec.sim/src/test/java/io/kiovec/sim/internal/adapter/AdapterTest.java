@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.sim.internal;
+package io.kiovec.sim.internal.adapter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -8,13 +8,15 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.kiovec.io.DataDirection;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.ScatterList;
 import io.kiovec.io.ScatterList.Exactness;
 import io.kiovec.io.ScatterMapper;
 import io.kiovec.io.TransferMode;
-import io.kiovec.sim.internal.Adapter.Direction;
+import io.kiovec.sim.internal.Call;
+import io.kiovec.sim.internal.adapter.AdapterModel.Reach;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -38,7 +40,8 @@ class AdapterTest {
 
     private static AdapterModel model(boolean direct, int maxElements, int addressBits, long elementPrice,
             long latency) {
-        return new AdapterModel(direct, maxElements, Long.MAX_VALUE, 0, 1 << 20, addressBits, 1, elementPrice, latency,
+        return new AdapterModel(direct ? Reach.CALLERS_MEMORY : Reach.OWN_MEMORY_ONLY, maxElements, Long.MAX_VALUE, 0,
+                1 << 20, 4, 1, addressBits, 1, elementPrice, latency,
                 0);
     }
 
@@ -53,9 +56,14 @@ class AdapterTest {
         when(mapper.map(any(MemorySegment.class))).thenReturn(list);
     }
 
+    private long move(MemorySegment where) {
+        moved.add(where);
+        return where.byteSize();
+    }
+
     private Demotion refusal(Adapter adapter, MemorySegment which) {
         DeviceException.DirectImpossible refused = assertThrows(DeviceException.DirectImpossible.class,
-                () -> adapter.transfer(which, Direction.IN, new Call(TransferMode.DIRECT), moved::add));
+                () -> adapter.transfer(new Call(TransferMode.DIRECT), DataDirection.IN, which, this::move));
         assertEquals(List.of(), moved, "something moved");
         return refused.detail().demotion();
     }
@@ -64,7 +72,7 @@ class AdapterTest {
     void M2_directMovesIntoTheCallersMemoryAndCopiesNothing() throws Exception {
         pieces(0x1000, 0x9000);
         Call call = new Call(TransferMode.DIRECT);
-        adapter(model(true, 8, 64, 0, 0)).transfer(memory, Direction.IN, call, moved::add);
+        adapter(model(true, 8, 64, 0, 0)).transfer(call, DataDirection.IN, memory, this::move);
         assertEquals(List.of(memory), moved);
         assertEquals(2, call.elements);
         assertEquals(0, call.copied);
@@ -74,10 +82,10 @@ class AdapterTest {
     void M2_indirectMovesThroughTheAdaptersOwnMemory() throws Exception {
         Call call = new Call(TransferMode.INDIRECT);
         memory.fill((byte) 5);
-        adapter(model(true, 8, 64, 0, 0)).transfer(memory, Direction.OUT, call, own -> {
+        adapter(model(true, 8, 64, 0, 0)).transfer(call, DataDirection.OUT, memory, own -> {
             assertNotEquals(memory.address(), own.address());
             assertEquals(-1, own.mismatch(memory));
-            moved.add(own);
+            return move(own);
         });
         assertEquals(1, moved.size());
         assertEquals(16384, call.copied);
@@ -87,8 +95,8 @@ class AdapterTest {
     @Test
     void M1_indirectTakesArrays() throws Exception {
         byte[] array = new byte[512];
-        adapter(model(false, 1, 24, 0, 0)).transfer(MemorySegment.ofArray(array), Direction.IN,
-                new Call(TransferMode.INDIRECT), own -> own.fill((byte) 3));
+        adapter(model(false, 1, 24, 0, 0)).transfer(new Call(TransferMode.INDIRECT), DataDirection.IN,
+                MemorySegment.ofArray(array), own -> own.fill((byte) 3).byteSize());
         assertEquals(3, array[511]);
     }
 
@@ -107,25 +115,27 @@ class AdapterTest {
     @Test
     void thePriceIsForTheTransferAndForEachElement() throws Exception {
         pieces(0x1000, 0x9000, 0x20000, 0x40000);
-        adapter(model(true, 8, 64, 1000, 50)).transfer(memory, Direction.IN, new Call(TransferMode.DIRECT), moved::add);
+        adapter(model(true, 8, 64, 1000, 50)).transfer(new Call(TransferMode.DIRECT), DataDirection.IN, memory,
+                this::move);
         assertEquals(4050, spent.get());
         spent.set(0);
-        adapter(model(true, 8, 64, 1000, 50)).transfer(memory, Direction.IN, new Call(TransferMode.INDIRECT),
-                moved::add);
+        adapter(model(true, 8, 64, 1000, 50)).transfer(new Call(TransferMode.INDIRECT), DataDirection.IN, memory,
+                this::move);
         assertEquals(1050, spent.get());
     }
 
     @Test
     void aBusOfABandwidthTakesItsTime() {
-        AdapterModel model = new AdapterModel(true, 1, Long.MAX_VALUE, 0, 1 << 20, 64, 1, 0, 0, 100_000_000);
+        AdapterModel model = new AdapterModel(Reach.CALLERS_MEMORY, 1, Long.MAX_VALUE, 0, 1 << 20, 4, 1, 64, 1, 0, 0,
+                100_000_000);
         assertEquals(10_000, model.price(1, 1000));
     }
 
     @Test
     void withoutAMapperEachPageIsAnElement() throws Exception {
         Call call = new Call(TransferMode.DIRECT);
-        new Adapter(model(true, 8, 64, 0, 0), () -> null, spent::addAndGet).transfer(memory, Direction.IN, call,
-                moved::add);
+        new Adapter(model(true, 8, 64, 0, 0), () -> null, spent::addAndGet).transfer(call, DataDirection.IN, memory,
+                this::move);
         assertEquals(4, call.elements);
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.sim.internal;
+package io.kiovec.sim.internal.adapter;
 
 import java.util.concurrent.locks.LockSupport;
 
 /** How simulated time passes; tests have another. */
 @FunctionalInterface
-interface Clock {
+public interface Clock {
 
     /** Below this a thread that parks wakes up much too late. */
     long SPIN_NANOS = 100_000;
