@@ -151,7 +151,12 @@ public final class DeviceMedium implements DiskMedium {
         long end = Math.max(start, (offset + length) / inner * inner);
         zero(offset, start - offset);
         if (end > start) {
-            execute(request -> request.writeZeroes(start, end - start));
+            blocks.readLock().lock();
+            try {
+                execute(request -> request.writeZeroes(start, end - start));
+            } finally {
+                blocks.readLock().unlock();
+            }
         }
         zero(end, offset + length - end);
     }
