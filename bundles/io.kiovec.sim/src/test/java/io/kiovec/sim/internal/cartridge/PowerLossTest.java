@@ -89,7 +89,7 @@ class PowerLossTest {
         int at = random.nextInt(8) == 0 ? random.nextInt(end + 1) : end;
         int choice = random.nextInt(100);
         if (choice < 60) {
-            Item item = new Item(1 + random.nextInt(random.nextInt(4) == 0 ? 6000 : 700), again(at));
+            Item item = block(at);
             if (partition.used(at) + Partition.sizeOf(item.length()) > partition.capacity()) {
                 erase(0);
                 return;
@@ -113,11 +113,12 @@ class PowerLossTest {
         }
     }
 
-    /** Often the very data that is there: what lies behind it must go all the same. */
-    private long again(int at) {
-        return at < recovery.now().size() && random.nextBoolean()
-                ? recovery.now().get(at).seed()
-                : random.nextInt(1000);
+    /** Often the very block that is there: what lies behind it must go all the same. */
+    private Item block(int at) {
+        Item present = at < recovery.now().size() ? recovery.now().get(at) : TapeList.FILEMARK;
+        return present.length() > 0 && random.nextBoolean()
+                ? present
+                : new Item(1 + random.nextInt(random.nextInt(4) == 0 ? 6000 : 700), random.nextInt(1000));
     }
 
     private void erase(int at) throws IOException {
