@@ -33,7 +33,6 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
     private final Reservations reservations;
     private final MediumRemoval removal = new MediumRemoval();
     private final TransferBuffer transferBuffer = new TransferBuffer();
-    private final TaskManagement management = new TaskManagement(this);
     private final TaskSet sharedTaskSet;
     private volatile CommandHook hook = CommandHook.NONE;
 
@@ -54,6 +53,15 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
         logs.add(LogCommands.temperature());
         logs.add(selfTests.log());
         logs.add(exceptions.log());
+    }
+
+    /**
+     * For units that need no settings of their own.
+     *
+     * @param nameplate what it says of itself
+     */
+    protected LogicalUnit(Nameplate nameplate) {
+        this(UnitSettings.of(nameplate));
     }
 
     private TaskSet newTaskSet() {
@@ -183,7 +191,7 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
 
     /** {@return its task management} */
     public final TaskManagement management() {
-        return management;
+        return new TaskManagement(this);
     }
 
     ControlPage control() {
@@ -231,7 +239,7 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
      * @param nexus the nexus; of no use afterwards
      */
     public final void nexusLost(Nexus nexus) {
-        management.abortTaskSet(nexus);
+        management().abortTaskSet(nexus);
         taskSets().forEach(set -> set.clearAllegiance(nexus));
         reservations.releaseOf(nexus);
         removal.allow(nexus);
@@ -263,7 +271,7 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
     private void reset(ResetScope scope, Nexus by, AdditionalSense told) {
         // First told, then aborted: see TaskSet.
         attention(told, null);
-        management.abortAll(by);
+        management().abortAll(by);
         reservations.reset();
         removal.reset();
         modes.reset();
