@@ -18,7 +18,7 @@ public enum ModeField {
     // Caching (SBC-3, 6.4.5)
     WRITE_CACHE_ENABLE(0x08, 0, 2, 2, 1), // WCE
     READ_CACHE_DISABLE(0x08, 0, 2, 0, 1), // RCD
-    NON_VOLATILE_DISABLE(0x08, 0, 13, 0, 1), // NV_DIS
+    NON_VOLATILE_DISABLE(0x08, 0, 12, 0, 1), // NV_DIS
 
     // Control (SPC-4, 7.5.8)
     TASK_SET_TYPE(0x0a, 0, 2, 5, 3), // TST

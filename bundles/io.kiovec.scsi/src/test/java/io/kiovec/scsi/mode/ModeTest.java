@@ -22,7 +22,7 @@ class ModeTest {
 
     /** SBC-3, 6.4.5: WCE on and changeable. */
     private static final ModePage CACHING = ModePage.of(0x08, 0, ModePage.Persistence.SAVABLE,
-            "04 00 FFFF 0000 FFFF FFFF 80 14 00 0000 00", "04 00 0000 0000 0000 0000 00 00 00 0000 00");
+            "04 00 FFFF 0000 FFFF FFFF 80 14 0000 00 000000", "04 00 0000 0000 0000 0000 00 00 0000 00 000000");
     /** SPC-4, 7.5.8: D_SENSE and SWP changeable. */
     private static final ModePage CONTROL = ModePage.of(0x0a, 0, ModePage.Persistence.VOLATILE,
             "00 00 00 00 0000 FFFF 0000", "04 00 08 00 0000 0000 0000");
@@ -57,7 +57,7 @@ class ModeTest {
 
     @Test
     void senseOfSixHasAHeaderOfFour() { // SPC-4, 7.5.5, table 396; SBC-3, 6.4.2.2
-        assertEquals(Bytes.plain("1F 00 90 08  00001000 00 000200  88 12 0400FFFF0000FFFFFFFF801400000000"),
+        assertEquals(Bytes.plain("1F 00 90 08  00001000 00 000200  88 12 0400FFFF0000FFFFFFFF8014000000000000"),
                 sense(ModeFormat.SIX, Optional.of(BlockDescriptor.disk(0x1000, 512)), PageControl.CURRENT, 8, 0));
     }
 
@@ -135,7 +135,7 @@ class ModeTest {
     @Test
     void selectChangesWhatTheMaskAllows() {
         var accepted = assertInstanceOf(ModeSelect.Accepted.class,
-                select(ModeFormat.SIX, "00 00 00 08 00000000 00 001000 88 12 0000FFFF0000FFFFFFFF801400000000"
+                select(ModeFormat.SIX, "00 00 00 08 00000000 00 001000 88 12 0000FFFF0000FFFFFFFF8014000000000000"
                         + "0A 0A 04000800 0000 FFFF 0000"));
         assertEquals(0, accepted.pages().get(ModeField.WRITE_CACHE_ENABLE));
         assertEquals(1, accepted.pages().get(ModeField.DESCRIPTOR_SENSE));
@@ -155,7 +155,7 @@ class ModeTest {
     void theWrongByteIsNamed() { // SPC-4, 4.5.2.4.2 and 7.5
         // RCD, bit 0 of byte 2 of the page
         refused(AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST, OptionalInt.of(4 + 2), OptionalInt.of(0),
-                select(ModeFormat.SIX, "00000000 08 12 0500FFFF0000FFFFFFFF801400000000"));
+                select(ModeFormat.SIX, "00000000 08 12 0500FFFF0000FFFFFFFF8014000000000000"));
         refused(AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST, OptionalInt.of(8 + 4 + 2), OptionalInt.of(7),
                 select(ModeFormat.TEN, "0000000000000000 4A 01 001C 00007C" + "00".repeat(25)));
         // a page, a subpage, a length of a page that are not there
@@ -174,7 +174,7 @@ class ModeTest {
 
     @Test
     void aListThatIsCutOffIsALengthError() { // SPC-4, 6.9: PARAMETER LIST LENGTH ERROR
-        String whole = "00000008 00000000 00 000200 08 12 0400FFFF0000FFFFFFFF801400000000";
+        String whole = "00000008 00000000 00 000200 08 12 0400FFFF0000FFFFFFFF8014000000000000";
         byte[] bytes = Bytes.of(whole).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
         List<Integer> boundaries = List.of(0, 12, bytes.length); // after nothing, the descriptor, the page
         for (int length = 1; length < bytes.length; length++) {
