@@ -60,7 +60,7 @@ class ReservationDataTest {
     void iscsiPortsHaveTwoForms() { // SPC-4, 7.6.4.6, tables 424 and 425
         assertEquals(Bytes.plain("05 00 0018 69716E2E323032362D30312E696F2E6B696F7665633A61 00"),
                 Bytes.hex(java.lang.foreign.MemorySegment.ofArray(DEVICE.bytes()), DEVICE.length()));
-        assertEquals(Bytes.plain("45 00 0028 69716E2E323032362D30312E696F2E6B696F7665633A61"
+        assertEquals(Bytes.plain("45 00 002C 69716E2E323032362D30312E696F2E6B696F7665633A61"
                 + "2C692C3078 343030303031333730303031"),
                 Bytes.hex(java.lang.foreign.MemorySegment.ofArray(PORT.bytes()), PORT.length()).replaceAll("(00)+$",
                         ""));
@@ -98,7 +98,7 @@ class ReservationDataTest {
         String hex = Bytes.hex(status);
         assertTrue(
                 hex.startsWith(
-                        Bytes.plain("00000003 00000078 0000000000000001 00000000 01 01 00000000 0001 0000002C 45")),
+                        Bytes.plain("00000003 0000007C 0000000000000001 00000000 01 01 00000000 0001 00000030 45")),
                 hex);
         assertTrue(hex.contains(Bytes.plain("0000000000000002 00000000 02 00 00000000 0000 0000001C 05")), hex);
         assertEquals(Optional.of(status), FullStatus.parse(Bytes.of(status)));
@@ -111,7 +111,7 @@ class ReservationDataTest {
         assertEquals(Optional.of(plain), ReserveOut.parse(Bytes.of(plain)));
         ReserveOut withPorts = new ReserveOut(1, 2, ReserveOut.ALL_TARGET_PORTS, List.of(DEVICE, PORT));
         assertTrue(Bytes.hex(withPorts).startsWith(Bytes.plain(
-                "0000000000000001 0000000000000002 00000000 0C 00 0000 00000048 05")), Bytes.hex(withPorts));
+                "0000000000000001 0000000000000002 00000000 0C 00 0000 0000004C 05")), Bytes.hex(withPorts));
         assertEquals(Optional.of(withPorts), ReserveOut.parse(Bytes.of(withPorts)));
     }
 
