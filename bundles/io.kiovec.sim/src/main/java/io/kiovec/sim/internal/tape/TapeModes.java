@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.tape;
 
+import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.SenseKey;
+import io.kiovec.sim.internal.unit.BlockDescriptor;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.ModePage;
 import io.kiovec.sim.internal.unit.ModePages;
@@ -112,16 +115,22 @@ final class TapeModes {
         return descriptor;
     }
 
-    /** @param at of the descriptor in the parameter list */
-    void checkBlockDescriptor(byte[] wanted, int at) throws CheckCondition {
+    void checkBlockDescriptor(byte[] wanted, BlockDescriptor form) throws CheckCondition {
+        if (form == BlockDescriptor.LONG) {
+            throw refused();
+        }
         int density = wanted[0] & 0xff;
         if (density != 0 && density != SAME_DENSITY && density != DENSITY) {
-            throw CheckCondition.invalidParameter(at);
+            throw refused();
         }
         int length = length(wanted);
         if (length != 0 && (length < model.minBlock() || length > model.maxBlock())) {
-            throw CheckCondition.invalidParameter(at + 5);
+            throw refused();
         }
+    }
+
+    private static CheckCondition refused() {
+        return new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
     }
 
     void selectBlockDescriptor(byte[] wanted) {

@@ -51,7 +51,9 @@ public final class TapeParser {
             problem("barcode", barcode, "at most 32 ASCII characters");
         }
         CartridgeKind kind = choice("cartridge", "data", "cleaning") ? CartridgeKind.CLEANING : CartridgeKind.DATA;
-        WriteProtection protection = choice("writeProtected", "false", "true") ? WriteProtection.ON : WriteProtection.OFF;
+        WriteProtection protection = choice("writeProtected", "false", "true")
+                ? WriteProtection.ON
+                : WriteProtection.OFF;
         String usualWarning = Long.toString(Math.min(TapeModel.TAPE0.earlyWarning(), capacity / partitions / 8));
         long earlyWarning = number("earlyWarning", usualWarning, 0, capacity / partitions);
         int minBlock = (int) number("minBlock", "1", 1, TapeModel.MAX_BLOCK);
