@@ -102,6 +102,17 @@ final class Questions {
             throw conversation.failure(call, Effect.NOTHING);
         }
         tell(cdb -> PrimaryCdb.startUnit(cdb, 0), Effect.CHANGE);
+        requireReady(longestWait);
+    }
+
+    /**
+     * Waits until the device is ready, with its unit attentions consumed, and starts nothing.
+     *
+     * @param longestWait how long it may take to become ready
+     * @throws DeviceException.NotReady when it does not become ready, or has no medium
+     * @throws DeviceException for what else it says
+     */
+    void requireReady(Duration longestWait) throws DeviceException {
         if (!testReady(longestWait)) {
             throw conversation.failure(call, Effect.NOTHING);
         }

@@ -336,7 +336,7 @@ public final class ScsiDisk implements BlockEndpoint {
                 stale = true;
             }
             // Parameters, capacity; INQUIRY data, the range of commands.
-            case 0x2a, 0x3f -> stale = true;
+            case Reaction.PARAMETERS_CHANGED, Reaction.OPERATING_CONDITIONS_CHANGED -> stale = true;
             default -> {
                 // Concerns others: reservations, thresholds, logs.
             }
