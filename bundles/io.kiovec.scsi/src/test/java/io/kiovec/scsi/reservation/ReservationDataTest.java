@@ -3,6 +3,7 @@ package io.kiovec.scsi.reservation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.scsi.Bytes;
@@ -72,6 +73,17 @@ class ReservationDataTest {
         for (TransportId id : List.of(DEVICE, PORT)) {
             assertEquals(Optional.of(id), TransportId.parse(java.lang.foreign.MemorySegment.ofArray(id.bytes())));
         }
+    }
+
+    @Test
+    void paddingAndDigitsDoNotMakeAnotherPort() { // SPC-4, 7.6.4.6: the first zero ends the name
+        String name = "69716E2E61";
+        assertEquals(Optional.of(TransportId.iscsi("iqn.a")),
+                TransportId.parse(Bytes.of("05 00 0018" + name + "00".repeat(18) + "2A")));
+        assertEquals(Optional.of(TransportId.iscsi("iqn.a", 0xab)),
+                TransportId.parse(Bytes.of("45 00 0014" + name + "2C692C3078 4142" + "00".repeat(8))));
+        assertNotEquals(TransportId.iscsi("iqn.a", 1), TransportId.iscsi("iqn.a", 2));
+        assertNotEquals(TransportId.iscsi("iqn.a", 0), TransportId.iscsi("iqn.a"));
     }
 
     @Test
