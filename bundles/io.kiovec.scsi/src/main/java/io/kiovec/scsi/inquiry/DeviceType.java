@@ -3,11 +3,22 @@ package io.kiovec.scsi.inquiry;
 
 /** The kind of a device: which command set it speaks (SPC-4, 6.6.2, PERIPHERAL DEVICE TYPE). */
 public enum DeviceType {
-    DIRECT_ACCESS(0x00), SEQUENTIAL_ACCESS(0x01), PRINTER(0x02), PROCESSOR(0x03), WRITE_ONCE(0x04), CD_DVD(
-            0x05), OPTICAL(
-                    0x07), MEDIUM_CHANGER(0x08), STORAGE_ARRAY(0x0c), ENCLOSURE_SERVICES(
-                            0x0d), REDUCED_BLOCK(0x0e), OPTICAL_CARD(
-                                    0x0f), OBJECT_STORAGE(0x11), AUTOMATION(0x12), ZONED_BLOCK(0x14), WELL_KNOWN(0x1e),
+    DIRECT_ACCESS(0x00), //
+    SEQUENTIAL_ACCESS(0x01), //
+    PRINTER(0x02), //
+    PROCESSOR(0x03), //
+    WRITE_ONCE(0x04), //
+    CD_DVD(0x05), //
+    OPTICAL(0x07), //
+    MEDIUM_CHANGER(0x08), //
+    STORAGE_ARRAY(0x0c), //
+    ENCLOSURE_SERVICES(0x0d), //
+    REDUCED_BLOCK(0x0e), //
+    OPTICAL_CARD(0x0f), //
+    OBJECT_STORAGE(0x11), //
+    AUTOMATION(0x12), //
+    ZONED_BLOCK(0x14), //
+    WELL_KNOWN(0x1e),
     /** Unknown or no device; reserved codes are read as this too. */
     UNKNOWN(0x1f);
 

@@ -33,15 +33,25 @@ public record ExtendedInquiry(Set<Flag> flags, int protectionTypes, int selfTest
         /** Checks the application tag. */
         APPLICATION_TAG_CHECK(0, 1),
         /** Checks the reference tag. */
-        REFERENCE_TAG_CHECK(0, 0), UNIT_ATTENTION_SENSE_KEY_SPECIFIC(1, 5), GROUPING(1, 4), PRIORITY(1,
-                3), HEAD_OF_QUEUE(1,
-                        2), ORDERED(1, 1), SIMPLE(1, 0), WRITE_UNCORRECTABLE(2, 3), CORRECTION_DISABLE(2, 2),
+        REFERENCE_TAG_CHECK(0, 0), //
+        UNIT_ATTENTION_SENSE_KEY_SPECIFIC(1, 5), //
+        GROUPING(1, 4), //
+        PRIORITY(1, 3), //
+        HEAD_OF_QUEUE(1, 2), //
+        ORDERED(1, 1), //
+        SIMPLE(1, 0), //
+        WRITE_UNCORRECTABLE(2, 3), //
+        CORRECTION_DISABLE(2, 2),
         /** Has a cache that outlives power. */
         NON_VOLATILE_CACHE(2, 1),
         /** Has a cache that does not outlive power. */
-        VOLATILE_CACHE(2, 0), PROTECTION_INTERVALS(3, 4), NEXUS_LOSS_CLEARS_UNIT_ATTENTION(3, 0), REFERRALS(4,
-                4), REVERT_TO_DEFAULTS(
-                        4, 3), HISTORY_RETAINED(4, 1), CAPABILITY_BASED_SECURITY(4, 0);
+        VOLATILE_CACHE(2, 0), //
+        PROTECTION_INTERVALS(3, 4), //
+        NEXUS_LOSS_CLEARS_UNIT_ATTENTION(3, 0), //
+        REFERRALS(4, 4), //
+        REVERT_TO_DEFAULTS(4, 3), //
+        HISTORY_RETAINED(4, 1), //
+        CAPABILITY_BASED_SECURITY(4, 0);
 
         private final int at;
         private final int bit;
