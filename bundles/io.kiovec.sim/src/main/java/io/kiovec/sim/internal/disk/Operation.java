@@ -16,8 +16,10 @@ final class Operation {
 
     /** What goes on. */
     enum Kind {
-        FORMAT(AdditionalSense.LOGICAL_UNIT_NOT_READY_FORMAT_IN_PROGRESS, AdditionalSense.FORMAT_COMMAND_FAILED),
-        SANITIZE(AdditionalSense.LOGICAL_UNIT_NOT_READY_SANITIZE_IN_PROGRESS, AdditionalSense.SANITIZE_COMMAND_FAILED);
+        FORMAT(AdditionalSense.LOGICAL_UNIT_NOT_READY_FORMAT_IN_PROGRESS,
+                AdditionalSense.FORMAT_COMMAND_FAILED), SANITIZE(
+                        AdditionalSense.LOGICAL_UNIT_NOT_READY_SANITIZE_IN_PROGRESS,
+                        AdditionalSense.SANITIZE_COMMAND_FAILED);
 
         private final AdditionalSense running;
         private final AdditionalSense failed;

@@ -99,7 +99,7 @@ final class ProvisioningCommands {
         long lba = task.u64(2);
         long room = task.u32(10);
         unit.requireRange(lba, 1);
-        int most = (int) Math.clamp((room - STATUS_HEADER) / DESCRIPTOR, 1, MOST_DESCRIPTORS);
+        int most = Math.clamp((room - STATUS_HEADER) / DESCRIPTOR, 1, MOST_DESCRIPTORS);
         MemorySegment answer = MemorySegment.ofArray(new byte[STATUS_HEADER + most * DESCRIPTOR]);
         int count = 0;
         for (long at = lba; count < most && at < unit.traits().blocks(); count++) {

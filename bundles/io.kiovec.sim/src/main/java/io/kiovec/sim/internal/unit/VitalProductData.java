@@ -82,9 +82,10 @@ public final class VitalProductData {
 
     private void extendedInquiry(ParameterData into) {
         boolean protection = plate.features().contains(Nameplate.Feature.PROTECTION);
+        boolean grouping = plate.features().contains(Nameplate.Feature.GROUPING);
         boolean volatileCache = plate.features().contains(Nameplate.Feature.VOLATILE_CACHE);
         into.put8(protection ? 0x07 : 0) // guard, application and reference tags are checked; SPT 0: type 1
-                .put8(0x07) // head of queue, ordered and simple tasks
+                .put8(grouping ? 0x17 : 0x07) // head of queue, ordered and simple tasks
                 .put8(volatileCache ? 0x01 : 0)
                 .put8(0x01) // LUICLR
                 .zeroes(5)
