@@ -32,6 +32,7 @@ final class DiskCommands {
                 .addAll(SanitizeCommands.of(traits))
                 .addAll(FormatCommands.of())
                 .addAll(StartStopCommands.of())
+                .addAll(CopyCommands.of())
                 .build();
     }
 

@@ -2,6 +2,7 @@
 package io.kiovec.sim.internal.disk;
 
 import io.kiovec.io.DataDirection;
+import io.kiovec.io.ResetScope;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CommandTable;
 import io.kiovec.scsi.SenseKey;
@@ -38,6 +39,7 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
     private final BlockSpace space;
     private final BlockLocks locks = new BlockLocks();
     private final Readiness readiness = new Readiness();
+    private final CopyManager copyManager;
     private final DiskPages pages;
     private final CommandTable<Command<DiskUnit>> commands;
     private volatile boolean formattedProtected;
@@ -48,9 +50,10 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
      *
      * @param settings what it says of itself, see {@link #nameplate(DiskTraits, String)}, and how much it takes
      * @param traits what it is
+     * @param neighbours the disks that it copies to and from; it is not added here
      * @param medium what it keeps its data on, of at least {@link DiskTraits#mediumBytes}; who opened it closes it
      */
-    public DiskUnit(UnitSettings settings, DiskTraits traits, DiskMedium medium) {
+    public DiskUnit(UnitSettings settings, DiskTraits traits, DiskNeighbours neighbours, DiskMedium medium) {
         super(settings);
         if (medium.capacity() < traits.mediumBytes()) {
             throw new IllegalArgumentException("a disk of " + traits.blocks() + " blocks needs a medium of "
@@ -61,6 +64,7 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
         commands = DiskCommands.table(traits);
         formattedProtected = traits.has(Trait.PROTECTED);
         pages = new DiskPages(this);
+        copyManager = new CopyManager(this, neighbours);
     }
 
     /**
@@ -70,7 +74,8 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
      * @param serial its serial number
      */
     public static Nameplate nameplate(DiskTraits traits, String serial) {
-        List<Feature> features = new ArrayList<>(List.of(Feature.GROUPING, Feature.VOLATILE_CACHE));
+        List<Feature> features = new ArrayList<>(
+                List.of(Feature.THIRD_PARTY_COPY, Feature.GROUPING, Feature.VOLATILE_CACHE));
         if (traits.has(Trait.PROTECTED)) {
             features.add(Feature.PROTECTION);
         }
@@ -150,6 +155,15 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
 
     DiskCounters counters() {
         return counters;
+    }
+
+    @Override
+    protected void reset(ResetScope scope) {
+        copyManager.forget();
+    }
+
+    CopyManager copyManager() {
+        return copyManager;
     }
 
     Readiness readiness() {

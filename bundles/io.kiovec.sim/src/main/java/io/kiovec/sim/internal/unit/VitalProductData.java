@@ -46,8 +46,12 @@ public final class VitalProductData {
         pages.put(code, page);
     }
 
-    /** A whole page with its header; empty for one that the unit does not have. */
-    Optional<ParameterData> page(int code) {
+    /**
+     * {@return a whole page with its header; empty for one that the unit does not have}
+     *
+     * @param code its page code, 00h to FFh
+     */
+    public Optional<ParameterData> page(int code) {
         VpdPage page = pages.get(code);
         if (page == null) {
             return Optional.empty();

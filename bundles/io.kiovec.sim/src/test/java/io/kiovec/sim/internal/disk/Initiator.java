@@ -39,8 +39,12 @@ final class Initiator {
     }
 
     static Initiator of(DiskTraits traits, DiskMedium medium) {
+        return of(traits, new DiskNeighbours(), medium);
+    }
+
+    static Initiator of(DiskTraits traits, DiskNeighbours neighbours, DiskMedium medium) {
         UnitSettings settings = UnitSettings.of(DiskUnit.nameplate(traits, "S" + TAGS.incrementAndGet()));
-        return new Initiator(new DiskUnit(settings, traits, medium), "first");
+        return new Initiator(new DiskUnit(settings, traits, neighbours, medium), "first");
     }
 
     /** Another initiator of the same disk. */
