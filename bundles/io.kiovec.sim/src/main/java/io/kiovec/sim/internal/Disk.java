@@ -2,6 +2,7 @@
 package io.kiovec.sim.internal;
 
 import io.kiovec.io.Address;
+import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceException.Detail;
 import io.kiovec.io.Durability;
@@ -10,7 +11,8 @@ import io.kiovec.io.Identity.Designator;
 import io.kiovec.io.Identity.Source;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
-import io.kiovec.sim.internal.Adapter.Direction;
+import io.kiovec.sim.internal.adapter.Adapter;
+import io.kiovec.sim.internal.medium.DiskMedium;
 import io.kiovec.spi.BlockCall;
 import io.kiovec.spi.BlockEndpoint;
 import java.io.IOException;
@@ -28,7 +30,7 @@ final class Disk {
     }
 
     private final DiskModel model;
-    private final Medium medium;
+    private final DiskMedium medium;
     private final Adapter adapter;
     private final Limits limits;
     private final Identity identity;
@@ -36,7 +38,7 @@ final class Disk {
     private boolean released;
     private volatile boolean off;
 
-    Disk(DiskModel model, Medium medium, Adapter adapter) {
+    Disk(DiskModel model, DiskMedium medium, Adapter adapter) {
         this.model = model;
         this.medium = medium;
         this.adapter = adapter;
@@ -120,19 +122,24 @@ final class Disk {
         @Override
         public long read(long offset, MemorySegment memory, BlockCall call) throws DeviceException {
             check(offset, memory.byteSize(), call);
-            adapter.transfer(memory, Direction.IN, call, own -> onMedium(call, () -> medium.read(offset, own)));
-            return memory.byteSize();
+            return adapter.transfer(call, DataDirection.IN, memory, own -> {
+                onMedium(call, () -> medium.read(offset, own));
+                return own.byteSize();
+            });
         }
 
         @Override
         public long write(long offset, MemorySegment memory, BlockCall call) throws DeviceException {
             check(offset, memory.byteSize(), call);
             checkWritable(call);
-            adapter.transfer(memory, Direction.OUT, call, own -> onMedium(call, () -> medium.write(offset, own)));
+            long written = adapter.transfer(call, DataDirection.OUT, memory, own -> {
+                onMedium(call, () -> medium.write(offset, own));
+                return own.byteSize();
+            });
             if (call.durability() == Durability.FORCE_UNIT_ACCESS) {
-                onMedium(call, medium::flush);
+                onMedium(call, () -> medium.flush(offset, written));
             }
-            return memory.byteSize();
+            return written;
         }
 
         @Override
@@ -149,7 +156,7 @@ final class Disk {
         public void writeZeroes(long offset, long length, BlockCall call) throws DeviceException {
             check(offset, length, call);
             checkWritable(call);
-            onMedium(call, () -> medium.clear(offset, length));
+            onMedium(call, () -> medium.deallocate(offset, length));
         }
 
         @Override

@@ -52,6 +52,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Bytes of one transfer, 1 block to 1G")
     String maxTransfer() default "4M";
 
+    /** Bytes. */
+    @AttributeDefinition(description = "Addresses of direct transfers are multiples of it")
+    String addressAlignment() default "4";
+
+    /** Bytes. */
+    @AttributeDefinition(description = "Lengths of direct transfers are multiples of it")
+    String lengthAlignment() default "1";
+
     /** Bits. */
     @AttributeDefinition(description = "Width of the physical addresses that the adapter reaches, 16 to 64")
     String addressBits() default "64";

@@ -5,6 +5,8 @@ import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
+import io.kiovec.sim.internal.adapter.AdapterModel;
+import io.kiovec.sim.internal.adapter.AdapterModel.Reach;
 import java.util.Optional;
 
 /**
@@ -23,10 +25,13 @@ record DiskModel(String name, long capacity, int blockBytes, int physicalExponen
 
     static final long DEFAULT_CAPACITY = 64L << 20;
 
-    private static final AdapterModel GOOD = new AdapterModel(true, 256, Long.MAX_VALUE, 0, 4 << 20, 64, 32, 0, 0, 0);
-    private static final AdapterModel PRICED = new AdapterModel(true, 256, Long.MAX_VALUE, 0, 4 << 20, 64, 32, 1000,
+    private static final AdapterModel GOOD = new AdapterModel(Reach.CALLERS_MEMORY, 256, Long.MAX_VALUE, 0, 4 << 20,
+            AdapterModel.USUAL_ADDRESS_ALIGNMENT, 1, 64, 32, 0, 0, 0);
+    private static final AdapterModel PRICED = new AdapterModel(Reach.CALLERS_MEMORY, 256, Long.MAX_VALUE, 0, 4 << 20,
+            AdapterModel.USUAL_ADDRESS_ALIGNMENT, 1, 64, 32, 1000,
             2000, 0);
-    private static final AdapterModel ISA = new AdapterModel(false, 16, 65536, 0, 256 << 10, 24, 1, 0, 0, 0);
+    private static final AdapterModel ISA = new AdapterModel(Reach.OWN_MEMORY_ONLY, 16, 65536, 0, 256 << 10,
+            AdapterModel.USUAL_ADDRESS_ALIGNMENT, 1, 24, 1, 0, 0, 0);
 
     /** A good adapter. */
     static final DiskModel DISK0 = plain("disk0", GOOD);
@@ -53,7 +58,8 @@ record DiskModel(String name, long capacity, int blockBytes, int physicalExponen
 
     /** {@return what it is, for people} */
     String description() {
-        return "simulated disk, " + (adapter.direct() ? adapter.maxElements() + " elements" : "indirect only")
+        return "simulated disk, "
+                + (adapter.reach() == Reach.CALLERS_MEMORY ? adapter.maxElements() + " elements" : "indirect only")
                 + (adapter.elementPriceNanos() > 0 ? ", " + adapter.elementPriceNanos() + " ns each" : "")
                 + (adapter.addressBits() < 64 ? ", " + adapter.addressBits() + "-bit addressing" : "");
     }

@@ -2,6 +2,8 @@
 package io.kiovec.sim.internal;
 
 import io.kiovec.io.Support;
+import io.kiovec.sim.internal.adapter.AdapterModel;
+import io.kiovec.sim.internal.adapter.AdapterModel.Reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,9 +44,11 @@ final class DiskParser {
         Support writable = choice("readOnly", "false", "true") ? Support.NO : Support.YES;
         boolean indirectOnly = choice("mode", "direct", "indirect");
         long element = number("maxElementSize", "0", 0, Long.MAX_VALUE);
-        AdapterModel adapter = new AdapterModel(!indirectOnly, (int) number("maxElements", "256", 1, Integer.MAX_VALUE),
+        AdapterModel adapter = new AdapterModel(indirectOnly ? Reach.OWN_MEMORY_ONLY : Reach.CALLERS_MEMORY,
+                (int) number("maxElements", "256", 1, Integer.MAX_VALUE),
                 element == 0 ? Long.MAX_VALUE : element, number("elementBoundary", "0", 0, Long.MAX_VALUE),
-                number("maxTransfer", "4M", block, 1 << 30), (int) number("addressBits", "64", 16, 64),
+                number("maxTransfer", "4M", block, 1 << 30), (int) number("addressAlignment", "4", 1, 1 << 20),
+                (int) number("lengthAlignment", "1", 1, 1 << 20), (int) number("addressBits", "64", 16, 64),
                 (int) number("queueDepth", "32", 1, 65536), number("elementPrice", "0", 0, 1_000_000_000),
                 number("latency", "0", 0, 60_000_000_000L), number("bandwidth", "0", 0, Long.MAX_VALUE));
         String medium = text("medium", "");

@@ -9,6 +9,10 @@ import io.kiovec.io.DeviceException.Detail;
 import io.kiovec.io.DeviceKind;
 import io.kiovec.io.ScatterMapper;
 import io.kiovec.io.Support;
+import io.kiovec.sim.internal.adapter.Adapter;
+import io.kiovec.sim.internal.adapter.Clock;
+import io.kiovec.sim.internal.medium.DiskMedium;
+import io.kiovec.sim.internal.medium.MediumFiles;
 import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.Transport;
 import java.io.IOException;
@@ -40,6 +44,7 @@ public final class SimTransport implements Transport {
 
     private final Path dataArea;
     private final Clock clock;
+    private final MediumFiles files = new MediumFiles();
     private final AtomicReference<ScatterMapper> mapper = new AtomicReference<>();
     /** Guards the three below; nothing foreign is called under it. */
     private final Object lock = new Object();
@@ -159,7 +164,7 @@ public final class SimTransport implements Transport {
     private Disk switchOn(DiskModel model, Address address) throws DeviceException {
         Path file = model.medium().map(Path::of).orElseGet(() -> dataArea.resolve(model.name() + ".img"));
         try {
-            Medium medium = Medium.open(file, model.capacity());
+            DiskMedium medium = files.open(file, model.capacity(), model.blockBytes());
             return new Disk(model, medium, new Adapter(model.adapter(), mapper::get, clock));
         } catch (IOException e) {
             throw new DeviceException.Unavailable(address,

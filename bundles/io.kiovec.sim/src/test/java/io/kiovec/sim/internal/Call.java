@@ -10,13 +10,13 @@ import io.kiovec.spi.BlockCall;
 import java.util.Optional;
 
 /** A call as the framework makes it, with what the driver told. */
-final class Call implements BlockCall {
+public final class Call implements BlockCall {
 
     private final TransferMode mode;
-    long copied;
-    int elements;
+    public long copied;
+    public int elements;
 
-    Call(TransferMode mode) {
+    public Call(TransferMode mode) {
         this.mode = mode;
     }
 

@@ -215,7 +215,7 @@ class SimTransportTest {
         configure(Map.of("name", "big", "capacity", "8T"));
         BlockEndpoint disk = open("big");
         byte[] data = random(4096);
-        long place = 3 * Medium.WINDOW - 2048;
+        long place = (3L << 30) - 2048;
         write(disk, place, data);
         assertArrayEquals(data, read(disk, place, 4096));
         disk.close();

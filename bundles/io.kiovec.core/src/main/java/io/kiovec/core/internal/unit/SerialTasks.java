@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What is done to one device, one thing after the other, on a thread that is there only while there is something to do.
+ * So nothing holds a lock while it calls a driver, and two swaps of a device never meet.
+ */
+final class SerialTasks {
+
+    private final String name;
+    private final BooleanSupplier lingers;
+    private final Runnable whenIdle;
+    private final long idleNanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition added = lock.newCondition();
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private boolean running;
+
+    /**
+     * Makes an empty row of tasks.
+     *
+     * @param name of the thread
+     * @param lingers whether the thread stays although there is no task
+     * @param whenIdle what it does then, once in each idle time
+     * @param idleNanos the idle time
+     */
+    SerialTasks(String name, BooleanSupplier lingers, Runnable whenIdle, long idleNanos) {
+        this.name = name;
+        this.lingers = lingers;
+        this.whenIdle = whenIdle;
+        this.idleNanos = idleNanos;
+    }
+
+    /** Does something after what was submitted before. */
+    <T> CompletableFuture<T> submit(Callable<T> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Runnable run = () -> {
+            try {
+                done.complete(task.call());
+            } catch (Exception | LinkageError | AssertionError e) {
+                done.completeExceptionally(e);
+            }
+        };
+        lock.lock();
+        try {
+            waiting.add(run);
+            added.signal();
+            if (!running) {
+                running = true;
+                Thread.ofPlatform().name(name).daemon().start(this::work);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return done;
+    }
+
+    private void work() {
+        for (Runnable task = next(); task != null; task = next()) {
+            task.run();
+        }
+    }
+
+    private Runnable next() {
+        lock.lock();
+        try {
+            while (waiting.isEmpty()) {
+                if (!lingers.getAsBoolean()) {
+                    running = false;
+                    return null;
+                }
+                long left = idleNanos;
+                while (waiting.isEmpty() && left > 0) {
+                    left = added.awaitNanos(left);
+                }
+                if (waiting.isEmpty()) {
+                    return whenIdle;
+                }
+            }
+            return waiting.poll();
+        } catch (InterruptedException e) {
+            // Nobody interrupts this thread but a container that is being torn down.
+            running = false;
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

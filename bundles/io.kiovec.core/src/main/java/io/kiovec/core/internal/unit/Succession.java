@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.api.DeviceEvent;
+import io.kiovec.api.DeviceState;
+import io.kiovec.api.Swaps.Swapped;
+import io.kiovec.core.internal.gate.Binding;
+import io.kiovec.core.internal.gate.Passage;
+import io.kiovec.core.internal.transport.ServedTransport;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Limits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Which endpoint a unit has, and how another one takes its place (rule S1): open and check the new one, hold, drain,
+ * flush, let the old one go, carry the state over, let requests through; where the device is exclusive, the old one goes
+ * first. Everything runs on the unit's own thread, one thing after the other, without any lock; the volatile fields are
+ * read by others.
+ */
+final class Succession {
+
+    private final DeviceUnit unit;
+    private final Surroundings around;
+    private final Opener opener;
+    private final Departure departure;
+    private volatile Known known = Known.NOTHING;
+    private volatile Address target;
+    private volatile String transportName = "";
+    private volatile long swaps;
+    private volatile Optional<Duration> lastPause = Optional.empty();
+    private volatile boolean retries;
+    private boolean ended;
+    private long heldSince;
+    /** The endpoint that is not let go yet, also while the gate holds requests back from it; null for none. */
+    private Binding installed;
+
+    Succession(DeviceUnit unit, EndpointSource source) {
+        this.unit = unit;
+        around = unit.around();
+        target = unit.address();
+        opener = new Opener(unit.address(), unit.face(), source, around);
+        departure = new Departure(unit);
+    }
+
+    Known known() {
+        return known;
+    }
+
+    Address target() {
+        return target;
+    }
+
+    String transportName() {
+        return transportName;
+    }
+
+    long swaps() {
+        return swaps;
+    }
+
+    int orphans() {
+        return departure.orphans();
+    }
+
+    Optional<Duration> lastPause() {
+        return lastPause;
+    }
+
+    /**
+     * {@return the limits of the present endpoint, asked anew: a medium may have changed under it} Any thread. Inside the
+     * gate nobody else says what is known, for that is said before requests are let in.
+     */
+    Limits presentLimits() {
+        Passage passage = new Passage();
+        if (!unit.gate().enter(passage)) {
+            return known.limits();
+        }
+        try {
+            Binding present = passage.binding();
+            Limits now = present.endpoint().limits();
+            if (!now.equals(known.limits())) {
+                long generation = around.policy().generation();
+                present.plan(unit.face().plan(now, around.policy().rules(unit.address()), generation));
+                known = new Known(known.identity(), now, present.plan().unit());
+                around.events().accept(new DeviceEvent.MediumChanged(Instant.now(), unit.address()));
+            }
+            return now;
+        } finally {
+            unit.gate().leave(passage);
+        }
+    }
+
+    /** {@return whether an offline unit looks for an endpoint from time to time} */
+    boolean retries() {
+        return retries;
+    }
+
+    /** {@return whether the unit has ended for good} For the unit's own thread, as all that follows. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** {@return the endpoint that is not let go yet; {@code null} for none} */
+    Binding installed() {
+        return installed;
+    }
+
+    /** Opens the first endpoint. */
+    void begin(AccessMode access) throws DeviceException {
+        install(opener.open(unit.address(), access));
+        around.events().accept(new DeviceEvent.Opened(Instant.now(), unit.address(), transportName));
+    }
+
+    /** Opens the present endpoint anew, for another access. */
+    void reopen(Binding present, AccessMode access, String cause) throws DeviceException, Opener.OtherDevice {
+        if (isExclusive(present)) {
+            online(openAfterRelease(present, present.target(), access, cause), cause);
+        } else {
+            Binding fresh = opener.open(present.target(), access, known);
+            letGo(present, cause);
+            online(fresh, cause);
+        }
+    }
+
+    /** Ends the unit for good. */
+    void end() {
+        if (!ended) {
+            ended = true;
+            retries = false;
+            unit.followers().end();
+            Binding present = installed;
+            if (present != null) {
+                letGo(present, "closing");
+            }
+            unit.close();
+        }
+    }
+
+    Swapped swapTo(Address to) throws DeviceException {
+        if (ended) {
+            throw new DeviceException.Unavailable(unit.address(), "is not open in this process: nothing to swap");
+        }
+        Binding old = installed;
+        String cause = "swap to " + to;
+        AccessMode access = unit.access();
+        try {
+            Binding fresh;
+            if (old == null || isExclusive(old)) {
+                fresh = openAfterRelease(old, to, access, cause);
+            } else {
+                fresh = opener.open(to, access, known);
+                letGo(old, cause);
+            }
+            return online(fresh, cause);
+        } catch (Opener.OtherDevice other) {
+            letGo(installed, cause);
+            offline(other.getMessage(), Retry.NO);
+            throw other.refusal();
+        }
+    }
+
+    private Binding openAfterRelease(Binding old, Address to, AccessMode access, String cause)
+            throws DeviceException, Opener.OtherDevice {
+        letGo(old, cause);
+        unit.standing().become(DeviceState.OPENING, cause);
+        try {
+            return opener.open(to, access, known);
+        } catch (DeviceException unopened) {
+            bringBack("the new address could not be opened: " + unopened.getMessage());
+            throw unopened;
+        }
+    }
+
+    private boolean isExclusive(Binding binding) {
+        return unit.face().isExclusive(binding.plan().limits());
+    }
+
+    /** Rule S7: a leaving transport causes a swap, to another that serves the scheme, or to nothing for now. */
+    void leave(ServedTransport transport, CompletableFuture<Void> released) {
+        try {
+            Binding present = installed;
+            if (present == null || present.transport().id() != transport.id()) {
+                return;
+            }
+            letGo(present, "the transport " + transport.name() + " is leaving");
+        } finally {
+            released.complete(null);
+        }
+        bringBack("the transport " + transport.name() + " has gone");
+    }
+
+    /** The leader is letting its endpoint go: this one goes first, and {@link #comeBack} follows. */
+    Void followerLetsGo(String cause) {
+        letGo(installed, cause);
+        return null;
+    }
+
+    /** The endpoint failed: the gate holds already. */
+    Void replaceLost(Binding binding, String reason) {
+        if (installed == binding) {
+            around.log().warn("{}: lost its endpoint: {}", unit.address(), reason);
+            letGo(binding, reason);
+            bringBack(reason);
+        }
+        return null;
+    }
+
+    /** Looks for an endpoint, when the unit has none. */
+    Void comeBack() {
+        if (!ended && installed == null && !unit.opened().isEmpty()) {
+            bringBack("");
+        }
+        return null;
+    }
+
+    private void bringBack(String why) {
+        if (ended) {
+            return;
+        }
+        if (unit.state() != DeviceState.OFFLINE) {
+            unit.standing().become(DeviceState.OPENING, why);
+        }
+        try {
+            online(opener.open(target, unit.access(), known), why);
+        } catch (DeviceException e) {
+            offline(why.isEmpty() || e.getMessage().contains(why) ? e.getMessage() : why + "; " + e.getMessage(),
+                    opener.mayReturn(target) ? Retry.YES : Retry.NO);
+        } catch (Opener.OtherDevice other) {
+            offline(other.getMessage(), Retry.NO);
+        }
+    }
+
+    private enum Retry {
+        /** Its device may come back without telling. */
+        YES,
+        /** Only a transport that comes, or a swap, changes anything. */
+        NO
+    }
+
+    private void offline(String reason, Retry retry) {
+        retries = retry == Retry.YES;
+        unit.standing().offline(reason);
+        // They say why, too.
+        unit.followers().comeBack();
+    }
+
+    /** Everything that others can see is in place before the first request goes in. */
+    private void install(Binding fresh) {
+        arrive(fresh);
+        installed = fresh;
+        known = new Known(fresh.identity(), fresh.plan().limits(), fresh.plan().unit());
+        transportName = fresh.transport().name();
+        target = fresh.target();
+        retries = false;
+        unit.standing().become(DeviceState.ONLINE, "");
+        unit.gate().open(fresh);
+        unit.followers().comeBack();
+    }
+
+    private void arrive(Binding fresh) {
+        try {
+            unit.face().arrive(unit, fresh);
+        } catch (RuntimeException | LinkageError e) {
+            around.log().warn("{}: the driver {} failed when it began to serve", unit.address(),
+                    fresh.transport().name(), e);
+        }
+    }
+
+    private Swapped online(Binding fresh, String cause) {
+        Duration pause = Duration.ofNanos(System.nanoTime() - heldSince);
+        Swapped done = new Swapped(unit.address(), target, fresh.target(), fresh.transport().name(), cause, pause);
+        lastPause = Optional.of(pause);
+        swaps++;
+        install(fresh);
+        around.events()
+                .accept(new DeviceEvent.Online(Instant.now(), unit.address(), done.to(), done.transport(), pause));
+        around.log().info("{}: served from {} by {} after a pause of {}: {}", unit.address(), done.to(),
+                done.transport(), pause, cause);
+        around.swapped().accept(done);
+        return done;
+    }
+
+    private void letGo(Binding old, String cause) {
+        if (old != null) {
+            heldSince = System.nanoTime();
+            installed = null;
+            departure.go(old, cause);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.api.DeviceEvent;
+import io.kiovec.api.Swaps.Swapped;
+import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.memory.AllocatorRegistry;
+import io.kiovec.core.internal.memory.ScatterSource;
+import io.kiovec.core.internal.policy.PolicyInForce;
+import io.kiovec.core.internal.transport.TransportRegistry;
+import java.util.function.Consumer;
+
+/**
+ * What a device needs of the rest of the core.
+ *
+ * @param transports where endpoints come from
+ * @param policy how data may move
+ * @param allocators where memory comes from
+ * @param scatters what memory is made of
+ * @param claims who holds which address
+ * @param events where events go
+ * @param swapped where swaps that were done are noted
+ * @param log where to log
+ */
+public record Surroundings(TransportRegistry transports, PolicyInForce policy, AllocatorRegistry allocators,
+        ScatterSource scatters, Claims claims, Consumer<DeviceEvent> events, Consumer<Swapped> swapped, CoreLog log) {
+
+    /** {@return the surroundings of a follower: its leader tells of what happens to both} */
+    Surroundings untold() {
+        return new Surroundings(transports, policy, allocators, scatters, claims, event -> {
+        }, swap -> {
+        }, log);
+    }
+}

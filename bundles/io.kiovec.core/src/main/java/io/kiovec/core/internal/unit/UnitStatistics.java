@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.api.DeviceState;
+import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Latency;
+import io.kiovec.io.Address;
+import io.kiovec.io.Demotion;
+import io.kiovec.io.Failure;
+import io.kiovec.io.Timing;
+import io.kiovec.io.TransferMode;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/** What a device did. Any thread; the histogram is made when the first request is sampled. */
+final class UnitStatistics {
+
+    /** One request of this many is timed: reading the clock twice costs as much as the rest of the path. */
+    private static final int SAMPLED_OF = 64;
+    private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
+
+    private final LongAdder reads = new LongAdder();
+    private final LongAdder writes = new LongAdder();
+    private final LongAdder bytesRead = new LongAdder();
+    private final LongAdder bytesWritten = new LongAdder();
+    private final LongAdder copied = new LongAdder();
+    private final LongAdder[] modes = adders(TransferMode.values().length);
+    private final LongAdder[] demotions = adders(Demotion.values().length);
+    private final LongAdder[] failures = adders(Failure.values().length);
+    private final ReentrantLock histograms = new ReentrantLock();
+    private volatile Recorder recorder;
+    private Histogram collected;
+
+    private static LongAdder[] adders(int count) {
+        LongAdder[] adders = new LongAdder[count];
+        for (int i = 0; i < count; i++) {
+            adders[i] = new LongAdder();
+        }
+        return adders;
+    }
+
+    /** {@return whether this request is timed} */
+    boolean times(CoreRequest request) {
+        return request.options().timing() == Timing.MEASURED
+                || ThreadLocalRandom.current().nextInt(SAMPLED_OF) == 0;
+    }
+
+    /** Counts a request that has its result. */
+    void count(CoreRequest request) {
+        if (request.failure() != Failure.NONE) {
+            failures[request.failure().ordinal()].increment();
+            return;
+        }
+        switch (request.flow()) {
+            case READ -> {
+                reads.increment();
+                bytesRead.add(request.bytes());
+                modes[request.mode().ordinal()].increment();
+            }
+            case WRITE -> {
+                writes.increment();
+                bytesWritten.add(request.bytes());
+                modes[request.mode().ordinal()].increment();
+            }
+            case NONE -> {
+                // Nothing but perhaps its duration is counted.
+            }
+        }
+        if (request.copiedBytes() != 0) {
+            copied.add(request.copiedBytes());
+        }
+        if (request.demotion() != Demotion.NONE) {
+            demotions[request.demotion().ordinal()].increment();
+        }
+        if (request.nanos() >= 0) {
+            sample(request.nanos());
+        }
+    }
+
+    private void sample(long nanos) {
+        Recorder present = recorder;
+        if (present == null) {
+            histograms.lock();
+            try {
+                if (recorder == null) {
+                    recorder = new Recorder(LONGEST, 2);
+                    collected = new Histogram(LONGEST, 2);
+                }
+                present = recorder;
+            } finally {
+                histograms.unlock();
+            }
+        }
+        present.recordValue(Math.clamp(nanos, 0, LONGEST));
+    }
+
+    /**
+     * What the figures are of.
+     *
+     * @param address the name it was opened by
+     * @param target the address that it is served from now
+     * @param transport who serves it now, or did last
+     * @param state where it stands
+     * @param reason why it stands there
+     * @param openings how many share it
+     * @param swaps how often the endpoint was replaced
+     * @param orphans endpoints that could not be released yet
+     * @param lastPause how long the last swap held requests
+     */
+    record Subject(Address address, Address target, String transport, DeviceState state, String reason, int openings,
+            long swaps, int orphans, Optional<Duration> lastPause) {
+    }
+
+    /** {@return the figures now} */
+    DeviceStatistics snapshot(Subject of) {
+        return new DeviceStatistics(of.address(), of.target(), of.transport(), of.state(), of.reason(), of.openings(),
+                reads.sum(), writes.sum(), bytesRead.sum(), bytesWritten.sum(), copied.sum(),
+                counts(TransferMode.class, modes), counts(Demotion.class, demotions), counts(Failure.class, failures),
+                of.swaps(), of.orphans(), of.lastPause(), latency());
+    }
+
+    private static <K extends Enum<K>> Map<K, Long> counts(Class<K> keys, LongAdder[] adders) {
+        Map<K, Long> counts = new EnumMap<>(keys);
+        for (K key : keys.getEnumConstants()) {
+            long count = adders[key.ordinal()].sum();
+            if (count != 0) {
+                counts.put(key, count);
+            }
+        }
+        return counts;
+    }
+
+    private Optional<Latency> latency() {
+        histograms.lock();
+        try {
+            if (recorder == null) {
+                return Optional.empty();
+            }
+            collected.add(recorder.getIntervalHistogram());
+            return collected.getTotalCount() == 0
+                    ? Optional.empty()
+                    : Optional.of(new Latency(collected.getTotalCount(),
+                            Duration.ofNanos(collected.getValueAtPercentile(50)),
+                            Duration.ofNanos(collected.getValueAtPercentile(99)),
+                            Duration.ofNanos(collected.getMaxValue())));
+        } finally {
+            histograms.unlock();
+        }
+    }
+}

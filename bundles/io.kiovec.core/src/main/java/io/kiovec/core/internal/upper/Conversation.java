@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.upper;
+
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Failure;
+import io.kiovec.scsi.Sense;
+import io.kiovec.scsi.SenseKey;
+import io.kiovec.spi.ScsiEndpoint;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Sends commands over one endpoint until they have an answer that counts, as {@link Reaction} says. Any thread, unless
+ * the listener says otherwise. Nothing is allocated for a command that is done at once.
+ */
+final class Conversation {
+
+    /** A device tells its unit attentions one by one; what tells more in a row has a fault. */
+    static final int MOST_RESENT = 8;
+    /** How long a device that is busy or becomes ready is waited for, where the command's own timeout is longer. */
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private static final long FIRST_PAUSE = Duration.ofMillis(10).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
+    private final Address address;
+    private final ScsiEndpoint endpoint;
+    private final Waiting waiting;
+    private final SenseErrors.Information information;
+    private final Attentions attentions;
+
+    /**
+     * Makes a conversation.
+     *
+     * @param address the device, for messages
+     * @param endpoint the way to it
+     * @param waiting how time passes
+     * @param information what the device's INFORMATION field tells
+     * @param attentions who is told of unit attentions and deferred errors
+     */
+    Conversation(Address address, ScsiEndpoint endpoint, Waiting waiting, SenseErrors.Information information,
+            Attentions attentions) {
+        this.address = address;
+        this.endpoint = endpoint;
+        this.waiting = waiting;
+        this.information = information;
+        this.attentions = attentions;
+    }
+
+    /**
+     * Does a command.
+     *
+     * @param call the command, filled
+     * @param effect what it does
+     * @throws DeviceException when it was not done
+     */
+    void require(CommandCall call, Effect effect) throws DeviceException {
+        if (attempt(call, effect) != Reaction.DONE) {
+            throw failure(call, effect);
+        }
+    }
+
+    /**
+     * Does a command whose failure the caller judges.
+     *
+     * @param call the command, filled
+     * @param effect what it does
+     * @return {@link Reaction#DONE}, or what would have been done next and was not
+     * @throws DeviceException when the command got no status, or a unit attention forbids to go on
+     */
+    Reaction attempt(CommandCall call, Effect effect) throws DeviceException {
+        return attempt(call, effect, LONGEST_WAIT);
+    }
+
+    /** As the other one, with another bound on waiting. */
+    Reaction attempt(CommandCall call, Effect effect, Duration longestWait) throws DeviceException {
+        send(call, effect);
+        return call.isGood() ? Reaction.DONE : insist(call, effect, longestWait.toNanos());
+    }
+
+    private Reaction insist(CommandCall call, Effect effect, long longestWait) throws DeviceException {
+        long begun = waiting.now();
+        long bound = Math.min(call.timeoutNanos(), longestWait);
+        long pause = FIRST_PAUSE;
+        int resent = 0;
+        while (true) {
+            Optional<Sense> sense = call.senseData();
+            Reaction reaction = Reaction.to(call.status(), sense, effect);
+            if (sense.isPresent() && isNews(sense.get())) {
+                attentions.noticed(sense.get());
+            }
+            switch (reaction) {
+                case DONE, FAIL -> {
+                    return reaction;
+                }
+                case RESEND -> {
+                    if (++resent > MOST_RESENT) {
+                        return reaction;
+                    }
+                }
+                case RESEND_LATER, AWAIT_READY -> {
+                    if (waiting.now() - begun + pause > bound || !pause(pause)) {
+                        return reaction;
+                    }
+                    pause = Math.min(2 * pause, LONGEST_PAUSE);
+                }
+            }
+            send(call, effect);
+        }
+    }
+
+    private static boolean isNews(Sense sense) {
+        return sense.key() == SenseKey.UNIT_ATTENTION || sense.isDeferred();
+    }
+
+    /** {@return whether the time has passed; an interrupt ends it and stays set for the caller} */
+    private boolean pause(long nanos) {
+        try {
+            waiting.pause(nanos);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** One sending; what changes nothing is sent again when nobody can tell whether it arrived (rule S2). */
+    private void send(CommandCall call, Effect effect) throws DeviceException {
+        for (int again = 0;; again++) {
+            call.forget();
+            try {
+                endpoint.execute(call);
+            } catch (DeviceException.OutcomeUnknown lost) {
+                if (effect != Effect.NOTHING || again == MOST_RESENT) {
+                    throw lost;
+                }
+                continue;
+            }
+            if (!call.hasStatus()) {
+                throw new IllegalStateException("told no status of a command");
+            }
+            return;
+        }
+    }
+
+    /** {@return the typed error of a command that was not done} */
+    DeviceException failure(CommandCall call, Effect effect) {
+        return failure(call, effect, 0);
+    }
+
+    /** {@return the typed error of a command of which a part was done} */
+    DeviceException failure(CommandCall call, Effect effect, long bytesDone) {
+        return SenseErrors.of(address, call.status(), call.senseSent(), certainly(call, effect), information,
+                bytesDone);
+    }
+
+    /** Of what was aborted, or ran out of time in the device, a part may have been done. */
+    private static Optional<Failure> certainly(CommandCall call, Effect effect) {
+        Optional<Sense> sense = call.senseData();
+        boolean aborted = sense.isPresent() && sense.get().key() == SenseKey.ABORTED_COMMAND;
+        boolean timeout = SenseErrors.meaning(call.status(), sense).failure() == Failure.TIMEOUT;
+        return effect != Effect.NOTHING && (aborted || timeout)
+                ? Optional.of(Failure.OUTCOME_UNKNOWN)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.scsi;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/**
+ * What is known of a command beside what it does: dispatch, the check of reserved bits, REPORT SUPPORTED OPERATION CODES and
+ * the documentation come from it.
+ *
+ * @param opcode the operation code, 0 to 255
+ * @param serviceAction 0 to 31, in the variable length CDB (7Fh) 0 to 65535; {@link #NO_SERVICE_ACTION} where there is none
+ * @param name the standard's name, {@code READ CAPACITY (16)}
+ * @param usage the CDB usage map (SPC-4, 6.35.3): a bit is set where the device evaluates it; operation code and service
+ *        action stand there as they are. Its length is the CDB's
+ * @param timeout the nominal processing time for the command timeouts descriptor, zero where nothing is said
+ */
+public record CommandDescription(int opcode, int serviceAction, String name, byte[] usage, Duration timeout) {
+
+    /** The service action of a command that has none. */
+    public static final int NO_SERVICE_ACTION = -1;
+
+    /** The one operation code whose service action stands in bytes 8 and 9. */
+    static final int VARIABLE_LENGTH = 0x7f;
+
+    /**
+     * Puts operation code and service action into the usage map, and checks the rest.
+     *
+     * @throws IllegalArgumentException when a number is out of range, or the map is too short or names another operation code
+     */
+    public CommandDescription {
+        usage = usage.clone();
+        int most = opcode == VARIABLE_LENGTH ? 0xffff : 0x1f;
+        if (opcode < 0 || opcode > 0xff || serviceAction < NO_SERVICE_ACTION || serviceAction > most) {
+            throw new IllegalArgumentException(name + ": opcode " + opcode + ", service action " + serviceAction);
+        }
+        if (usage.length < (opcode == VARIABLE_LENGTH ? 10 : 6) || (usage[0] & 0xff) != opcode) {
+            throw new IllegalArgumentException("%s: the usage map %s is not one of opcode %02Xh".formatted(name,
+                    HexFormat.of().formatHex(usage), opcode));
+        }
+        if (serviceAction != NO_SERVICE_ACTION) {
+            if (opcode == VARIABLE_LENGTH) {
+                usage[8] = (byte) (serviceAction >> 8);
+                usage[9] = (byte) serviceAction;
+            } else {
+                usage[1] = (byte) (usage[1] & 0xe0 | serviceAction);
+            }
+        }
+    }
+
+    /**
+     * A command without a service action.
+     *
+     * @param opcode 0 to 255
+     * @param name the standard's name
+     * @param usageHex the usage map as hexadecimal bytes, with spaces where they help: {@code "28 FA FFFFFFFF 1F FFFF 07"}
+     * @param timeout the nominal processing time, zero where nothing is said
+     * @return the description
+     */
+    public static CommandDescription of(int opcode, String name, String usageHex, Duration timeout) {
+        return of(opcode, NO_SERVICE_ACTION, name, usageHex, timeout);
+    }
+
+    /**
+     * A command with a service action, which is put into the usage map.
+     *
+     * @param opcode 0 to 255
+     * @param serviceAction 0 to 31, for opcode 7Fh 0 to 65535
+     * @param name the standard's name
+     * @param usageHex the usage map as hexadecimal bytes, with spaces where they help
+     * @param timeout the nominal processing time, zero where nothing is said
+     * @return the description
+     */
+    public static CommandDescription of(int opcode, int serviceAction, String name, String usageHex, Duration timeout) {
+        return new CommandDescription(opcode, serviceAction, name, HexFormat.of().parseHex(usageHex.replace(" ", "")),
+                timeout);
+    }
+
+    /** {@return a copy of the usage map} */
+    @Override
+    public byte[] usage() {
+        return usage.clone();
+    }
+
+    /** {@return the length of the CDB in bytes} */
+    public int cdbLength() {
+        return usage.length;
+    }
+
+    /** {@return whether the command is told from others of its operation code by a service action} */
+    public boolean hasServiceAction() {
+        return serviceAction != NO_SERVICE_ACTION;
+    }
+
+    /**
+     * Looks for a bit that is set though the usage map says that it is not used. Allocates nothing.
+     *
+     * @param cdb the CDB; bytes beyond the map's length are not looked at
+     * @return -1 when there is none; else eight times its byte plus its bit (7 is the most significant), of the first such
+     *         byte the most significant such bit. A CDB that is too short gives eight times its length plus 7
+     */
+    public int firstReservedBit(MemorySegment cdb) {
+        int length = (int) Math.min(cdb.byteSize(), usage.length);
+        for (int at = 1; at < length; at++) {
+            int wrong = CdbFields.u8(cdb, at) & ~usage[at];
+            if (wrong != 0 && !isServiceActionOnly(at, wrong)) {
+                return 8 * at + 31 - Integer.numberOfLeadingZeros(wrong);
+            }
+        }
+        return length < usage.length ? 8 * length + 7 : -1;
+    }
+
+    private boolean isServiceActionOnly(int at, int wrong) {
+        return hasServiceAction() && opcode != VARIABLE_LENGTH && at == 1 && (wrong & 0xe0) == 0;
+    }
+
+    /** {@return name, opcode and service action, {@code READ CAPACITY (16) (9Eh/10h)}} */
+    @Override
+    public String toString() {
+        return hasServiceAction()
+                ? "%s (%02Xh/%02Xh)".formatted(name, opcode, serviceAction)
+                : "%s (%02Xh)".formatted(name, opcode);
+    }
+}

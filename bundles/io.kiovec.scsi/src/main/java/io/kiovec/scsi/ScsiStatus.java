@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.scsi;
+
+import java.util.Optional;
+
+/** How a command ended, in one byte (SAM-5, 5.3.1). Obsolete codes have no name here. */
+public enum ScsiStatus {
+    GOOD(0x00), //
+    CHECK_CONDITION(0x02), //
+    CONDITION_MET(0x04), //
+    BUSY(0x08), //
+    RESERVATION_CONFLICT(0x18), //
+    TASK_SET_FULL(0x28), //
+    ACA_ACTIVE(0x30), //
+    TASK_ABORTED(0x40);
+
+    private static final ScsiStatus[] BY_CODE = new ScsiStatus[256];
+
+    static {
+        for (ScsiStatus status : values()) {
+            BY_CODE[status.code] = status;
+        }
+    }
+
+    private final int code;
+
+    ScsiStatus(int code) {
+        this.code = code;
+    }
+
+    /** {@return the byte on the wire, 0 to 255} */
+    public int code() {
+        return code;
+    }
+
+    /**
+     * The status of a byte on the wire.
+     *
+     * @param code any number
+     * @return the status; empty for a code that is reserved or obsolete
+     */
+    public static Optional<ScsiStatus> of(int code) {
+        return code < 0 || code > 255 ? Optional.empty() : Optional.ofNullable(BY_CODE[code]);
+    }
+}

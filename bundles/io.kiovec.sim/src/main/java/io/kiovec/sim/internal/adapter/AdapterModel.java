@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.sim.internal.adapter;
+
+import io.kiovec.io.Limit;
+import io.kiovec.io.Limits;
+import io.kiovec.io.ScatterList.ElementShape;
+import io.kiovec.io.TransferMode;
+
+/**
+ * What a simulated adapter can do, and what it costs.
+ *
+ * @param reach what memory it reaches
+ * @param maxElements scatter-gather elements of one transfer
+ * @param maxElementSize bytes of one element
+ * @param elementBoundary no element crosses a multiple of this physical address; 0 for none
+ * @param maxTransfer bytes of one transfer
+ * @param addressAlignment addresses of a direct transfer are multiples of it
+ * @param lengthAlignment lengths of a direct transfer are multiples of it
+ * @param addressBits width of the physical addresses that it reaches
+ * @param queueDepth transfers that it does at once
+ * @param elementPriceNanos for each element that it loads
+ * @param latencyNanos for each transfer
+ * @param bytesPerSecond what the bus moves; 0 for no bound
+ */
+public record AdapterModel(Reach reach, int maxElements, long maxElementSize, long elementBoundary, long maxTransfer,
+        int addressAlignment, int lengthAlignment, int addressBits, int queueDepth, long elementPriceNanos,
+        long latencyNanos, long bytesPerSecond) {
+
+    /** Addresses of a direct transfer are multiples of it, unless somebody says otherwise. */
+    public static final int USUAL_ADDRESS_ALIGNMENT = 4;
+
+    /** What memory an adapter reaches. */
+    public enum Reach {
+        /** The callers' own, and memory of its own. */
+        CALLERS_MEMORY,
+        /** Memory of its own only: every transfer is staged. */
+        OWN_MEMORY_ONLY
+    }
+
+    boolean reachesCallers() {
+        return reach == Reach.CALLERS_MEMORY;
+    }
+
+    /** Elements that memory in one piece needs. */
+    int pieces(long bytes) {
+        return bytes == 0 ? 0 : Math.toIntExact(1 + (bytes - 1) / maxElementSize);
+    }
+
+    ElementShape shape() {
+        return new ElementShape(maxElementSize, elementBoundary);
+    }
+
+    /**
+     * {@return nanoseconds that a transfer takes}
+     *
+     * @param elements that it loads
+     * @param bytes that it moves
+     */
+    public long price(int elements, long bytes) {
+        long bus = bytesPerSecond == 0
+                ? 0
+                : Math.multiplyHigh(bytes, 1_000_000_000L) == 0
+                        ? bytes * 1_000_000_000L / bytesPerSecond
+                        : Long.MAX_VALUE / 4;
+        return latencyNanos + elements * elementPriceNanos + bus;
+    }
+
+    /**
+     * Adds what the adapter bounds to the limits of a device behind it.
+     *
+     * @param device what is known of the device
+     * @return the same
+     */
+    public Limits.Builder bound(Limits.Builder device) {
+        if (reachesCallers()) {
+            device.modes(TransferMode.INDIRECT, TransferMode.DIRECT);
+        } else {
+            device.modes(TransferMode.INDIRECT);
+        }
+        if (maxElements != Integer.MAX_VALUE) {
+            device.set(Limit.MAX_ELEMENTS, maxElements);
+        }
+        if (maxElementSize != Long.MAX_VALUE) {
+            device.set(Limit.MAX_ELEMENT_SIZE, maxElementSize);
+        }
+        if (lengthAlignment != 1) {
+            device.set(Limit.LENGTH_ALIGNMENT, lengthAlignment);
+        }
+        return device.set(Limit.ELEMENT_BOUNDARY, elementBoundary).set(Limit.MAX_TRANSFER, maxTransfer)
+                .set(Limit.ADDRESS_BITS, addressBits).set(Limit.ADDRESS_ALIGNMENT, addressAlignment)
+                .set(Limit.MAX_QUEUES, 0).set(Limit.MAX_QUEUE_DEPTH, queueDepth);
+    }
+}
