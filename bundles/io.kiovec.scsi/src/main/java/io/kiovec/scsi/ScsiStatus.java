@@ -5,9 +5,14 @@ import java.util.Optional;
 
 /** How a command ended, in one byte (SAM-5, 5.3.1). Obsolete codes have no name here. */
 public enum ScsiStatus {
-    GOOD(0x00), CHECK_CONDITION(0x02), CONDITION_MET(0x04), BUSY(0x08), RESERVATION_CONFLICT(0x18), TASK_SET_FULL(
-            0x28), ACA_ACTIVE(
-                    0x30), TASK_ABORTED(0x40);
+    GOOD(0x00), //
+    CHECK_CONDITION(0x02), //
+    CONDITION_MET(0x04), //
+    BUSY(0x08), //
+    RESERVATION_CONFLICT(0x18), //
+    TASK_SET_FULL(0x28), //
+    ACA_ACTIVE(0x30), //
+    TASK_ABORTED(0x40);
 
     private static final ScsiStatus[] BY_CODE = new ScsiStatus[256];
 

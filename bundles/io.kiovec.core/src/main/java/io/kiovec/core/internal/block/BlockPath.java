@@ -3,57 +3,73 @@ package io.kiovec.core.internal.block;
 
 import io.kiovec.api.BlockOperation;
 import io.kiovec.core.internal.gate.Binding;
-import io.kiovec.core.internal.gate.Gate;
 import io.kiovec.core.internal.memory.LeasedBuffer;
-import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.memory.Staging;
-import io.kiovec.core.internal.plan.TransferPlan;
-import io.kiovec.io.AskedMode;
+import io.kiovec.core.internal.plan.BlockPlan;
+import io.kiovec.core.internal.unit.RequestPath;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.DeviceException.Detail;
 import io.kiovec.io.Durability;
 import io.kiovec.io.Limit;
-import io.kiovec.io.ScatterList;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockEndpoint;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * The way of a request: part by part through the gate, by the plan, into the endpoint. Runs on the caller's thread, or
  * on a queue's; keeps nothing of its own, everything is noted in the request.
  */
-final class BlockPath {
+final class BlockPath extends RequestPath<CoreBlockRequest> {
 
-    private final BlockUnit unit;
-    private final Gate gate;
-    private final ScatterSource scatters;
     // Made once: a method reference that is made for each request is an object for each request.
     private final Part transfers = this::transferPart;
     private final Part discards = this::discardPart;
     private final Part zeroes = this::zeroPart;
+    private final GatedBlockDevice device;
 
-    BlockPath(BlockUnit unit, Gate gate, ScatterSource scatters) {
-        this.unit = unit;
-        this.gate = gate;
-        this.scatters = scatters;
+    BlockPath(GatedBlockDevice device) {
+        super(device);
+        this.device = device;
     }
 
-    /** Does a claimed and checked request. */
-    void run(CoreBlockRequest request) throws DeviceException {
+    @Override
+    protected void check(CoreBlockRequest request) throws DeviceException {
+        if (request.changesMedium() && !device.access().writes()) {
+            throw readingOnly();
+        }
+        long offset = request.offset();
+        long length = request.length();
+        if (offset < 0 || length < 0) {
+            throw illegal("offset " + offset + " and length " + length + " must not be negative");
+        }
+        long granularity = unit().transferUnit();
+        if (offset % granularity != 0 || length % granularity != 0) {
+            throw illegal("offset " + offset + " and length " + length + " must be multiples of " + granularity
+                    + " bytes, the device's block");
+        }
+        long capacity = unit().limits().capacity();
+        if (length > capacity || offset > capacity - length) {
+            throw illegal("offset " + offset + " and length " + length + " reach past the end at " + capacity);
+        }
+    }
+
+    @Override
+    protected void perform(CoreBlockRequest request) throws DeviceException {
+        request.passage().begin(0);
         switch (request.operation()) {
             case READ, WRITE -> parts(request, transfers);
             case FLUSH -> flush(request);
             case DISCARD -> parts(request, discards);
             case WRITE_ZEROES -> parts(request, zeroes);
-            case NONE -> throw new DeviceException.IllegalRequest(request.address(),
+            case NONE -> throw illegal(
                     "the request has no operation: set read, write, flush, discard or writeZeroes first");
         }
     }
 
     /** Does one part of a request, inside the gate, and notes in the request what was done. */
     private interface Part {
-        void move(CoreBlockRequest request, Binding binding, TransferPlan plan) throws DeviceException;
+        void move(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException;
     }
 
     /**
@@ -63,61 +79,29 @@ final class BlockPath {
     private void parts(CoreBlockRequest request, Part part) throws DeviceException {
         while (request.bytes() < request.length()) {
             enter(request);
-            Binding binding = request.passage.binding();
+            Binding binding = request.passage().binding();
             try {
-                part.move(request, binding, unit.plan(binding));
+                part.move(request, binding, (BlockPlan) unit().plan(binding));
             } catch (DeviceException.Offline gone) {
-                unit.lost(binding, gone.getMessage());
-                begunAnew(request);
+                begunAnew(request, binding, gone);
             } finally {
-                gate.leave(request.passage);
+                leave(request);
             }
         }
     }
 
-    /** A driver that goes offline at every part must not keep a request for ever. */
-    private void begunAnew(CoreBlockRequest request) throws DeviceException {
-        if (startDeadline(request) - System.nanoTime() <= 0) {
-            throw unit.offline("the driver was offline again and again for " + request.options().timeout());
-        }
+    private static BlockEndpoint endpoint(Binding binding) {
+        return (BlockEndpoint) binding.endpoint();
     }
 
-    private static long startDeadline(CoreBlockRequest request) {
-        if (request.deadline == 0) {
-            request.deadline = System.nanoTime() + request.options().timeout().toNanos();
-        }
-        return request.deadline;
-    }
-
-    private void enter(CoreBlockRequest request) throws DeviceException {
-        while (!gate.enter(request.passage)) {
-            switch (gate.await(startDeadline(request))) {
-                case TRY_AGAIN -> {
-                    // Somebody may hold again before this thread is inside.
-                }
-                case TIMED_OUT -> throw unit.offline("no driver came within " + request.options().timeout());
-                case INTERRUPTED -> throw unit.offline("interrupted while waiting for a driver");
-                case SHUT -> throw unit.ended();
-            }
-        }
-    }
-
-    private void transferPart(CoreBlockRequest request, Binding binding, TransferPlan plan) throws DeviceException {
-        if (request.decidedBy != plan) {
-            decide(request, plan);
-        }
-        if (request.direct) {
+    private void transferPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
+        decide(request, plan);
+        if (request.isDirect()) {
             try {
                 directPart(request, binding, plan);
                 return;
             } catch (DeviceException.DirectImpossible refused) {
-                // Rule M5: the driver says that nothing moved.
-                if (request.options().mode() == AskedMode.DIRECT_STRICTLY) {
-                    throw refused;
-                }
-                Demotion reason = refused.detail().demotion();
-                request.demoted(reason == Demotion.NONE ? Demotion.KERNEL : reason);
-                request.direct = false;
+                refusedDirect(request, refused);
             }
         }
         if (plan.driverStages()) {
@@ -127,54 +111,20 @@ final class BlockPath {
         }
     }
 
-    /** Rules M3 and M4, once for each plan that the request meets. */
-    private void decide(CoreBlockRequest request, TransferPlan plan) throws DeviceException {
-        request.decidedBy = plan;
-        request.direct = false;
-        AskedMode asked = request.options().mode();
-        if (!plan.wantsDirect(asked, request.length())) {
-            return;
-        }
-        MemorySegment memory = request.memory();
-        Demotion reason = plan.obstacle(asked, memory.isNative(), request.buffer() != null, request.queued,
-                memory.address(), request.length());
-        if (reason == Demotion.NONE && plan.needsScatter()) {
-            reason = plan.obstacle(scatter(request), request.bufferOffsetInScatter(), request.length());
-        }
-        request.direct = reason == Demotion.NONE;
-        if (!request.direct) {
-            if (asked == AskedMode.DIRECT_STRICTLY) {
-                throw new DeviceException.DirectImpossible(request.address(),
-                        "a direct transfer was strictly asked, but "
-                                + reason.sentence(),
-                        Detail.demotion(reason), null);
-            }
-            request.demoted(reason);
-        }
-    }
-
-    private ScatterList scatter(CoreBlockRequest request) {
-        return request.scatter(scatters);
-    }
-
-    private void directPart(CoreBlockRequest request, Binding binding, TransferPlan plan) throws DeviceException {
+    private void directPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
         long done = request.bytes();
         long rest = request.length() - done;
-        long at = request.bufferOffsetInScatter() + done;
+        long at = request.offsetInScatter() + done;
         long length = plan.needsScatter() ? plan.directPart(scatter(request), at, rest) : plan.directPart(rest);
         PartCall call = request.begin(TransferMode.DIRECT);
         long moved = transfer(request, binding, plan, part(request.memory(), done, length), call);
-        int elements = call.elements();
-        if (elements == PartCall.UNTOLD && (request.buffer() != null || plan.needsScatter())) {
-            elements = scatter(request).elements(at, moved, plan.shape());
-        }
         if (call.done() == TransferMode.INDIRECT) {
             request.demoted(Demotion.KERNEL);
         }
-        request.moved(moved, call.done(), call.copied(), elements);
+        request.moved(moved, call.done(), call.copied(), elements(request, call, plan, at, moved));
     }
 
-    private void driverStagedPart(CoreBlockRequest request, Binding binding, TransferPlan plan) throws DeviceException {
+    private void driverStagedPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
         long done = request.bytes();
         long length = Math.min(request.length() - done, plan.maxIndirect());
         PartCall call = request.begin(TransferMode.INDIRECT);
@@ -182,10 +132,10 @@ final class BlockPath {
         request.moved(moved, call.done(), call.copied(), call.elements());
     }
 
-    private void stagedPart(CoreBlockRequest request, Binding binding, TransferPlan plan) throws DeviceException {
+    private void stagedPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
         long done = request.bytes();
         long length = Math.min(request.length() - done, plan.maxIndirect());
-        Staging staging = unit.staging(plan);
+        Staging staging = unit().staging(plan);
         LeasedBuffer chunk = staging.take(request.options().timeout().toNanos());
         try {
             MemorySegment data = part(request.memory(), done, length);
@@ -198,37 +148,29 @@ final class BlockPath {
             if (request.operation() == BlockOperation.READ) {
                 MemorySegment.copy(staged, 0, data, 0, moved);
             }
-            int elements = call.elements() != PartCall.UNTOLD
-                    ? call.elements()
-                    : chunk.scatter(scatters).elements(chunk.regionOffset(), moved, plan.shape());
-            request.moved(moved, TransferMode.INDIRECT, moved + call.copied(), elements);
+            request.moved(moved, TransferMode.INDIRECT, moved + call.copied(), elements(chunk, call, plan, moved));
         } catch (DeviceException.DirectImpossible refused) {
-            // Nobody asked for direct here: to the caller it is the device that refuses.
-            throw new DeviceException.IllegalRequest(request.address(), refused.getMessage(), refused.detail(),
-                    refused);
+            throw refusedStaged(refused);
         } finally {
             staging.give(chunk);
         }
     }
 
-    private static MemorySegment part(MemorySegment memory, long from, long length) {
-        return from == 0 && length == memory.byteSize() ? memory : memory.asSlice(from, length);
-    }
-
     /** One call of the driver; every other kind of error than a typed one is the driver's, and is said so. */
-    private long transfer(CoreBlockRequest request, Binding binding, TransferPlan plan, MemorySegment memory,
+    private long transfer(CoreBlockRequest request, Binding binding, BlockPlan plan, MemorySegment memory,
             PartCall call) throws DeviceException {
-        BlockEndpoint endpoint = binding.endpoint();
         long offset = request.offset() + request.bytes();
         boolean reads = request.operation() == BlockOperation.READ;
         long moved;
         try {
-            moved = reads ? endpoint.read(offset, memory, call) : endpoint.write(offset, memory, call);
+            moved = reads
+                    ? endpoint(binding).read(offset, memory, call)
+                    : endpoint(binding).write(offset, memory, call);
         } catch (RuntimeException | LinkageError e) {
             throw misbehaved(request, binding, "threw " + e, e);
         } finally {
             if (!reads) {
-                unit.written();
+                unit().writeBack().written();
             }
         }
         long whole = moved - moved % plan.block();
@@ -242,52 +184,39 @@ final class BlockPath {
         return whole;
     }
 
-    private DeviceException misbehaved(CoreBlockRequest request, Binding binding, String what, Throwable cause) {
-        if (!request.memoryIsAlive()) {
-            return new DeviceException.IllegalRequest(request.address(),
-                    "the memory was freed during the transfer: keep its arena open until the request is done");
-        }
-        String message = "the driver " + binding.transport().name() + " (" + binding.transport().bundle() + ") " + what
-                + ": report it to its vendor";
-        unit.lost(binding, message);
-        return request.operation().changesMedium()
-                ? new DeviceException.OutcomeUnknown(request.address(), message, Detail.NONE, cause)
-                : new DeviceException.Unavailable(request.address(), message, Detail.NONE, cause);
-    }
-
     /** Rule S2: a flush is not retried, and one that failed during a swap is reported here. */
     private void flush(CoreBlockRequest request) throws DeviceException {
-        DeviceException earlier = unit.takeFlushFailure();
-        if (earlier != null) {
-            throw earlier;
+        Optional<DeviceException> earlier = unit().writeBack().takeFailure();
+        if (earlier.isPresent()) {
+            throw earlier.get();
         }
         enter(request);
         try {
-            flushEndpoint(request, request.passage.binding());
+            flushEndpoint(request, request.passage().binding());
         } finally {
-            gate.leave(request.passage);
+            leave(request);
         }
     }
 
     private void flushEndpoint(CoreBlockRequest request, Binding binding) throws DeviceException {
-        unit.beginFlush();
+        unit().writeBack().beginFlush();
         try {
-            binding.endpoint().flush(request.begin(TransferMode.INDIRECT));
+            endpoint(binding).flush(request.begin(TransferMode.INDIRECT));
         } catch (RuntimeException | LinkageError e) {
             throw misbehaved(request, binding, "threw " + e, e);
         }
     }
 
-    private void discardPart(CoreBlockRequest request, Binding binding, TransferPlan plan) throws DeviceException {
+    private void discardPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
         long most = plan.limits().getOr(Limit.MAX_DISCARD, 0);
         if (most < plan.block()) {
             throw new DeviceException.IllegalRequest(request.address(),
                     "the device cannot discard: use writeZeroes to clear the range");
         }
         long length = Math.min(request.length() - request.bytes(), most - most % plan.block());
-        unit.written();
+        unit().writeBack().written();
         try {
-            binding.endpoint().discard(request.offset() + request.bytes(), length,
+            endpoint(binding).discard(request.offset() + request.bytes(), length,
                     request.begin(TransferMode.DIRECT));
         } catch (RuntimeException | LinkageError e) {
             throw misbehaved(request, binding, "threw " + e, e);
@@ -295,7 +224,7 @@ final class BlockPath {
         request.moved(length, TransferMode.DIRECT, 0, 0);
     }
 
-    private void zeroPart(CoreBlockRequest request, Binding binding, TransferPlan plan) throws DeviceException {
+    private void zeroPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
         long rest = request.length() - request.bytes();
         long most = plan.limits().getOr(Limit.MAX_WRITE_ZEROES, 0);
         if (most < plan.block()) {
@@ -303,9 +232,9 @@ final class BlockPath {
             return;
         }
         long length = Math.min(rest, most - most % plan.block());
-        unit.written();
+        unit().writeBack().written();
         try {
-            binding.endpoint().writeZeroes(request.offset() + request.bytes(), length,
+            endpoint(binding).writeZeroes(request.offset() + request.bytes(), length,
                     request.begin(TransferMode.DIRECT));
         } catch (RuntimeException | LinkageError e) {
             throw misbehaved(request, binding, "threw " + e, e);
@@ -313,9 +242,9 @@ final class BlockPath {
         request.moved(length, TransferMode.DIRECT, 0, 0);
     }
 
-    private void writtenZeroPart(CoreBlockRequest request, Binding binding, TransferPlan plan, long rest)
+    private void writtenZeroPart(CoreBlockRequest request, Binding binding, BlockPlan plan, long rest)
             throws DeviceException {
-        Staging staging = unit.staging(plan);
+        Staging staging = unit().staging(plan);
         LeasedBuffer chunk = staging.take(request.options().timeout().toNanos());
         try {
             MemorySegment zeroes = part(chunk.leased(), 0, Math.min(rest, plan.maxZeroed())).fill((byte) 0);

@@ -106,7 +106,7 @@ final class ThreadedBlockQueue implements BlockQueue {
                 return Offer.FULL;
             }
             request.claim();
-            request.queued = true;
+            request.queued();
             offered.add(request);
             size++;
             return Offer.ACCEPTED;

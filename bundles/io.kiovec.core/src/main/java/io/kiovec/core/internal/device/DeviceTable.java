@@ -9,14 +9,17 @@ import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Devices.Watch;
 import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.core.internal.CoreLog;
-import io.kiovec.core.internal.block.BlockUnit;
-import io.kiovec.core.internal.block.GatedBlockDevice;
-import io.kiovec.core.internal.block.Surroundings;
+import io.kiovec.core.internal.block.BlockFace;
 import io.kiovec.core.internal.memory.AllocatorRegistry;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.PolicyInForce;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.transport.TransportRegistry;
+import io.kiovec.core.internal.unit.Claims;
+import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.core.internal.unit.Face;
+import io.kiovec.core.internal.unit.Opening;
+import io.kiovec.core.internal.unit.Surroundings;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
@@ -32,17 +35,34 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** The devices that are open in this process, by the name that they were opened by. */
+/** The devices that are open in this process, by the name and the face that they were opened by. */
 @Component(service = DeviceTable.class)
 public final class DeviceTable {
 
     /** Rule D6: how long a callback waits for users to let go. */
     private static final long WITHDRAWAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /**
+     * As what devices can be opened.
+     *
+     * @param type what the application gets
+     * @param make makes the face of a new unit
+     */
+    private record Opened(Class<? extends Device> type, Supplier<Face> make) {
+    }
+
+    private static final List<Opened> FACES = List.of(new Opened(BlockDevice.class, BlockFace::new));
+
+    /** Openings of one address by one face share a unit. */
+    private record Key(Address address, Class<? extends Device> type) {
+    }
 
     private final TransportRegistry transports;
     private final PolicyInForce policy;
@@ -50,7 +70,7 @@ public final class DeviceTable {
     private final Surroundings around;
     private final EventDelivery events;
     private final SwapHistory history = new SwapHistory();
-    private final Map<Address, BlockUnit> units = new ConcurrentHashMap<>();
+    private final Map<Key, DeviceUnit> units = new ConcurrentHashMap<>();
     private final TransportRegistry.Observer transportObserver = new TransportObserver();
     private final AllocatorRegistry.Observer allocatorObserver = new AllocatorObserver();
     private final Consumer<String> policyObserver;
@@ -72,7 +92,8 @@ public final class DeviceTable {
         this.policy = policy;
         this.allocators = allocators;
         events = new EventDelivery(log);
-        around = new Surroundings(transports, policy, allocators, scatters, events::publish, history::add, log);
+        around = new Surroundings(transports, policy, allocators, scatters, new Claims(), events::publish, history::add,
+                log);
         policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
         transports.observe(transportObserver);
         allocators.observe(allocatorObserver);
@@ -86,7 +107,7 @@ public final class DeviceTable {
         transports.forget(transportObserver);
         allocators.forget(allocatorObserver);
         policy.forget(policyObserver);
-        await(units.values().stream().map(BlockUnit::coreStops).toList());
+        await(units.values().stream().map(DeviceUnit::coreStops).toList());
         events.close();
     }
 
@@ -105,7 +126,7 @@ public final class DeviceTable {
         @Override
         public void came(ServedTransport transport) {
             events.publish(new DeviceEvent.TransportCame(Instant.now(), transport.name(), transport.scheme()));
-            units.values().forEach(BlockUnit::transportCame);
+            units.values().forEach(DeviceUnit::transportCame);
         }
 
         @Override
@@ -127,41 +148,40 @@ public final class DeviceTable {
         }
     }
 
-    <D extends Device> D open(Address address, Class<D> face, AccessMode access, String holder) throws DeviceException {
-        if (!face.isAssignableFrom(BlockDevice.class)) {
-            throw new DeviceException.IllegalRequest(address,
-                    "cannot be opened as " + face.getSimpleName() + " by this version: open it as BlockDevice");
-        }
+    <D extends Device> D open(Address address, Class<D> type, AccessMode access, String holder) throws DeviceException {
+        Opened face = FACES.stream().filter(known -> type.isAssignableFrom(known.type())).findFirst()
+                .orElseThrow(() -> new DeviceException.IllegalRequest(address, "cannot be opened as "
+                        + type.getSimpleName() + ": open it as " + FACES.stream()
+                                .map(known -> known.type().getSimpleName()).collect(Collectors.joining(", "))));
+        Key key = new Key(address, face.type());
         while (!stopped) {
-            BlockUnit unit = units.computeIfAbsent(address, name -> new BlockUnit(name, around));
-            GatedBlockDevice opening = new GatedBlockDevice(unit, access, holder);
+            DeviceUnit unit = units.computeIfAbsent(key,
+                    absent -> new DeviceUnit(address, face.make().get(), around));
+            Optional<Opening> opening = Optional.empty();
             try {
-                if (unit.attach(opening)) {
-                    return face.cast(opening);
+                opening = unit.open(access, holder);
+            } finally {
+                if (opening.isEmpty() && unit.openings() == 0) {
+                    // An ended unit is of no use to anybody.
+                    units.remove(key, unit);
                 }
-            } catch (DeviceException e) {
-                forgetEnded(unit);
-                throw e;
             }
-            units.remove(address, unit);
+            if (opening.isPresent()) {
+                return type.cast(opening.get());
+            }
         }
         throw new DeviceException.Unavailable(address, "the framework has stopped");
     }
 
-    /** An ended unit is of no use to anybody. */
-    void forgetEnded(BlockUnit unit) {
-        if (unit.openings() == 0) {
-            units.remove(unit.address(), unit);
-        }
-    }
-
-    Optional<BlockUnit> unit(Address address) {
-        return Optional.ofNullable(units.get(address)).filter(unit -> unit.openings() > 0);
+    /** {@return the open units of an address, one for each face that it is opened by} */
+    List<DeviceUnit> open(Address address) {
+        return FACES.stream().map(face -> units.get(new Key(address, face.type())))
+                .filter(unit -> unit != null && unit.openings() > 0).toList();
     }
 
     List<DeviceStatistics> statistics() {
         return units.values().stream().filter(unit -> unit.openings() > 0)
-                .sorted(Comparator.comparing(unit -> unit.address().toString())).map(BlockUnit::statistics).toList();
+                .sorted(Comparator.comparing(unit -> unit.address().toString())).map(DeviceUnit::statistics).toList();
     }
 
     /** {@return how many open devices a transport serves} */

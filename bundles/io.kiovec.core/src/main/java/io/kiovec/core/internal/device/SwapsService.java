@@ -2,15 +2,17 @@
 package io.kiovec.core.internal.device;
 
 import io.kiovec.api.Swaps;
-import io.kiovec.core.internal.block.BlockUnit;
+import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Swaps that somebody asks for. */
+/** Swaps that somebody asks for; a device that is open by several faces is swapped with all of them. */
 @Component
 public final class SwapsService implements Swaps {
 
@@ -28,9 +30,24 @@ public final class SwapsService implements Swaps {
 
     @Override
     public Swapped swap(Address device, Address to) throws DeviceException {
-        BlockUnit unit = table.unit(device).orElseThrow(() -> new DeviceException.Unavailable(device,
-                "is not open in this process: a swap needs an open device, named as it was opened"));
-        return unit.swap(to);
+        List<DeviceUnit> units = table.open(device);
+        if (units.isEmpty()) {
+            throw new DeviceException.Unavailable(device,
+                    "is not open in this process: a swap needs an open device, named as it was opened");
+        }
+        List<Swapped> done = new ArrayList<>();
+        Optional<DeviceException> failure = Optional.empty();
+        for (DeviceUnit unit : units) {
+            try {
+                done.add(unit.swap(to));
+            } catch (DeviceException e) {
+                failure = failure.or(() -> Optional.of(e));
+            }
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        return done.getFirst();
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.Identity;
-import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.spi.Endpoint;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Binding {
 
-    private final BlockEndpoint endpoint;
+    private final Endpoint endpoint;
     private final ServedTransport transport;
     private final Address target;
     private final AccessMode access;
@@ -38,7 +38,7 @@ public final class Binding {
      * @param identity which device it said it is
      * @param plan how transfers are done on it
      */
-    public Binding(BlockEndpoint endpoint, ServedTransport transport, Address target, AccessMode access,
+    public Binding(Endpoint endpoint, ServedTransport transport, Address target, AccessMode access,
             Identity identity, TransferPlan plan) {
         this.endpoint = endpoint;
         this.transport = transport;
@@ -49,7 +49,7 @@ public final class Binding {
     }
 
     /** {@return the endpoint} */
-    public BlockEndpoint endpoint() {
+    public Endpoint endpoint() {
         return endpoint;
     }
 

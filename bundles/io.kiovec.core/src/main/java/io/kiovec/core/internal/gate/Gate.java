@@ -4,6 +4,7 @@ package io.kiovec.core.internal.gate;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * What every request of a device passes, part by part, so that a swap can hold new requests and drain the old.
@@ -32,6 +33,8 @@ public final class Gate {
         TIMED_OUT,
         /** The thread was interrupted; its flag is set again. */
         INTERRUPTED,
+        /** Somebody asked for the request to come back: {@link #recall}. */
+        RECALLED,
         /** The gate is shut for good. */
         SHUT
     }
@@ -72,25 +75,69 @@ public final class Gate {
      * Waits until there may be a binding.
      *
      * @param deadline by {@link System#nanoTime()}
+     * @param passage of the request that waits
      * @return what came of it
      */
-    public Wait await(long deadline) {
+    public Wait await(long deadline, Passage passage) {
         lock.lock();
         try {
-            while (current == null && !shut) {
+            while (current == null && !shut && !passage.isRecalled()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return Wait.TIMED_OUT;
                 }
                 changed.await(left, TimeUnit.NANOSECONDS);
             }
-            return shut ? Wait.SHUT : Wait.TRY_AGAIN;
+            return shut ? Wait.SHUT : passage.isRecalled() ? Wait.RECALLED : Wait.TRY_AGAIN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Wait.INTERRUPTED;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Ends the wait of a request, now or when it begins to wait.
+     *
+     * @param passage of the request
+     * @param run which run of it: a later one is not touched
+     */
+    public void recall(Passage passage, long run) {
+        lock.lock();
+        try {
+            passage.recall(run);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Goes into the binding that another request is inside, whether it is the current one or not: the other one's count
+     * keeps it open until this one is counted too.
+     *
+     * @param passage where to note the way
+     * @param other the other request's
+     * @param isInside tells, once this one is counted, whether the other one is still inside
+     * @return whether this one is inside; then {@link #leave} must follow
+     */
+    public boolean join(Passage passage, Passage other, BooleanSupplier isInside) {
+        Binding seen = other.binding;
+        int stripe = other.stripe;
+        if (seen == null) {
+            return false;
+        }
+        // Whoever drains reads each stripe once. Counted into the stripe of a request that is still there, this one is
+        // seen whenever that one would have been, so nobody finds the binding empty in between.
+        seen.inFlight.enter(stripe);
+        if (isInside.getAsBoolean() && other.binding == seen && other.stripe == stripe) {
+            passage.binding = seen;
+            passage.stripe = stripe;
+            return true;
+        }
+        seen.exit(stripe);
+        return false;
     }
 
     /** {@return the binding that requests go into, {@code null} while they are held} */

@@ -27,8 +27,12 @@ final class InFlight {
     int enter() {
         long thread = Thread.currentThread().threadId();
         int stripe = ((int) (thread ^ thread >>> 8) & mask) + 1;
-        COUNT.getAndAdd(counts, stripe * SPACING, 1L);
+        enter(stripe);
         return stripe;
+    }
+
+    void enter(int stripe) {
+        COUNT.getAndAdd(counts, stripe * SPACING, 1L);
     }
 
     void exit(int stripe) {

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.plan;
 
-import io.kiovec.core.internal.memory.Staging;
 import io.kiovec.io.AskedMode;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.io.ScatterList;
-import io.kiovec.io.Support;
-import io.kiovec.io.Trait;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.TransferRules;
 import io.kiovec.spi.TransferRules.Permission;
@@ -17,118 +14,71 @@ import io.kiovec.spi.TransferRules.Permission;
  * How transfers are done on one endpoint under one policy: everything that can be known before a request comes. Made
  * when the endpoint, its limits or the policy change; what is left for each request is arithmetic. Immutable.
  *
- * <p>Carries rules M3 (when to be direct), M4 (the order of reasons) and the lengths of rule M7 (where to split).
+ * <p>Carries rules M3 (when to be direct) and M4 (the order of reasons); what rule M7 does with a transfer beyond the
+ * hard limits is the subclass's: {@link BlockPlan} splits, {@link WholePlan} demotes.
  */
-public final class TransferPlan {
+public abstract sealed class TransferPlan permits BlockPlan, WholePlan {
 
     private final long generation;
     private final Limits limits;
     private final TransferRules rules;
     private final boolean driverDirect;
     private final boolean driverIndirect;
-    private final long block;
-    private final long offsetAlignment;
     private final long addressAlignment;
     private final long lengthAlignment;
-    private final long directUnit;
-    private final long maxDirect;
-    private final long maxIndirect;
     private final int maxElements;
     private final ScatterList.ElementShape shape;
     private final int addressBits;
 
-    /**
-     * Makes the plan.
-     *
-     * @param limits of the endpoint
-     * @param rules of the policy
-     * @param generation of the policy
-     */
-    public TransferPlan(Limits limits, TransferRules rules, long generation) {
+    TransferPlan(Limits limits, TransferRules rules, long generation, long lengthAlignment) {
         this.limits = limits;
         this.rules = rules;
         this.generation = generation;
+        this.lengthAlignment = lengthAlignment;
         driverDirect = limits.modes().contains(TransferMode.DIRECT);
         driverIndirect = limits.modes().contains(TransferMode.INDIRECT);
-        block = limits.logicalBlock();
-        offsetAlignment = lcm(block, limits.getOr(Limit.OFFSET_ALIGNMENT, block));
         addressAlignment = limits.getOr(Limit.ADDRESS_ALIGNMENT, 1);
-        lengthAlignment = lcm(block, limits.getOr(Limit.LENGTH_ALIGNMENT, block));
-        directUnit = lcm(offsetAlignment, lengthAlignment);
-        long hardest = limits.getOr(Limit.MAX_TRANSFER, Long.MAX_VALUE);
-        maxDirect = Math.max(directUnit, hardest - hardest % directUnit);
-        long indirect = driverIndirect ? hardest : Math.min(hardest, Staging.CHUNK);
-        maxIndirect = Math.max(directUnit, indirect - indirect % directUnit);
         maxElements = (int) limits.getOr(Limit.MAX_ELEMENTS, Integer.MAX_VALUE);
         shape = limits.elementShape();
         addressBits = (int) limits.getOr(Limit.ADDRESS_BITS, 64);
     }
 
-    private static long lcm(long a, long b) {
-        long x = a;
-        long y = b;
-        while (y != 0) {
-            long rest = x % y;
-            x = y;
-            y = rest;
-        }
-        return a / x * b;
-    }
-
     /** {@return the policy's generation that this plan was made of} */
-    public long generation() {
+    public final long generation() {
         return generation;
     }
 
     /** {@return the limits that this plan was made of} */
-    public Limits limits() {
+    public final Limits limits() {
         return limits;
     }
 
-    /** {@return bytes of a logical block} */
-    public long block() {
-        return block;
-    }
-
     /** {@return whether the driver stages by itself; else the framework does} */
-    public boolean driverStages() {
+    public final boolean driverStages() {
         return driverIndirect;
     }
 
-    /** {@return the longest part that is done indirectly} */
-    public long maxIndirect() {
-        return maxIndirect;
-    }
-
-    /** {@return the longest part of zeroes that is written from staging memory} */
-    public long maxZeroed() {
-        return Math.min(maxIndirect, Math.max(directUnit, Staging.CHUNK - Staging.CHUNK % directUnit));
-    }
-
-    /** {@return what offsets and lengths must be multiples of} */
-    public long unit() {
-        return driverIndirect ? offsetAlignment : directUnit;
-    }
-
     /** {@return what addresses must be multiples of} */
-    public long addressAlignment() {
+    public final long addressAlignment() {
         return addressAlignment;
     }
 
     /** {@return what one element can be} */
-    public ScatterList.ElementShape shape() {
+    public final ScatterList.ElementShape shape() {
         return shape;
     }
 
-    /** {@return whether the driver writes through by itself} */
-    public boolean writesThrough() {
-        return limits.get(Trait.FORCE_UNIT_ACCESS) == Support.YES;
+    final int maxElements() {
+        return maxElements;
     }
 
     /** {@return whether the pieces of the memory decide what can be done} */
-    public boolean needsScatter() {
+    public final boolean needsScatter() {
         return maxElements != Integer.MAX_VALUE || addressBits < 64;
     }
+
+    /** {@return what offsets and lengths must be multiples of} */
+    public abstract long unit();
 
     /**
      * Tells whether a direct transfer is wanted (rule M3).
@@ -137,7 +87,7 @@ public final class TransferPlan {
      * @param length of the whole transfer
      * @return whether to try
      */
-    public boolean wantsDirect(AskedMode asked, long length) {
+    public final boolean wantsDirect(AskedMode asked, long length) {
         return asked.isDirect() || asked == AskedMode.UNSPECIFIED && rules.defaultMode() == TransferMode.DIRECT
                 && rules.direct() == Permission.ALLOWED && length >= rules.smallestDirect();
     }
@@ -153,7 +103,7 @@ public final class TransferPlan {
      * @param length of the whole transfer
      * @return the first reason that holds, {@link Demotion#NONE} for none
      */
-    public Demotion obstacle(AskedMode asked, boolean isNative, boolean managed, boolean queued, long address,
+    public final Demotion obstacle(AskedMode asked, boolean isNative, boolean managed, boolean queued, long address,
             long length) {
         if (asked.isDirect() && (rules.direct() == Permission.FORBIDDEN || length < rules.smallestDirect())) {
             return Demotion.POLICY;
@@ -170,48 +120,30 @@ public final class TransferPlan {
         if (Long.remainderUnsigned(address, addressAlignment) != 0) {
             return Demotion.ADDRESS_UNALIGNED;
         }
-        return length % lengthAlignment != 0 ? Demotion.LENGTH_UNALIGNED : Demotion.NONE;
+        if (length % lengthAlignment != 0) {
+            return Demotion.LENGTH_UNALIGNED;
+        }
+        return isTooLarge(length) ? Demotion.TRANSFER_TOO_LARGE : Demotion.NONE;
     }
 
     /**
-     * Tells what about the memory's pieces keeps a whole transfer from being direct. Too many pieces split a block
-     * transfer (rule M7), unless a single unit has too many.
+     * Tells what about the memory's pieces keeps a whole transfer from being direct.
      *
      * @param scatter the pieces
      * @param at where in them the memory begins
      * @param length of the whole transfer
      * @return the first reason that holds, {@link Demotion#NONE} for none
      */
-    public Demotion obstacle(ScatterList scatter, long at, long length) {
-        for (long done = 0; maxElements < Integer.MAX_VALUE && done < length;) {
-            long part = directPart(scatter, at + done, length - done);
-            if (part == 0) {
-                return Demotion.TOO_MANY_SEGMENTS;
-            }
-            done += part;
+    public final Demotion obstacle(ScatterList scatter, long at, long length) {
+        if (maxElements < Integer.MAX_VALUE && hasTooManyPieces(scatter, at, length)) {
+            return Demotion.TOO_MANY_SEGMENTS;
         }
         return scatter.reachable(at, length, addressBits) ? Demotion.NONE : Demotion.NOT_ADDRESSABLE;
     }
 
-    /**
-     * {@return how much of a transfer one direct part can do, by length alone}
-     *
-     * @param length what is left
-     */
-    public long directPart(long length) {
-        return Math.min(length, maxDirect);
-    }
+    /** {@return whether a transfer of this length cannot be done, in one piece or in several} */
+    abstract boolean isTooLarge(long length);
 
-    /**
-     * {@return how much of a transfer one direct part can do; 0 when not even one unit's pieces fit}
-     *
-     * @param scatter the pieces
-     * @param at where in them the rest begins
-     * @param length what is left
-     */
-    public long directPart(ScatterList scatter, long at, long length) {
-        long most = Math.min(length, maxDirect);
-        long fits = scatter.fitting(at, most, maxElements, shape);
-        return fits == most ? most : fits - fits % directUnit;
-    }
+    /** {@return whether the adapter cannot take the pieces, at once or in several parts} */
+    abstract boolean hasTooManyPieces(ScatterList scatter, long at, long length);
 }

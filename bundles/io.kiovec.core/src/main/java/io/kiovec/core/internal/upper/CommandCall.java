@@ -33,6 +33,7 @@ final class CommandCall implements ScsiCall {
     private final MemorySegment longestCdb;
     private final MemorySegment cdb6;
     private final MemorySegment cdb10;
+    private final MemorySegment cdb12;
     private final MemorySegment senseBytes;
     private TransferCall request;
     private MemorySegment cdb;
@@ -48,13 +49,14 @@ final class CommandCall implements ScsiCall {
         longestCdb = memory.asSlice(0, LONGEST_CDB);
         cdb6 = memory.asSlice(0, 6);
         cdb10 = memory.asSlice(0, 10);
+        cdb12 = memory.asSlice(0, 12);
         senseBytes = memory.asSlice(LONGEST_CDB, SENSE_BYTES);
     }
 
     /**
      * Begins a command without data.
      *
-     * @param length of the CDB: 6, 10 or 16
+     * @param length of the CDB: 6, 10, 12 or 16
      * @param operation its operation code
      * @param above whose part the command is
      * @return the CDB, zeroes but for the operation code
@@ -67,6 +69,7 @@ final class CommandCall implements ScsiCall {
         cdb = switch (length) {
             case 6 -> cdb6;
             case 10 -> cdb10;
+            case 12 -> cdb12;
             default -> longestCdb;
         };
         direction = DataDirection.NONE;

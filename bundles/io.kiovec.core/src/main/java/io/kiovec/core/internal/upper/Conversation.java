@@ -146,7 +146,13 @@ final class Conversation {
 
     /** {@return the typed error of a command that was not done} */
     DeviceException failure(CommandCall call, Effect effect) {
-        return SenseErrors.of(address, call.status(), call.senseSent(), certainly(call, effect), information);
+        return failure(call, effect, 0);
+    }
+
+    /** {@return the typed error of a command of which a part was done} */
+    DeviceException failure(CommandCall call, Effect effect, long bytesDone) {
+        return SenseErrors.of(address, call.status(), call.senseSent(), certainly(call, effect), information,
+                bytesDone);
     }
 
     /** Of what was aborted, or ran out of time in the device, a part may have been done. */

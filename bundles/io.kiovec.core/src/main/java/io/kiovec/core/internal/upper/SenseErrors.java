@@ -52,7 +52,7 @@ public final class SenseErrors {
     public static DeviceException of(Address address, int status, MemorySegment sense) {
         Optional<Sense> parsed = Sense.parse(sense);
         boolean tape = parsed.isPresent() && !parsed.get().streamMarks().isEmpty();
-        return of(address, status, sense, Optional.empty(), tape ? Information.RESIDUAL : Information.BLOCK);
+        return of(address, status, sense, Optional.empty(), tape ? Information.RESIDUAL : Information.BLOCK, 0);
     }
 
     /**
@@ -60,12 +60,14 @@ public final class SenseErrors {
      *
      * @param knownAs what it is for certain, whatever the table says
      * @param information what the INFORMATION field tells
+     * @param bytesDone bytes that were moved without a gap before the error
      */
     static DeviceException of(Address address, int status, MemorySegment sense, Optional<Failure> knownAs,
-            Information information) {
+            Information information, long bytesDone) {
         Optional<Sense> parsed = Sense.parse(sense);
         SenseMeaning meaning = meaning(status, parsed);
-        Detail detail = new Detail(0, 0, OptionalInt.of(status), sense.toArray(ValueLayout.JAVA_BYTE), Demotion.NONE);
+        Detail detail = new Detail(bytesDone, 0, OptionalInt.of(status), sense.toArray(ValueLayout.JAVA_BYTE),
+                Demotion.NONE);
         String what = status == ScsiStatus.CHECK_CONDITION.code()
                 ? parsed.map(known -> what(known, information)).orElse("check condition without sense data")
                 : name(status);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.block;
+package io.kiovec.core.internal.unit;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Callable;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.block;
+package io.kiovec.core.internal.unit;
 
 import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.Swaps.Swapped;
@@ -17,10 +17,18 @@ import java.util.function.Consumer;
  * @param policy how data may move
  * @param allocators where memory comes from
  * @param scatters what memory is made of
+ * @param claims who holds which address
  * @param events where events go
  * @param swapped where swaps that were done are noted
  * @param log where to log
  */
 public record Surroundings(TransportRegistry transports, PolicyInForce policy, AllocatorRegistry allocators,
-        ScatterSource scatters, Consumer<DeviceEvent> events, Consumer<Swapped> swapped, CoreLog log) {
+        ScatterSource scatters, Claims claims, Consumer<DeviceEvent> events, Consumer<Swapped> swapped, CoreLog log) {
+
+    /** {@return the surroundings of a follower: its leader tells of what happens to both} */
+    Surroundings untold() {
+        return new Surroundings(transports, policy, allocators, scatters, claims, event -> {
+        }, swap -> {
+        }, log);
+    }
 }

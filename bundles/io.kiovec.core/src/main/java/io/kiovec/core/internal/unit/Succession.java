@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.block;
+package io.kiovec.core.internal.unit;
 
 import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.core.internal.gate.Binding;
-import io.kiovec.core.internal.gate.Gate;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.Identity;
-import io.kiovec.io.Limits;
-import io.kiovec.io.Support;
-import io.kiovec.io.Trait;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,19 +16,17 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Which endpoint a unit has, and how another one takes its place (rule S1): open and check the new one, hold, drain,
- * flush, let the old one go, let requests through; where the device is exclusive, the old one goes first. Everything
- * runs on the unit's own thread, one thing after the other, without any lock; the volatile fields are read by others.
+ * flush, let the old one go, carry the state over, let requests through; where the device is exclusive, the old one goes
+ * first. Everything runs on the unit's own thread, one thing after the other, without any lock; the volatile fields are
+ * read by others.
  */
 final class Succession {
 
-    private static final Opener.Known NOTHING = new Opener.Known(Identity.UNKNOWN, Limits.builder().build(), 1);
-
-    private final BlockUnit unit;
-    private final Gate gate;
+    private final DeviceUnit unit;
     private final Surroundings around;
     private final Opener opener;
     private final Departure departure;
-    private volatile Opener.Known known = NOTHING;
+    private volatile Known known = Known.NOTHING;
     private volatile Address target;
     private volatile String transportName = "";
     private volatile long swaps;
@@ -44,16 +37,15 @@ final class Succession {
     /** The endpoint that is not let go yet, also while the gate holds requests back from it; null for none. */
     private Binding installed;
 
-    Succession(BlockUnit unit, Gate gate, Surroundings around) {
+    Succession(DeviceUnit unit, EndpointSource source) {
         this.unit = unit;
-        this.gate = gate;
-        this.around = around;
+        around = unit.around();
         target = unit.address();
-        opener = new Opener(unit.address(), around);
-        departure = new Departure(unit, gate, around);
+        opener = new Opener(unit.address(), unit.face(), source, around);
+        departure = new Departure(unit);
     }
 
-    Opener.Known known() {
+    Known known() {
         return known;
     }
 
@@ -82,92 +74,30 @@ final class Succession {
         return retries;
     }
 
-    // Openings.
-
-    boolean attach(GatedBlockDevice opening) throws DeviceException {
-        if (ended) {
-            return false;
-        }
-        for (GatedBlockDevice other : unit.opened()) {
-            if (opening.access().writes() && other.access().writes()
-                    && !(opening.access() == AccessMode.READ_WRITE_SHARED && other.access() == opening.access())) {
-                throw new DeviceException.Busy(unit.address(), "it is open for writing by " + other.holder()
-                        + ": close it there, or let both open it with READ_WRITE_SHARED");
-            }
-        }
-        try {
-            if (unit.opened().isEmpty()) {
-                install(opener.open(unit.address(), endpointAccess(opening.access()), null));
-                around.events().accept(new DeviceEvent.Opened(Instant.now(), unit.address(), transportName));
-            } else {
-                widen(opening.access());
-            }
-        } catch (DeviceException e) {
-            endIfUnused();
-            throw e;
-        } catch (Opener.OtherDevice other) {
-            endIfUnused();
-            throw other.refusal();
-        }
-        unit.opened().add(opening);
-        return true;
+    /** {@return whether the unit has ended for good} For the unit's own thread, as all that follows. */
+    boolean hasEnded() {
+        return ended;
     }
 
-    private static AccessMode endpointAccess(AccessMode opening) {
-        return opening.writes() ? AccessMode.READ_WRITE : AccessMode.READ;
+    /** {@return the endpoint that is not let go yet; {@code null} for none} */
+    Binding installed() {
+        return installed;
     }
 
-    private void widen(AccessMode wanted) throws DeviceException, Opener.OtherDevice {
-        Binding present = installed;
-        if (present == null) {
-            comeBack();
-            present = installed;
-        }
-        if (present == null) {
-            throw unit.offline("it cannot be opened now");
-        }
-        if (wanted.writes() && !present.access().writes()) {
-            reopen(present, AccessMode.READ_WRITE, "opened for writing");
-        }
+    /** Opens the first endpoint. */
+    void begin(AccessMode access) throws DeviceException {
+        install(opener.open(unit.address(), access));
+        around.events().accept(new DeviceEvent.Opened(Instant.now(), unit.address(), transportName));
     }
 
-    private void reopen(Binding present, AccessMode access, String cause) throws DeviceException, Opener.OtherDevice {
-        Binding fresh = opener.open(present.target(), access, known);
-        letGo(present, cause);
-        online(fresh, cause);
-    }
-
-    Void detach(GatedBlockDevice opening) {
-        if (!unit.opened().remove(opening) || ended) {
-            return null;
-        }
-        Binding present = installed;
-        if (unit.opened().isEmpty()) {
-            end();
-        } else if (present != null) {
-            drained(present);
-            if (present.access().writes() && unit.opened().stream().noneMatch(other -> other.access().writes())) {
-                try {
-                    reopen(present, AccessMode.READ, "no longer open for writing");
-                } catch (DeviceException | Opener.OtherDevice e) {
-                    around.log().warn("{}: stays open for writing: {}", unit.address(), e.getMessage());
-                }
-            }
-        }
-        return null;
-    }
-
-    /** Rule L4: an opening's close waits for what is in flight; the others' requests wait that long too. */
-    private void drained(Binding present) {
-        if (gate.hold(present)) {
-            present.awaitEmpty(Departure.DRAIN_NANOS);
-            gate.open(present);
-        }
-    }
-
-    private void endIfUnused() {
-        if (unit.opened().isEmpty()) {
-            end();
+    /** Opens the present endpoint anew, for another access. */
+    void reopen(Binding present, AccessMode access, String cause) throws DeviceException, Opener.OtherDevice {
+        if (isExclusive(present)) {
+            online(openAfterRelease(present, present.target(), access, cause), cause);
+        } else {
+            Binding fresh = opener.open(present.target(), access, known);
+            letGo(present, cause);
+            online(fresh, cause);
         }
     }
 
@@ -176,6 +106,7 @@ final class Succession {
         if (!ended) {
             ended = true;
             retries = false;
+            unit.followers().end();
             Binding present = installed;
             if (present != null) {
                 letGo(present, "closing");
@@ -184,15 +115,13 @@ final class Succession {
         }
     }
 
-    // Swaps.
-
     Swapped swapTo(Address to) throws DeviceException {
         if (ended) {
             throw new DeviceException.Unavailable(unit.address(), "is not open in this process: nothing to swap");
         }
         Binding old = installed;
         String cause = "swap to " + to;
-        AccessMode access = access();
+        AccessMode access = unit.access();
         try {
             Binding fresh;
             if (old == null || isExclusive(old)) {
@@ -212,7 +141,7 @@ final class Succession {
     private Binding openAfterRelease(Binding old, Address to, AccessMode access, String cause)
             throws DeviceException, Opener.OtherDevice {
         letGo(old, cause);
-        unit.become(DeviceState.OPENING, cause);
+        unit.standing().become(DeviceState.OPENING, cause);
         try {
             return opener.open(to, access, known);
         } catch (DeviceException unopened) {
@@ -221,14 +150,8 @@ final class Succession {
         }
     }
 
-    private static boolean isExclusive(Binding binding) {
-        return binding.plan().limits().get(Trait.EXCLUSIVE) == Support.YES;
-    }
-
-    private AccessMode access() {
-        return unit.opened().stream().anyMatch(opening -> opening.access().writes())
-                ? AccessMode.READ_WRITE
-                : AccessMode.READ;
+    private boolean isExclusive(Binding binding) {
+        return unit.face().isExclusive(binding.plan().limits());
     }
 
     /** Rule S7: a leaving transport causes a swap, to another that serves the scheme, or to nothing for now. */
@@ -245,6 +168,12 @@ final class Succession {
         bringBack("the transport " + transport.name() + " has gone");
     }
 
+    /** The leader is letting its endpoint go: this one goes first, and {@link #comeBack} follows. */
+    Void followerLetsGo(String cause) {
+        letGo(installed, cause);
+        return null;
+    }
+
     /** The endpoint failed: the gate holds already. */
     Void replaceLost(Binding binding, String reason) {
         if (installed == binding) {
@@ -256,15 +185,11 @@ final class Succession {
     }
 
     /** Looks for an endpoint, when the unit has none. */
-    void comeBack() {
+    Void comeBack() {
         if (!ended && installed == null && !unit.opened().isEmpty()) {
             bringBack("");
         }
-    }
-
-    /** Looks for an endpoint because time has passed. */
-    void retry() {
-        comeBack();
+        return null;
     }
 
     private void bringBack(String why) {
@@ -272,20 +197,20 @@ final class Succession {
             return;
         }
         if (unit.state() != DeviceState.OFFLINE) {
-            unit.become(DeviceState.OPENING, why);
+            unit.standing().become(DeviceState.OPENING, why);
         }
         try {
-            online(opener.open(target, access(), known), why);
+            online(opener.open(target, unit.access(), known), why);
         } catch (DeviceException e) {
             offline(why.isEmpty() || e.getMessage().contains(why) ? e.getMessage() : why + "; " + e.getMessage(),
-                    around.transports().best(target.scheme()).isPresent() ? Retry.YES : Retry.NO);
+                    opener.mayReturn(target) ? Retry.YES : Retry.NO);
         } catch (Opener.OtherDevice other) {
             offline(other.getMessage(), Retry.NO);
         }
     }
 
     private enum Retry {
-        /** A transport is there: its device may come back without telling. */
+        /** Its device may come back without telling. */
         YES,
         /** Only a transport that comes, or a swap, changes anything. */
         NO
@@ -293,25 +218,35 @@ final class Succession {
 
     private void offline(String reason, Retry retry) {
         retries = retry == Retry.YES;
-        // A retry that finds the same is no news.
-        if (unit.state() != DeviceState.OFFLINE || !unit.reason().equals(reason)) {
-            unit.become(DeviceState.OFFLINE, reason);
-        }
+        unit.standing().offline(reason);
+        // They say why, too.
+        unit.followers().comeBack();
     }
 
     /** Everything that others can see is in place before the first request goes in. */
     private void install(Binding fresh) {
+        arrive(fresh);
         installed = fresh;
-        known = new Opener.Known(fresh.identity(), fresh.plan().limits(), fresh.plan().unit());
+        known = new Known(fresh.identity(), fresh.plan().limits(), fresh.plan().unit());
         transportName = fresh.transport().name();
         target = fresh.target();
         retries = false;
-        unit.become(DeviceState.ONLINE, "");
-        gate.open(fresh);
+        unit.standing().become(DeviceState.ONLINE, "");
+        unit.gate().open(fresh);
+        unit.followers().comeBack();
+    }
+
+    private void arrive(Binding fresh) {
+        try {
+            unit.face().arrive(unit, fresh);
+        } catch (RuntimeException | LinkageError e) {
+            around.log().warn("{}: the driver {} failed when it began to serve", unit.address(),
+                    fresh.transport().name(), e);
+        }
     }
 
     private Swapped online(Binding fresh, String cause) {
-        Duration pause = BlockUnit.since(heldSince);
+        Duration pause = Duration.ofNanos(System.nanoTime() - heldSince);
         Swapped done = new Swapped(unit.address(), target, fresh.target(), fresh.transport().name(), cause, pause);
         lastPause = Optional.of(pause);
         swaps++;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.block;
+package io.kiovec.core.internal.unit;
 
-import io.kiovec.api.BlockOperation;
+import io.kiovec.api.DeviceState;
+import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.DeviceStatistics.Latency;
+import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.Failure;
 import io.kiovec.io.Timing;
@@ -46,26 +48,31 @@ final class UnitStatistics {
     }
 
     /** {@return whether this request is timed} */
-    boolean times(CoreBlockRequest request) {
+    boolean times(CoreRequest request) {
         return request.options().timing() == Timing.MEASURED
                 || ThreadLocalRandom.current().nextInt(SAMPLED_OF) == 0;
     }
 
     /** Counts a request that has its result. */
-    void count(CoreBlockRequest request) {
+    void count(CoreRequest request) {
         if (request.failure() != Failure.NONE) {
             failures[request.failure().ordinal()].increment();
             return;
         }
-        BlockOperation operation = request.operation();
-        if (operation == BlockOperation.READ) {
-            reads.increment();
-            bytesRead.add(request.bytes());
-            modes[request.mode().ordinal()].increment();
-        } else if (operation == BlockOperation.WRITE || operation == BlockOperation.WRITE_ZEROES) {
-            writes.increment();
-            bytesWritten.add(request.bytes());
-            modes[request.mode().ordinal()].increment();
+        switch (request.flow()) {
+            case READ -> {
+                reads.increment();
+                bytesRead.add(request.bytes());
+                modes[request.mode().ordinal()].increment();
+            }
+            case WRITE -> {
+                writes.increment();
+                bytesWritten.add(request.bytes());
+                modes[request.mode().ordinal()].increment();
+            }
+            case NONE -> {
+                // Nothing but perhaps its duration is counted.
+            }
         }
         if (request.copiedBytes() != 0) {
             copied.add(request.copiedBytes());
@@ -95,36 +102,29 @@ final class UnitStatistics {
         present.recordValue(Math.clamp(nanos, 0, LONGEST));
     }
 
-    long reads() {
-        return reads.sum();
+    /**
+     * What the figures are of.
+     *
+     * @param address the name it was opened by
+     * @param target the address that it is served from now
+     * @param transport who serves it now, or did last
+     * @param state where it stands
+     * @param reason why it stands there
+     * @param openings how many share it
+     * @param swaps how often the endpoint was replaced
+     * @param orphans endpoints that could not be released yet
+     * @param lastPause how long the last swap held requests
+     */
+    record Subject(Address address, Address target, String transport, DeviceState state, String reason, int openings,
+            long swaps, int orphans, Optional<Duration> lastPause) {
     }
 
-    long writes() {
-        return writes.sum();
-    }
-
-    long bytesRead() {
-        return bytesRead.sum();
-    }
-
-    long bytesWritten() {
-        return bytesWritten.sum();
-    }
-
-    long copied() {
-        return copied.sum();
-    }
-
-    Map<TransferMode, Long> modes() {
-        return counts(TransferMode.class, modes);
-    }
-
-    Map<Demotion, Long> demotions() {
-        return counts(Demotion.class, demotions);
-    }
-
-    Map<Failure, Long> failures() {
-        return counts(Failure.class, failures);
+    /** {@return the figures now} */
+    DeviceStatistics snapshot(Subject of) {
+        return new DeviceStatistics(of.address(), of.target(), of.transport(), of.state(), of.reason(), of.openings(),
+                reads.sum(), writes.sum(), bytesRead.sum(), bytesWritten.sum(), copied.sum(),
+                counts(TransferMode.class, modes), counts(Demotion.class, demotions), counts(Failure.class, failures),
+                of.swaps(), of.orphans(), of.lastPause(), latency());
     }
 
     private static <K extends Enum<K>> Map<K, Long> counts(Class<K> keys, LongAdder[] adders) {
@@ -138,7 +138,7 @@ final class UnitStatistics {
         return counts;
     }
 
-    Optional<Latency> latency() {
+    private Optional<Latency> latency() {
         histograms.lock();
         try {
             if (recorder == null) {

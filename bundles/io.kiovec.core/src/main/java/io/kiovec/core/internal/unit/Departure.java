@@ -1,35 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.block;
+package io.kiovec.core.internal.unit;
 
 import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.DeviceState;
 import io.kiovec.core.internal.gate.Binding;
-import io.kiovec.core.internal.gate.Gate;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.RequestOptions;
-import io.kiovec.io.TransferMode;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The order in which an endpoint goes, written once: hold, drain until the deadline, flush, close. What cannot be drained
- * is an orphan, left to its last call (rules L2 and S4). Runs on the unit's own thread.
+ * The order in which an endpoint goes, written once: hold, let the followers go, drain until the deadline, flush, close.
+ * What cannot be drained is an orphan, left to its last call (rules L2 and S4). Runs on the unit's own thread.
  */
 final class Departure {
 
     /** How long calls may take to leave an endpoint that is to go. */
     static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final BlockUnit unit;
-    private final Gate gate;
+    private final DeviceUnit unit;
     private final Surroundings around;
     private final AtomicInteger orphans = new AtomicInteger();
 
-    Departure(BlockUnit unit, Gate gate, Surroundings around) {
+    Departure(DeviceUnit unit) {
         this.unit = unit;
-        this.gate = gate;
-        this.around = around;
+        around = unit.around();
     }
 
     /** {@return endpoints that are still left to their calls} */
@@ -39,13 +34,15 @@ final class Departure {
 
     /** Lets an endpoint go; from now on requests wait. */
     void go(Binding old, String cause) {
-        gate.hold(old);
-        unit.become(DeviceState.HOLDING, cause);
+        unit.gate().hold(old);
+        unit.standing().become(DeviceState.HOLDING, cause);
+        unit.followers().letGo(cause);
         if (old.awaitEmpty(DRAIN_NANOS)) {
             flushAndClose(old);
             return;
         }
         orphans.incrementAndGet();
+        unit.face().abandoned(old);
         around.log().warn("{}: calls are still inside the driver {}: its endpoint is left to them", unit.address(),
                 old.transport().name());
         around.events().accept(new DeviceEvent.Orphaned(Instant.now(), unit.address(), "endpoint of " + old.target()));
@@ -59,15 +56,15 @@ final class Departure {
 
     private void flushAndClose(Binding old) {
         try {
-            if (unit.beginFlush()) {
-                old.endpoint().flush(new PartCall(unit.address()).begin(TransferMode.INDIRECT, RequestOptions.DEFAULT));
-            }
+            unit.face().depart(unit, old);
         } catch (DeviceException e) {
-            unit.flushFailed(e);
+            unit.writeBack().failed(e);
         } catch (RuntimeException | LinkageError e) {
-            unit.flushFailed(new DeviceException.OutcomeUnknown(unit.address(),
-                    "the driver " + old.transport().name() + " failed in flush: what was written may be lost",
-                    DeviceException.Detail.NONE, e));
+            unit.writeBack()
+                    .failed(new DeviceException.OutcomeUnknown(unit.address(),
+                            "the driver " + old.transport().name()
+                                    + " failed in flush: what was written may be lost",
+                            DeviceException.Detail.NONE, e));
         }
         try {
             old.endpoint().close();

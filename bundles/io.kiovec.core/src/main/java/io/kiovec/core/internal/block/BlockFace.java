@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.block;
+
+import io.kiovec.core.internal.gate.Binding;
+import io.kiovec.core.internal.plan.BlockPlan;
+import io.kiovec.core.internal.plan.TransferPlan;
+import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.core.internal.unit.Face;
+import io.kiovec.core.internal.unit.Opening;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Limits;
+import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.spi.Endpoint;
+import io.kiovec.spi.Transport;
+import io.kiovec.spi.TransferRules;
+import java.util.Optional;
+
+/** A unit that is opened as a block device. */
+public final class BlockFace implements Face {
+
+    /** For a new unit. */
+    public BlockFace() {
+    }
+
+    @Override
+    public Endpoint open(Transport transport, Address target, AccessMode access) throws DeviceException {
+        return transport.openBlock(target, access);
+    }
+
+    @Override
+    public TransferPlan plan(Limits limits, TransferRules rules, long generation) {
+        return new BlockPlan(limits, rules, generation);
+    }
+
+    @Override
+    public Opening opening(DeviceUnit unit, AccessMode access, String holder) {
+        return new GatedBlockDevice(unit, access, holder);
+    }
+
+    @Override
+    public Optional<String> contradiction(Limits before, Limits now) {
+        if (before.logicalBlock() != now.logicalBlock()) {
+            return Optional
+                    .of("its blocks have " + now.logicalBlock() + " bytes, before it was " + before.logicalBlock());
+        }
+        return now.capacity() < before.capacity()
+                ? Optional.of("it has " + now.capacity() + " bytes, before it was " + before.capacity())
+                : Optional.empty();
+    }
+
+    @Override
+    public void depart(DeviceUnit unit, Binding old) throws DeviceException {
+        if (unit.writeBack().beginFlush()) {
+            ((BlockEndpoint) old.endpoint()).flush(PartCall.ofFlush(unit.address()));
+        }
+    }
+}

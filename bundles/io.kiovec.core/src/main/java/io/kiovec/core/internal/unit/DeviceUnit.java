@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.api.DeviceState;
+import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.Swaps.Swapped;
+import io.kiovec.core.internal.gate.Binding;
+import io.kiovec.core.internal.gate.Gate;
+import io.kiovec.core.internal.gate.Passage;
+import io.kiovec.core.internal.memory.Staging;
+import io.kiovec.core.internal.plan.TransferPlan;
+import io.kiovec.core.internal.transport.ServedTransport;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Identity;
+import io.kiovec.io.Limits;
+import io.kiovec.io.Region;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/**
+ * A device of this process: what all openings of one address by one face share. Requests find here the gate, the plan
+ * and the state; {@link Succession} changes the endpoint, on the unit's own thread. A follower's endpoints come from
+ * another unit, its leader, with which it shares its name and its figures.
+ */
+public final class DeviceUnit {
+
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Address address;
+    private final Face face;
+    private final Surroundings around;
+    private final Optional<DeviceUnit> leader;
+    private final Gate gate = new Gate();
+    private final Standing standing;
+    private final WriteBack writeBack = new WriteBack();
+    private final UnitStatistics statistics;
+    private final Followers followers = new Followers();
+    private final Succession succession;
+    private final Admission admission;
+    private final SerialTasks tasks;
+    private final AtomicReference<Staging> staging = new AtomicReference<>();
+    private volatile boolean coreStopped;
+
+    /**
+     * Makes a unit that is not open.
+     *
+     * @param address its name
+     * @param face as what it is opened
+     * @param around the rest of the core
+     */
+    public DeviceUnit(Address address, Face face, Surroundings around) {
+        this(address, face, around, new TransportSource(face, around.transports()), Optional.empty());
+    }
+
+    private DeviceUnit(Address address, Face face, Surroundings around, EndpointSource source,
+            Optional<DeviceUnit> leader) {
+        this.address = address;
+        this.face = face;
+        this.around = around;
+        this.leader = leader;
+        statistics = leader.map(DeviceUnit::counters).orElseGet(UnitStatistics::new);
+        standing = new Standing(address, around);
+        succession = new Succession(this, source);
+        admission = new Admission(this, succession);
+        tasks = new SerialTasks("kiovec-swap " + address, succession::retries, succession::comeBack, RETRY_NANOS);
+    }
+
+    /** {@return the name that it was opened by} */
+    public Address address() {
+        return address;
+    }
+
+    /** {@return where it stands} */
+    public DeviceState state() {
+        return standing.now().state();
+    }
+
+    /** {@return how many openings share it} */
+    public int openings() {
+        return opened().size();
+    }
+
+    /** {@return who serves it now} */
+    public Optional<ServedTransport> transport() {
+        return Optional.ofNullable(gate.current()).map(Binding::transport);
+    }
+
+    // What requests need.
+
+    /** {@return what each of its requests passes} */
+    public Gate gate() {
+        return gate;
+    }
+
+    /** {@return the rest of the core} */
+    public Surroundings around() {
+        return around;
+    }
+
+    /** {@return the limits of the present endpoint, or of the last one} */
+    public Limits limits() {
+        return succession.known().limits();
+    }
+
+    /** {@return what offsets and lengths must be multiples of} */
+    public long transferUnit() {
+        return succession.known().unit();
+    }
+
+    Identity identity() {
+        return succession.known().identity();
+    }
+
+    /** {@return its figures} */
+    UnitStatistics counters() {
+        return statistics;
+    }
+
+    /** {@return what was written and may not last yet} */
+    public WriteBack writeBack() {
+        return writeBack;
+    }
+
+    /**
+     * {@return the plan of a binding, made anew when the policy has changed since}
+     *
+     * @param binding one of this unit's
+     */
+    public TransferPlan plan(Binding binding) {
+        TransferPlan plan = binding.plan();
+        // Read before the rules are asked: a change in between makes the next request plan again.
+        long generation = around.policy().generation();
+        if (plan.generation() != generation) {
+            plan = face.plan(plan.limits(), around.policy().rules(address), generation);
+            binding.plan(plan);
+        }
+        return plan;
+    }
+
+    /**
+     * {@return the memory that transfers are staged through}
+     *
+     * @param plan whose alignment it has, when it is made
+     */
+    public Staging staging(TransferPlan plan) {
+        Staging present = staging.get();
+        if (present == null) {
+            staging.compareAndSet(null, new Staging(around.allocators(), address, plan.addressAlignment()));
+            present = staging.get();
+        }
+        return present;
+    }
+
+    /**
+     * The endpoint of a request is of no use any more: hold what comes, and look for another.
+     *
+     * @param binding with the endpoint
+     * @param reason why, for people
+     */
+    public void lost(Binding binding, String reason) {
+        if (gate.hold(binding)) {
+            tasks.submit(() -> succession.replaceLost(binding, reason));
+        }
+    }
+
+    /**
+     * {@return the error of a request that waited in vain}
+     *
+     * @param what what ended the wait
+     */
+    public DeviceException offline(String what) {
+        String reason = standing.now().reason();
+        return new DeviceException.Offline(address,
+                what + "; nothing was started" + (reason.isEmpty() ? "" : ": " + reason));
+    }
+
+    /** {@return the error of a request whose unit has ended} */
+    public DeviceException ended() {
+        return coreStopped
+                ? new DeviceException.Unavailable(address,
+                        "the framework has stopped: open the device again from the new Devices service")
+                : new DeviceException.IllegalRequest(address, "the device is closed: open it again");
+    }
+
+    // What its own thread needs.
+
+    Face face() {
+        return face;
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    Followers followers() {
+        return followers;
+    }
+
+    boolean isFollower() {
+        return leader.isPresent();
+    }
+
+    List<Opening> opened() {
+        return admission.openings();
+    }
+
+    /** {@return the widest access that any opening holds} */
+    AccessMode access() {
+        return admission.access();
+    }
+
+    // What openings need.
+
+    /**
+     * Opens it once more.
+     *
+     * @param access what the application may do
+     * @param holder who opens, for messages
+     * @return an opening that is attached; empty when this unit has ended and another must be made
+     * @throws DeviceException when it cannot be opened so
+     */
+    public Optional<Opening> open(AccessMode access, String holder) throws DeviceException {
+        Opening opening = face.opening(this, access, holder);
+        return attach(opening) ? Optional.of(opening) : Optional.empty();
+    }
+
+    /** Adds an opening, and opens or widens the endpoint for it; {@code false} when this unit has ended. */
+    boolean attach(Opening opening) throws DeviceException {
+        if (isFollower() && !leader.get().attach(opening)) {
+            throw ended();
+        }
+        boolean attached = false;
+        try {
+            attached = wait(() -> admission.attach(opening));
+            return attached;
+        } finally {
+            if (isFollower() && !attached) {
+                leader.get().detach(opening);
+            }
+        }
+    }
+
+    /** Takes an opening away; with the last one the unit ends. */
+    void detach(Opening opening) throws DeviceException {
+        wait(() -> admission.detach(opening));
+        Optional<DeviceException> lostWrites = opened().isEmpty() ? writeBack.takeFailure() : Optional.empty();
+        if (isFollower()) {
+            leader.get().detach(opening);
+        }
+        if (lostWrites.isPresent()) {
+            throw lostWrites.get();
+        }
+    }
+
+    /**
+     * Opens a follower of this unit.
+     *
+     * @param name of the follower: openings of one name share it
+     * @param branch how its endpoints come from this unit's
+     * @param itsFace its face, made when there is no such follower yet
+     * @param opening makes the opening of the follower
+     * @return the opening, attached to both
+     * @throws DeviceException when it cannot be opened
+     */
+    public <O extends Opening> O follow(String name, Followers.Branch branch, Face itsFace,
+            Function<DeviceUnit, O> opening) throws DeviceException {
+        return followers.attach(name, () -> new DeviceUnit(address, itsFace, around.untold(),
+                new LeaderSource(this, branch), Optional.of(this)), opening);
+    }
+
+    // What the table of devices needs.
+
+    /**
+     * Swaps to another address.
+     *
+     * @param to where to serve it from
+     * @return what was done
+     * @throws DeviceException as {@link io.kiovec.api.Swaps#swap}
+     */
+    public Swapped swap(Address to) throws DeviceException {
+        return wait(() -> succession.swapTo(to));
+    }
+
+    /**
+     * A transport is going.
+     *
+     * @param transport the transport
+     * @return done when the unit has let it go
+     */
+    public CompletableFuture<Void> leave(ServedTransport transport) {
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        tasks.submit(() -> {
+            succession.leave(transport, released);
+            return null;
+        });
+        return released;
+    }
+
+    /** A transport has come, or something else that may bring an offline device back. */
+    public void transportCame() {
+        tasks.submit(succession::comeBack);
+    }
+
+    CompletableFuture<Void> followerLetsGo(String cause) {
+        return tasks.submit(() -> succession.followerLetsGo(cause));
+    }
+
+    /**
+     * The core stops (rule S9).
+     *
+     * @return done when the endpoint was let go
+     */
+    public CompletableFuture<Void> coreStops() {
+        coreStopped = true;
+        gate.shut();
+        opened().forEach(Opening::end);
+        return tasks.submit(() -> {
+            succession.end();
+            return null;
+        });
+    }
+
+    /**
+     * An allocator is going.
+     *
+     * @param allocator its name
+     */
+    public void letGo(String allocator) {
+        Staging present = staging.get();
+        if (present != null) {
+            present.letGo(allocator);
+        }
+        followers.letGoAllocator(allocator);
+    }
+
+    /**
+     * A region is about to be unmapped.
+     *
+     * @param region the region
+     */
+    public void retire(Region region) {
+        followers.retire(region);
+        Passage passage = new Passage();
+        if (gate.enter(passage)) {
+            try {
+                passage.binding().endpoint().retire(region);
+            } finally {
+                gate.leave(passage);
+            }
+        }
+    }
+
+    private <T> T wait(Callable<T> task) throws DeviceException {
+        try {
+            return tasks.submit(task).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof DeviceException typed) {
+                throw typed;
+            }
+            throw new DeviceException.Unavailable(address, "the framework failed: " + e.getCause(),
+                    DeviceException.Detail.NONE, e.getCause());
+        }
+    }
+
+    /** Ends the unit: the last opening has gone. */
+    void close() {
+        gate.shut();
+        Staging present = staging.getAndSet(null);
+        if (present != null) {
+            present.close();
+        }
+        standing.become(DeviceState.CLOSED, "");
+    }
+
+    /** {@return the figures; a follower's are its leader's} */
+    public DeviceStatistics statistics() {
+        if (leader.isPresent()) {
+            return leader.get().statistics();
+        }
+        Standing.Now now = standing.now();
+        return statistics.snapshot(new UnitStatistics.Subject(address, succession.target(),
+                succession.transportName(), now.state(), now.state() == DeviceState.ONLINE ? "" : now.reason(),
+                opened().size(), succession.swaps(), succession.orphans(), succession.lastPause()));
+    }
+}

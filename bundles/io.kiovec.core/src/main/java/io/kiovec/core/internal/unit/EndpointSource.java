@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.core.internal.transport.ServedTransport;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.spi.Endpoint;
+
+/** Where a unit's endpoints come from. Called on the unit's own thread. */
+interface EndpointSource {
+
+    /**
+     * An endpoint that was just opened.
+     *
+     * @param endpoint the endpoint
+     * @param transport whose it is
+     * @param target the address it was opened by
+     */
+    record Opened(Endpoint endpoint, ServedTransport transport, Address target) {
+    }
+
+    /**
+     * Opens an endpoint.
+     *
+     * @param target where
+     * @param access for what
+     * @return the endpoint, not checked yet
+     * @throws DeviceException when it cannot be opened, also for whatever foreign code threw
+     */
+    Opened open(Address target, AccessMode access) throws DeviceException;
+
+    /**
+     * {@return whether a device that cannot be opened now may be opened later without anybody telling}
+     *
+     * @param target where
+     */
+    boolean mayReturn(Address target);
+
+    /** {@return the error of foreign code that threw something else than it may} */
+    static DeviceException failed(Address target, ServedTransport transport, String what, Throwable cause) {
+        return new DeviceException.Unavailable(target, "the driver " + transport.name() + " (" + transport.bundle()
+                + ") failed in " + what + ": " + cause + ": report it to its vendor", DeviceException.Detail.NONE,
+                cause);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.api.DeviceState;
+import io.kiovec.core.internal.gate.Binding;
+import io.kiovec.core.internal.gate.Passage;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.spi.Endpoint;
+
+/** Endpoints that are opened from the endpoint of another unit, the leader: sessions of a SCSI device. */
+final class LeaderSource implements EndpointSource {
+
+    private final DeviceUnit leader;
+    private final Followers.Branch branch;
+
+    LeaderSource(DeviceUnit leader, Followers.Branch branch) {
+        this.leader = leader;
+        this.branch = branch;
+    }
+
+    /** The target is the leader's, wherever it is served from. Never waits for the leader, which may wait for this. */
+    @Override
+    public Opened open(Address target, AccessMode access) throws DeviceException {
+        Passage passage = new Passage();
+        if (!leader.gate().enter(passage)) {
+            throw leader.offline("the device that this session belongs to has no driver");
+        }
+        try {
+            Binding present = passage.binding();
+            Endpoint endpoint;
+            try {
+                endpoint = branch.from(present.endpoint());
+            } catch (RuntimeException | LinkageError e) {
+                throw EndpointSource.failed(present.target(), present.transport(), "session", e);
+            }
+            if (endpoint == null) {
+                throw EndpointSource.failed(present.target(), present.transport(), "session",
+                        new NullPointerException("no endpoint"));
+            }
+            return new Opened(endpoint, present.transport(), present.target());
+        } finally {
+            leader.gate().leave(passage);
+        }
+    }
+
+    /** A leader that comes back tells its followers. */
+    @Override
+    public boolean mayReturn(Address target) {
+        return leader.state() == DeviceState.ONLINE;
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.core.internal.gate.Binding;
+import io.kiovec.core.internal.plan.TransferPlan;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Identity;
+import io.kiovec.io.Limits;
+import io.kiovec.io.Support;
+import io.kiovec.io.Trait;
+import java.util.Optional;
+
+/** Opens endpoints for one device, and checks that they are the same device (rule S5). */
+final class Opener {
+
+    /** A new endpoint is another device than before: the device must not go on with it. */
+    static final class OtherDevice extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        /** What to tell. */
+        private final DeviceException.IllegalRequest refusal;
+
+        OtherDevice(DeviceException.IllegalRequest refusal) {
+            super(refusal);
+            this.refusal = refusal;
+        }
+
+        DeviceException.IllegalRequest refusal() {
+            return refusal;
+        }
+    }
+
+    private final Address name;
+    private final Face face;
+    private final EndpointSource source;
+    private final Surroundings around;
+
+    Opener(Address name, Face face, EndpointSource source, Surroundings around) {
+        this.name = name;
+        this.face = face;
+        this.source = source;
+        this.around = around;
+    }
+
+    /** {@return whether a device that cannot be opened now may be opened later without anybody telling} */
+    boolean mayReturn(Address target) {
+        return source.mayReturn(target);
+    }
+
+    /**
+     * Opens an endpoint for the first time.
+     *
+     * @param target where
+     * @param access for what
+     */
+    Binding open(Address target, AccessMode access) throws DeviceException {
+        try {
+            return open(target, access, Optional.empty());
+        } catch (OtherDevice other) {
+            throw new AssertionError("there was none before", other);
+        }
+    }
+
+    /**
+     * Opens an endpoint that takes another one's place.
+     *
+     * @param target where
+     * @param access for what
+     * @param before what it must be
+     */
+    Binding open(Address target, AccessMode access, Known before) throws DeviceException, OtherDevice {
+        return open(target, access, Optional.of(before));
+    }
+
+    private Binding open(Address target, AccessMode access, Optional<Known> before)
+            throws DeviceException, OtherDevice {
+        EndpointSource.Opened opened = source.open(target, access);
+        try {
+            Limits limits = opened.endpoint().limits();
+            Identity identity = opened.endpoint().identity();
+            if (access.writes() && limits.get(Trait.READ_ONLY) == Support.YES) {
+                throw new DeviceException.Protected(target, "the device is read-only: open it for reading");
+            }
+            if (before.isPresent()) {
+                check(opened.target(), before.get(), identity, limits);
+            }
+            long generation = around.policy().generation();
+            TransferPlan plan = face.plan(limits, around.policy().rules(name), generation);
+            return new Binding(opened.endpoint(), opened.transport(), opened.target(), access, identity, plan);
+        } catch (DeviceException | OtherDevice e) {
+            close(opened);
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            close(opened);
+            throw EndpointSource.failed(target, opened.transport(), "limits or identity", e);
+        }
+    }
+
+    private void check(Address target, Known before, Identity identity, Limits limits) throws OtherDevice {
+        if (!before.identity().sameAs(identity)) {
+            throw refused(target, "it is another device (" + identity + ") than before (" + before.identity() + ")");
+        }
+        Optional<String> contradiction = face.contradiction(before.limits(), limits);
+        if (contradiction.isPresent()) {
+            throw refused(target, contradiction.get());
+        }
+    }
+
+    private OtherDevice refused(Address target, String why) {
+        return new OtherDevice(new DeviceException.IllegalRequest(name, "cannot be served from " + target + ": " + why
+                + "; swap it to an address of the same device"));
+    }
+
+    private void close(EndpointSource.Opened opened) {
+        try {
+            opened.endpoint().close();
+        } catch (DeviceException | RuntimeException | LinkageError e) {
+            around.log().warn("{}: the driver {} failed to close an endpoint", opened.target(),
+                    opened.transport().name(), e);
+        }
+    }
+}

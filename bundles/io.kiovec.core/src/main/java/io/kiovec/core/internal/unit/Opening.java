@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.api.Device;
+import io.kiovec.api.DeviceState;
+import io.kiovec.api.DeviceStatistics;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceKind;
+import io.kiovec.io.Identity;
+import io.kiovec.io.IoBuffer;
+import io.kiovec.io.Limit;
+import io.kiovec.io.Limits;
+import io.kiovec.spi.BufferAllocator;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One opening of a device: what an application holds, and what it is the same for every face. */
+public abstract class Opening implements Device {
+
+    private final DeviceUnit unit;
+    private final DeviceKind kind;
+    private final AccessMode access;
+    private final String holder;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Makes an opening that is not attached yet.
+     *
+     * @param unit what it opens
+     * @param kind as what
+     * @param access what it may do
+     * @param holder who opens, for messages
+     */
+    protected Opening(DeviceUnit unit, DeviceKind kind, AccessMode access, String holder) {
+        this.unit = unit;
+        this.kind = kind;
+        this.access = access;
+        this.holder = holder;
+    }
+
+    /** {@return what it opens} */
+    protected final DeviceUnit unit() {
+        return unit;
+    }
+
+    /** {@return as what it is opened} */
+    final DeviceKind kind() {
+        return kind;
+    }
+
+    /** {@return who opened it, for messages} */
+    public final String holder() {
+        return holder;
+    }
+
+    /** {@return the opening that this one was made from, itself for most: both are one user's} */
+    protected Opening root() {
+        return this;
+    }
+
+    /**
+     * Checks that it may still be used.
+     *
+     * @throws DeviceException when it was closed, or the core has stopped
+     */
+    protected final void checkOpen() throws DeviceException {
+        if (closed.get()) {
+            throw unit.ended();
+        }
+    }
+
+    @Override
+    public final Address address() {
+        return unit.address();
+    }
+
+    @Override
+    public final AccessMode access() {
+        return access;
+    }
+
+    @Override
+    public final DeviceState state() {
+        return closed.get() ? DeviceState.CLOSED : unit.state();
+    }
+
+    @Override
+    public final Limits limits() {
+        return unit.limits();
+    }
+
+    @Override
+    public final Identity identity() {
+        return unit.identity();
+    }
+
+    @Override
+    public final DeviceStatistics statistics() {
+        return unit.statistics();
+    }
+
+    @Override
+    public final IoBuffer allocate(long size) throws DeviceException {
+        return allocate(size, BufferAllocator.CONTIGUOUS);
+    }
+
+    @Override
+    public final IoBuffer allocate(long size, String allocator) throws DeviceException {
+        checkOpen();
+        return unit.around().allocators().allocate(address(), allocator, size,
+                limits().getOr(Limit.ADDRESS_ALIGNMENT, 1));
+    }
+
+    @Override
+    public final void close() throws DeviceException {
+        if (closed.compareAndSet(false, true)) {
+            letGo();
+            unit.detach(this);
+        }
+    }
+
+    /** Ends this opening because the core stops. */
+    final void end() {
+        if (closed.compareAndSet(false, true)) {
+            letGo();
+        }
+    }
+
+    /** Lets go what belongs to this opening alone, its queues. Called once, before the opening is taken away. */
+    protected void letGo() {
+    }
+
+    @Override
+    public final String toString() {
+        return address() + " " + access + " by " + holder;
+    }
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.core.internal.gate.Binding;
+import io.kiovec.core.internal.memory.LeasedBuffer;
+import io.kiovec.core.internal.memory.ScatterSource;
+import io.kiovec.core.internal.plan.TransferPlan;
+import io.kiovec.io.AskedMode;
+import io.kiovec.io.Demotion;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceException.Detail;
+import io.kiovec.io.ScatterList;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The way of a request of any face: its beginning and its end, the gate, the decision of its mode, and what becomes of a
+ * driver that misbehaves. Runs on the caller's thread, or on a queue's; keeps nothing of its own, everything is noted in
+ * the request.
+ *
+ * @param <R> the face's requests
+ */
+public abstract class RequestPath<R extends CoreRequest> {
+
+    private final Opening opening;
+    private final DeviceUnit unit;
+    private final ScatterSource scatters;
+
+    /**
+     * Makes the path of an opening's requests.
+     *
+     * @param opening whose requests
+     */
+    protected RequestPath(Opening opening) {
+        this.opening = opening;
+        unit = opening.unit();
+        scatters = unit.around().scatters();
+    }
+
+    /**
+     * Checks what is wrong with a request whatever endpoint there is; nothing has moved yet.
+     *
+     * @param request claimed
+     * @throws DeviceException what is wrong
+     */
+    protected abstract void check(R request) throws DeviceException;
+
+    /**
+     * Does a checked request, whose buffer is leased.
+     *
+     * @param request claimed
+     * @throws DeviceException what went wrong
+     */
+    protected abstract void perform(R request) throws DeviceException;
+
+    /**
+     * Does a claimed request, and ends it exactly once (rule L1).
+     *
+     * @param request claimed
+     */
+    public final void run(R request) {
+        long start = unit.counters().times(request) ? System.nanoTime() : 0;
+        try {
+            opening.checkOpen();
+            check(request);
+            checkMemory(request);
+            leaseAndPerform(request);
+        } catch (DeviceException e) {
+            request.failed(e);
+        } finally {
+            if (start != 0) {
+                request.took(System.nanoTime() - start);
+            }
+            unit.counters().count(request);
+            request.finish();
+        }
+    }
+
+    private void checkMemory(R request) throws DeviceException {
+        MemorySegment memory = request.memory();
+        if (request.flow() == CoreRequest.Flow.READ && memory.isReadOnly()) {
+            throw illegal("the memory is read-only: a read needs memory that can be written");
+        }
+        if (!request.memoryIsAlive()) {
+            throw illegal("the memory was freed: its arena or buffer is closed");
+        }
+        if (!memory.isAccessibleBy(Thread.currentThread())) {
+            throw illegal("the memory is confined to another thread: use a shared arena or allocate a buffer");
+        }
+    }
+
+    private void leaseAndPerform(R request) throws DeviceException {
+        LeasedBuffer buffer = request.buffer();
+        if (buffer == null) {
+            perform(request);
+            return;
+        }
+        if (!buffer.acquire()) {
+            throw illegal("the buffer is closed: allocate another");
+        }
+        try {
+            perform(request);
+        } finally {
+            buffer.release();
+        }
+    }
+
+    /** {@return what the requests are for} */
+    protected final DeviceUnit unit() {
+        return unit;
+    }
+
+    /**
+     * {@return the error of a wrong request}
+     *
+     * @param message what is wrong and what to do
+     */
+    protected final DeviceException.IllegalRequest illegal(String message) {
+        return new DeviceException.IllegalRequest(opening.address(), message);
+    }
+
+    /** {@return the error of a change on an opening for reading} */
+    protected final DeviceException.Protected readingOnly() {
+        return new DeviceException.Protected(opening.address(), "was opened for reading: open it with READ_WRITE");
+    }
+
+    // The gate.
+
+    /**
+     * Waits until the request is inside an endpoint (rule S3); {@link #leave} must follow.
+     *
+     * @param request the request
+     * @throws DeviceException when none came in time; nothing was started
+     */
+    protected final void enter(R request) throws DeviceException {
+        while (!unit.gate().enter(request.passage())) {
+            switch (unit.gate().await(request.deadline(), request.passage())) {
+                case TRY_AGAIN -> {
+                    // Somebody may hold again before this thread is inside.
+                }
+                case TIMED_OUT -> throw unit.offline("no driver came within " + request.options().timeout());
+                case INTERRUPTED -> throw unit.offline("interrupted while waiting for a driver");
+                case RECALLED -> throw unit.offline("recalled while waiting for a driver");
+                case SHUT -> throw unit.ended();
+            }
+        }
+    }
+
+    /**
+     * Leaves the endpoint.
+     *
+     * @param request the request
+     */
+    protected final void leave(R request) {
+        unit.gate().leave(request.passage());
+    }
+
+    /**
+     * A driver says that nothing of the request reached the device (rule S2): the endpoint is given up and the request
+     * begun anew, unless that goes on for too long.
+     *
+     * @param request the request, inside the endpoint
+     * @param binding with the endpoint
+     * @param gone what the driver threw
+     * @throws DeviceException when the request's time is over
+     */
+    protected final void begunAnew(R request, Binding binding, DeviceException.Offline gone) throws DeviceException {
+        unit.lost(binding, gone.getMessage());
+        if (request.deadline() - System.nanoTime() <= 0) {
+            throw unit.offline("the driver was offline again and again for " + request.options().timeout());
+        }
+    }
+
+    /**
+     * {@return the error of a driver that did what it may not (rule S8)} It loses the endpoint.
+     *
+     * @param request the request
+     * @param binding with the endpoint
+     * @param what it did, as the rest of a sentence
+     * @param cause what it threw; {@code null} for nothing
+     */
+    protected final DeviceException misbehaved(R request, Binding binding, String what, Throwable cause) {
+        if (!request.memoryIsAlive()) {
+            return illegal("the memory was freed during the transfer: keep its arena open until the request is done");
+        }
+        String message = "the driver " + binding.transport().name() + " (" + binding.transport().bundle() + ") " + what
+                + ": report it to its vendor";
+        unit.lost(binding, message);
+        return request.changesMedium()
+                ? new DeviceException.OutcomeUnknown(request.address(), message, Detail.NONE, cause)
+                : new DeviceException.Unavailable(request.address(), message, Detail.NONE, cause);
+    }
+
+    // The mode.
+
+    /**
+     * Rules M3 and M4, once for each plan that the request meets; {@link CoreRequest#isDirect} has the answer.
+     *
+     * @param request the request
+     * @param plan the plan
+     * @throws DeviceException when direct was strictly asked and cannot be done
+     */
+    protected final void decide(R request, TransferPlan plan) throws DeviceException {
+        if (request.isDecidedBy(plan)) {
+            return;
+        }
+        request.decided(plan, false);
+        AskedMode asked = request.options().mode();
+        if (!plan.wantsDirect(asked, request.length())) {
+            return;
+        }
+        MemorySegment memory = request.memory();
+        Demotion reason = plan.obstacle(asked, memory.isNative(), request.buffer() != null, request.isQueued(),
+                memory.address(), request.length());
+        if (reason == Demotion.NONE && plan.needsScatter()) {
+            reason = plan.obstacle(scatter(request), request.offsetInScatter(), request.length());
+        }
+        if (reason == Demotion.NONE) {
+            request.decided(plan, true);
+            return;
+        }
+        if (asked == AskedMode.DIRECT_STRICTLY) {
+            throw new DeviceException.DirectImpossible(request.address(),
+                    "a direct transfer was strictly asked, but " + reason.sentence(), Detail.demotion(reason), null);
+        }
+        request.demoted(reason);
+    }
+
+    /**
+     * Rule M5: a driver cannot do it directly and says that nothing moved, so that it may be done indirectly.
+     *
+     * @param request the request
+     * @param refused what the driver threw
+     * @throws DeviceException.DirectImpossible when direct was strictly asked
+     */
+    protected final void refusedDirect(R request, DeviceException.DirectImpossible refused)
+            throws DeviceException.DirectImpossible {
+        if (request.options().mode() == AskedMode.DIRECT_STRICTLY) {
+            throw refused;
+        }
+        Demotion reason = refused.detail().demotion();
+        request.giveUpDirect(reason == Demotion.NONE ? Demotion.KERNEL : reason);
+    }
+
+    /**
+     * {@return the error of a driver that refuses the framework's own memory} Nobody asked for direct there: to the
+     * caller it is the device that refuses.
+     *
+     * @param refused what the driver threw
+     */
+    protected final DeviceException.IllegalRequest refusedStaged(DeviceException.DirectImpossible refused) {
+        return new DeviceException.IllegalRequest(opening.address(), refused.getMessage(), refused.detail(), refused);
+    }
+
+    // Memory.
+
+    /**
+     * {@return the pieces of the request's memory}
+     *
+     * @param request the request
+     */
+    protected final ScatterList scatter(R request) {
+        return request.scatter(scatters);
+    }
+
+    /**
+     * {@return the elements of what moved directly, as the driver told or as the pieces say;
+     * {@link EndpointCall#UNTOLD} where nobody knows}
+     *
+     * @param request the request
+     * @param call what the driver told
+     * @param plan the plan
+     * @param at where in the pieces it began
+     * @param moved how much moved
+     */
+    protected final int elements(R request, EndpointCall call, TransferPlan plan, long at, long moved) {
+        if (call.elements() != EndpointCall.UNTOLD || request.buffer() == null && !plan.needsScatter()) {
+            return call.elements();
+        }
+        return scatter(request).elements(at, moved, plan.shape());
+    }
+
+    /**
+     * {@return the elements of what moved through the framework's memory}
+     *
+     * @param chunk the memory
+     * @param call what the driver told
+     * @param plan the plan
+     * @param moved how much moved
+     */
+    protected final int elements(LeasedBuffer chunk, EndpointCall call, TransferPlan plan, long moved) {
+        return call.elements() != EndpointCall.UNTOLD
+                ? call.elements()
+                : chunk.scatter(scatters).elements(chunk.regionOffset(), moved, plan.shape());
+    }
+
+    /**
+     * {@return a part of some memory, the memory itself when the part is all of it}
+     *
+     * @param memory the memory
+     * @param from where in it
+     * @param length how much
+     */
+    protected static MemorySegment part(MemorySegment memory, long from, long length) {
+        return from == 0 && length == memory.byteSize() ? memory : memory.asSlice(from, length);
+    }
+}

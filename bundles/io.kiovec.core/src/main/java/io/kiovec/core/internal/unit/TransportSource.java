@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.core.internal.transport.ServedTransport;
+import io.kiovec.core.internal.transport.TransportRegistry;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.spi.Availability;
+import io.kiovec.spi.Endpoint;
+import java.util.stream.Collectors;
+
+/** Endpoints of the transport that serves the address's scheme. */
+final class TransportSource implements EndpointSource {
+
+    private final Face face;
+    private final TransportRegistry transports;
+
+    TransportSource(Face face, TransportRegistry transports) {
+        this.face = face;
+        this.transports = transports;
+    }
+
+    @Override
+    public Opened open(Address target, AccessMode access) throws DeviceException {
+        ServedTransport transport = transports.best(target.scheme()).orElseThrow(() -> noTransport(target));
+        Availability availability = TransportRegistry.availability(transport);
+        if (!availability.available()) {
+            throw new DeviceException.Unavailable(target,
+                    "the transport " + transport.name() + " cannot work here: " + availability.reason());
+        }
+        Endpoint endpoint;
+        try {
+            endpoint = face.open(transport.service(), target, access);
+        } catch (RuntimeException | LinkageError e) {
+            throw EndpointSource.failed(target, transport, "open", e);
+        }
+        if (endpoint == null) {
+            throw EndpointSource.failed(target, transport, "open", new NullPointerException("no endpoint"));
+        }
+        return new Opened(endpoint, transport, target);
+    }
+
+    @Override
+    public boolean mayReturn(Address target) {
+        return transports.best(target.scheme()).isPresent();
+    }
+
+    private DeviceException noTransport(Address target) {
+        String schemes = transports.all().stream().map(ServedTransport::scheme).distinct()
+                .collect(Collectors.joining(", "));
+        return new DeviceException.Unavailable(target, "no transport serves the scheme '" + target.scheme() + "': "
+                + (schemes.isEmpty()
+                        ? "there is none at all, install one such as io.kiovec.sim"
+                        : "there are " + schemes));
+    }
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.upper;
+
+import io.kiovec.core.internal.upper.Questions.KnownCommand;
+import io.kiovec.io.Limit;
+import io.kiovec.io.Limits;
+import io.kiovec.io.Support;
+import io.kiovec.io.Trait;
+import io.kiovec.scsi.CdbFields;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * What a disk has told of itself, and what follows for its commands and limits. Immutable; made anew when the disk says
+ * that something has changed.
+ *
+ * @param blocks how many logical blocks it has
+ * @param blockLength bytes of one, of any size
+ * @param longAddresses whether it knows READ (16) and its kin
+ * @param writeThrough how a write is made to reach the medium at once
+ * @param cache whether it has a volatile cache of writes
+ * @param discards how a range is given up
+ * @param zeroes how a range is zeroed without data
+ * @param limits the device's own joined with those of the way to it
+ */
+record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrough writeThrough, Support cache,
+        Discards discards, Zeroes zeroes, Limits limits) {
+
+    /** How a write is made to reach the medium at once. */
+    enum WriteThrough {
+        /** Every write does, for there is no write cache. */
+        ALWAYS,
+        /** By the bit FUA. */
+        BY_BIT,
+        /** Not by writing: a flush has to follow. */
+        NEVER
+    }
+
+    /** How a range is given up. */
+    enum Discards {
+        NEVER, UNMAP, WRITE_SAME_16, WRITE_SAME_10
+    }
+
+    /**
+     * How a range is zeroed without data.
+     *
+     * @param command whether and how
+     * @param withoutBlock whether not even one block of zeroes is needed (NDOB)
+     * @param unmapping whether the disk may give the range up, because it reads as zeroes then
+     */
+    record Zeroes(Command command, boolean withoutBlock, boolean unmapping) {
+
+        /** The command that does it. */
+        enum Command {
+            NEVER, WRITE_SAME_16, WRITE_SAME_10
+        }
+
+        static final Zeroes NEVER = new Zeroes(Command.NEVER, false, false);
+    }
+
+    /** The blocks of one WRITE SAME of a disk that does not say; what Linux takes too (SD_MAX_WS16_BLOCKS). */
+    private static final long DEFAULT_WRITE_SAME_BLOCKS = 0x7f_ffff;
+    private static final long MOST_BLOCKS_10 = 0xffff;
+    private static final long MOST_BLOCKS_16 = 0xffff_ffffL;
+    private static final int SOLID_STATE = 1;
+
+    /** What the questions at opening have brought; a page that the disk has not is of length 0. */
+    static final class Answers {
+        MemorySegment inquiry = MemorySegment.NULL;
+        MemorySegment capacity16 = MemorySegment.NULL;
+        MemorySegment capacity10 = MemorySegment.NULL;
+        MemorySegment blockLimits = MemorySegment.NULL;
+        MemorySegment characteristics = MemorySegment.NULL;
+        MemorySegment provisioning = MemorySegment.NULL;
+        Optional<ModeParameters> mode = Optional.empty();
+        KnownCommand writeSame16 = KnownCommand.UNTOLD;
+        KnownCommand writeSame10 = KnownCommand.UNTOLD;
+
+        private boolean isLong() {
+            return capacity16.byteSize() >= 12;
+        }
+
+        private long blocks() {
+            return isLong() ? CdbFields.u64(capacity16, 0) + 1 : CdbFields.u32(capacity10, 0) + 1;
+        }
+
+        private long blockLength() {
+            return isLong() ? CdbFields.u32(capacity16, 8) : CdbFields.u32(capacity10, 4);
+        }
+
+        private int capacityByte(int at) {
+            return at < capacity16.byteSize() ? CdbFields.u8(capacity16, at) : 0;
+        }
+
+        private long limit32(int at) {
+            return at + 4 <= blockLimits.byteSize() ? CdbFields.u32(blockLimits, at) : 0;
+        }
+
+        private int provisioningByte() {
+            return provisioning.byteSize() > 5 ? CdbFields.u8(provisioning, 5) : 0;
+        }
+
+        private boolean isThin() {
+            return (capacityByte(14) & 0x80) != 0;
+        }
+
+        /** Unmapped blocks read as zeroes: LBPRZ of READ CAPACITY (16), or xx1b of the Provisioning page. */
+        private boolean readsUnmappedAsZeroes() {
+            return (capacityByte(14) & 0x40) != 0 || (provisioningByte() & 0x04) != 0;
+        }
+    }
+
+    /**
+     * Makes the facts of the answers.
+     *
+     * @param answers of the disk; the capacity and the block length are not 0
+     * @param way the limits of its endpoint
+     * @return the facts
+     */
+    static DiskFacts of(Answers answers, Limits way) {
+        int block = (int) answers.blockLength();
+        // What an offset in bytes cannot reach is not there.
+        long most = Long.MAX_VALUE / block;
+        long blocks = answers.blocks() <= 0 ? most : Math.min(answers.blocks(), most);
+        Support cache = cache(answers);
+        Discards discards = discards(answers);
+        Zeroes zeroes = zeroes(answers);
+        Limits.Builder limits = way.toBuilder().set(Limit.CAPACITY, blocks * block).set(Limit.LOGICAL_BLOCK, block)
+                .set(Limit.OFFSET_ALIGNMENT, block)
+                .set(Limit.PHYSICAL_BLOCK,
+                        Math.min(Integer.MAX_VALUE, (long) block << (answers.capacityByte(13) & 0xf)))
+                .set(Limit.MAX_TRANSFER, maxTransfer(answers, way, block)).set(Limit.MAX_QUEUES, 0)
+                .set(Limit.MAX_DISCARD, bytes(maxDiscard(answers, discards), block))
+                .set(Limit.MAX_WRITE_ZEROES,
+                        zeroes.command() == Zeroes.Command.NEVER
+                                ? 0
+                                : bytes(maxWriteSame(answers, zeroes.command() == Zeroes.Command.WRITE_SAME_16),
+                                        block));
+        long best = answers.limit32(12);
+        if (best > 0) {
+            limits.set(Limit.BEST_TRANSFER, bytes(best, block));
+        }
+        if (discards != Discards.NEVER) {
+            limits.set(Limit.DISCARD_GRANULARITY, bytes(Math.max(1, answers.limit32(28)), block));
+        }
+        WriteThrough through = writeThrough(answers, cache);
+        limits.set(Trait.FORCE_UNIT_ACCESS, Support.of(through != WriteThrough.NEVER))
+                .set(Trait.READ_ONLY, answers.mode.map(mode -> Support.of(mode.isWriteProtected()))
+                        .orElse(Support.UNKNOWN))
+                .set(Trait.REMOVABLE, Support.of((CdbFields.u8(answers.inquiry, 1) & 0x80) != 0))
+                .set(Trait.ROTATIONAL, rotational(answers));
+        return new DiskFacts(blocks, block, answers.isLong(), through, cache, discards, zeroes, limits.build());
+    }
+
+    private static long bytes(long blocks, int block) {
+        return Math.min(blocks, Long.MAX_VALUE / block) * block;
+    }
+
+    /** The shortest of what the way, the disk and the CDB take, in whole blocks. */
+    private static long maxTransfer(Answers answers, Limits way, int block) {
+        long blocks = answers.isLong() ? MOST_BLOCKS_16 : MOST_BLOCKS_10;
+        long told = answers.limit32(8);
+        if (told > 0) {
+            blocks = Math.min(blocks, told);
+        }
+        long ofTheWay = way.getOr(Limit.MAX_TRANSFER, Long.MAX_VALUE) / block;
+        return bytes(Math.max(1, Math.min(blocks, ofTheWay)), block);
+    }
+
+    private static Support cache(Answers answers) {
+        return answers.mode.flatMap(mode -> mode.page(DiskOpening.CACHING_PAGE)).filter(page -> page.byteSize() > 2)
+                .map(page -> Support.of((CdbFields.u8(page, 2) & 0x04) != 0)).orElse(Support.UNKNOWN);
+    }
+
+    private static WriteThrough writeThrough(Answers answers, Support cache) {
+        if (cache == Support.NO) {
+            return WriteThrough.ALWAYS;
+        }
+        boolean bit = answers.mode.filter(ModeParameters::takesForceUnitAccess).isPresent();
+        return bit ? WriteThrough.BY_BIT : WriteThrough.NEVER;
+    }
+
+    private static Support rotational(Answers answers) {
+        int rate = answers.characteristics.byteSize() >= 6 ? CdbFields.u16(answers.characteristics, 4) : 0;
+        return rate == 0 ? Support.UNKNOWN : Support.of(rate != SOLID_STATE);
+    }
+
+    /** The Provisioning page names the commands; without it Linux goes by the limits, and so does this. */
+    private static Discards discards(Answers answers) {
+        if (!answers.isThin()) {
+            return Discards.NEVER;
+        }
+        boolean unmaps = answers.limit32(20) > 0 && answers.limit32(24) > 0;
+        if (answers.provisioning.byteSize() == 0) {
+            return unmaps ? Discards.UNMAP : Discards.NEVER;
+        }
+        int commands = answers.provisioningByte();
+        if ((commands & 0x80) != 0 && unmaps) {
+            return Discards.UNMAP;
+        }
+        if ((commands & 0x40) != 0) {
+            return Discards.WRITE_SAME_16;
+        }
+        return (commands & 0x20) != 0 ? Discards.WRITE_SAME_10 : Discards.NEVER;
+    }
+
+    private static long maxDiscard(Answers answers, Discards discards) {
+        return switch (discards) {
+            case NEVER -> 0;
+            case UNMAP -> {
+                long descriptors = Math.min(answers.limit32(24), RangeCommands.MOST_DESCRIPTORS);
+                long told = answers.limit32(20);
+                long inAll = descriptors * MOST_BLOCKS_16;
+                yield told == MOST_BLOCKS_16 ? inAll : Math.min(told, inAll);
+            }
+            case WRITE_SAME_16 -> maxWriteSame(answers, true);
+            case WRITE_SAME_10 -> maxWriteSame(answers, false);
+        };
+    }
+
+    private static long maxWriteSame(Answers answers, boolean sixteen) {
+        long told = answers.blockLimits.byteSize() >= 44 ? CdbFields.u64(answers.blockLimits, 36) : 0;
+        long blocks = told > 0 ? told : DEFAULT_WRITE_SAME_BLOCKS;
+        return Math.min(blocks, sixteen ? MOST_BLOCKS_16 : MOST_BLOCKS_10);
+    }
+
+    /**
+     * WRITE SAME where the disk says that it knows it, or says how much of it. UNMAP alone is no way to make zeroes, also
+     * where unmapped blocks read as zeroes: a disk may leave any block mapped (SBC-5, 4.7.3), while WRITE SAME with its
+     * UNMAP bit writes those.
+     */
+    private static Zeroes zeroes(Answers answers) {
+        int commands = answers.provisioningByte();
+        boolean hinted = answers.blockLimits.byteSize() >= 44 && CdbFields.u64(answers.blockLimits, 36) > 0;
+        Support sixteen = answers.writeSame16.known();
+        if (sixteen == Support.YES || sixteen == Support.UNKNOWN && (hinted || (commands & 0x40) != 0)) {
+            boolean unmapping = answers.isThin() && answers.readsUnmappedAsZeroes() && (commands & 0x40) != 0;
+            return new Zeroes(Zeroes.Command.WRITE_SAME_16, answers.writeSame16.uses(1, 0x01), unmapping);
+        }
+        return answers.writeSame10.known() == Support.YES
+                ? new Zeroes(Zeroes.Command.WRITE_SAME_10, false, false)
+                : Zeroes.NEVER;
+    }
+}

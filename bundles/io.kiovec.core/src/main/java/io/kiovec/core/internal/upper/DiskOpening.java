@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.upper;
+
+import io.kiovec.core.internal.upper.Questions.KnownCommand;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Identity;
+import io.kiovec.io.Limits;
+import io.kiovec.io.Support;
+import io.kiovec.io.Trait;
+import io.kiovec.scsi.CdbFields;
+import io.kiovec.spi.ScsiEndpoint;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The questions that a disk is asked before it is used, and again when it says that something has changed. */
+final class DiskOpening {
+
+    static final int CACHING_PAGE = 0x08;
+
+    private static final int ALL_PAGES = 0x3f;
+    private static final int READ_CAPACITY_10 = 0x25;
+    private static final int SERVICE_ACTION_IN_16 = 0x9e;
+    private static final int READ_CAPACITY_16 = 0x10;
+    private static final int CAPACITY_16_BYTES = 32;
+    private static final int CAPACITY_10_BYTES = 8;
+    private static final int BLOCK_LIMITS = 0xb0;
+    private static final int BLOCK_CHARACTERISTICS = 0xb1;
+    private static final int LOGICAL_BLOCK_PROVISIONING = 0xb2;
+    private static final int WRITE_SAME_10 = 0x41;
+    private static final int WRITE_SAME_16 = 0x93;
+
+    /** How long a disk may take to spin up. */
+    private static final Duration BECOMING_READY = Duration.ofSeconds(60);
+    private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(60);
+    /** Direct access, optical memory, reduced block commands; CDs and DVDs are read in the same way (SPC-6, 6.7.2). */
+    private static final Set<Integer> DISKS = Set.of(0x00, 0x05, 0x07, 0x0e);
+    private static final int TAPE = 0x01;
+
+    private final Address address;
+    private final Limits way;
+    private final Questions questions;
+    private final DiskFacts.Answers answers;
+    private List<Integer> pages = List.of();
+
+    DiskOpening(Address address, ScsiEndpoint endpoint, Conversation conversation) {
+        this.address = address;
+        way = endpoint.limits();
+        questions = new Questions(address, conversation, way, QUESTION_TIMEOUT);
+        answers = new DiskFacts.Answers();
+    }
+
+    /** Goes on with what another one has learnt, in another conversation. */
+    DiskOpening(DiskOpening first, Conversation conversation) {
+        address = first.address;
+        way = first.way;
+        questions = new Questions(address, conversation, way, QUESTION_TIMEOUT);
+        answers = first.answers;
+        pages = first.pages;
+    }
+
+    /** {@return what the disk is and can, once it is ready} */
+    DiskFacts open(AccessMode access) throws DeviceException {
+        answers.inquiry = questions.inquiry();
+        check(CdbFields.u8(answers.inquiry, 0));
+        questions.awaitReady(BECOMING_READY);
+        pages = DeviceIdentity.pages(questions);
+        answers.characteristics = page(BLOCK_CHARACTERISTICS);
+        answers.writeSame16 = questions.command(WRITE_SAME_16);
+        answers.writeSame10 = answers.writeSame16.known() == Support.NO
+                ? questions.command(WRITE_SAME_10)
+                : KnownCommand.UNTOLD;
+        DiskFacts facts = again();
+        if (access.writes() && facts.limits().get(Trait.READ_ONLY) == Support.YES) {
+            throw new DeviceException.Protected(address,
+                    "the medium is write-protected: take the protection away, or open it for reading");
+        }
+        return facts;
+    }
+
+    /** {@return the facts with what can change asked anew} */
+    DiskFacts again() throws DeviceException {
+        capacity();
+        answers.blockLimits = page(BLOCK_LIMITS);
+        answers.provisioning = page(LOGICAL_BLOCK_PROVISIONING);
+        Optional<ModeParameters> mode = questions.mode(CACHING_PAGE);
+        answers.mode = mode.isPresent() ? mode : questions.mode(ALL_PAGES);
+        return DiskFacts.of(answers, way);
+    }
+
+    Identity identity(Identity known) throws DeviceException {
+        return DeviceIdentity.of(questions, answers.inquiry, pages, known, Optional.empty());
+    }
+
+    private void check(int qualifierAndType) throws DeviceException {
+        if (qualifierAndType >> 5 != 0) {
+            throw new DeviceException.Unavailable(address,
+                    "there is no device at this logical unit number: look with 'kiovec devices'");
+        }
+        int type = qualifierAndType & 0x1f;
+        if (!DISKS.contains(type)) {
+            throw new DeviceException.IllegalRequest(address, type == TAPE
+                    ? "is a tape drive: open it as a tape"
+                    : "is no disk but a device of type %02Xh: open it as a SCSI device".formatted(type));
+        }
+    }
+
+    private MemorySegment page(int code) throws DeviceException {
+        return pages.contains(code) ? questions.page(code).orElse(MemorySegment.NULL) : MemorySegment.NULL;
+    }
+
+    private void capacity() throws DeviceException {
+        answers.capacity16 = questions.ask(16, SERVICE_ACTION_IN_16, CAPACITY_16_BYTES, cdb -> {
+            CdbFields.put8(cdb, 1, READ_CAPACITY_16);
+            CdbFields.put32(cdb, 10, CAPACITY_16_BYTES);
+        }).orElse(MemorySegment.NULL);
+        if (answers.capacity16.byteSize() < 12) {
+            answers.capacity10 = questions.ask(10, READ_CAPACITY_10, CAPACITY_10_BYTES, cdb -> {
+            }).filter(answer -> answer.byteSize() >= CAPACITY_10_BYTES)
+                    .orElseThrow(() -> new DeviceException.IllegalRequest(address,
+                            "does not tell its capacity: open it as a SCSI device"));
+        }
+        long block = answers.capacity16.byteSize() >= 12
+                ? CdbFields.u32(answers.capacity16, 8)
+                : CdbFields.u32(answers.capacity10, 4);
+        if (block == 0 || block > Integer.MAX_VALUE) {
+            throw new DeviceException.NotReady(address,
+                    "tells of blocks of " + block + " bytes: format it");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.scsi.inquiry;
+
+import io.kiovec.scsi.internal.DataBuilder;
+import io.kiovec.scsi.internal.Received;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Device Identification, 83h (SPC-4, 7.8.6).
+ *
+ * @param designators the names, in the device's order
+ */
+public record DeviceIdentification(List<Designator> designators) implements VpdPage.Content {
+
+    /** This page's code. */
+    public static final int CODE = 0x83;
+
+    /** Copies the list. */
+    public DeviceIdentification {
+        designators = List.copyOf(designators);
+    }
+
+    /**
+     * Reads the page.
+     *
+     * @param page with its header, of any length
+     * @return the names that are there whole; empty when it is another page
+     */
+    public static Optional<DeviceIdentification> parse(MemorySegment page) {
+        return VpdPage.body(page, CODE).map(DeviceIdentification::names);
+    }
+
+    private static DeviceIdentification names(Received body) {
+        List<Designator> names = new ArrayList<>();
+        long at = 0;
+        while (body.has(at, 4) && body.has(at + 4, body.u8(at + 3))) {
+            int second = body.u8(at + 1);
+            Designator name = Designator.of(Designator.Association.values()[second >> 4 & 3],
+                    Designator.Type.values()[second & 0xf], body.u8(at), body.part(at + 4, body.u8(at + 3)).bytes());
+            names.add((second & 0x80) != 0 ? name.withProtocol(body.u8(at) >> 4) : name);
+            at += 4 + body.u8(at + 3);
+        }
+        return new DeviceIdentification(names);
+    }
+
+    /**
+     * The best name of the logical unit, for telling it from others: of the types NAA, EUI-64, UUID, SCSI name, T10 vendor
+     * identification the first that there is, and the longest of that type.
+     *
+     * @return the name; empty when there is none that is unique in the world
+     */
+    public Optional<Designator> logicalUnit() {
+        for (Designator.Type type : List.of(Designator.Type.NAA, Designator.Type.EUI_64, Designator.Type.UUID,
+                Designator.Type.SCSI_NAME, Designator.Type.T10_VENDOR_ID)) {
+            Optional<Designator> best = designators.stream()
+                    .filter(name -> name.association() == Designator.Association.LOGICAL_UNIT && name.type() == type)
+                    .max(java.util.Comparator.comparingInt(name -> name.value().length));
+            if (best.isPresent()) {
+                return best;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@return the relative number of the port that answered, where the device says it} */
+    public OptionalInt relativeTargetPort() {
+        return designators.stream().filter(name -> name.type() == Designator.Type.RELATIVE_TARGET_PORT)
+                .map(name -> new Received(MemorySegment.ofArray(name.value()))).mapToInt(name -> name.u16(2))
+                .findFirst();
+    }
+
+    @Override
+    public int code() {
+        return CODE;
+    }
+
+    @Override
+    public byte[] body() {
+        DataBuilder data = new DataBuilder();
+        designators.forEach(name -> name.write(data));
+        return data.build();
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.scsi.inquiry;
+
+import io.kiovec.scsi.internal.DataBuilder;
+import io.kiovec.scsi.internal.Received;
+import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Extended INQUIRY Data, 86h (SPC-4, 7.8.7).
+ *
+ * @param flags the bits that are set
+ * @param protectionTypes the SPT field, 0 to 7: 0 for type 1 only
+ * @param selfTestMinutes of the extended self-test, 0 to 65535
+ * @param senseLength the longest sense data, 0 where nothing is said, else up to 252
+ */
+public record ExtendedInquiry(Set<Flag> flags, int protectionTypes, int selfTestMinutes, int senseLength)
+        implements
+            VpdPage.Content {
+
+    /** This page's code. */
+    public static final int CODE = 0x86;
+
+    private static final int LENGTH = 0x3c;
+
+    /** The single bits; places are counted from the start of the page's content. */
+    public enum Flag {
+        /** Checks the guard of protection information. */
+        GUARD_CHECK(0, 2),
+        /** Checks the application tag. */
+        APPLICATION_TAG_CHECK(0, 1),
+        /** Checks the reference tag. */
+        REFERENCE_TAG_CHECK(0, 0), //
+        UNIT_ATTENTION_SENSE_KEY_SPECIFIC(1, 5), //
+        GROUPING(1, 4), //
+        PRIORITY(1, 3), //
+        HEAD_OF_QUEUE(1, 2), //
+        ORDERED(1, 1), //
+        SIMPLE(1, 0), //
+        WRITE_UNCORRECTABLE(2, 3), //
+        CORRECTION_DISABLE(2, 2),
+        /** Has a cache that outlives power. */
+        NON_VOLATILE_CACHE(2, 1),
+        /** Has a cache that does not outlive power. */
+        VOLATILE_CACHE(2, 0), //
+        PROTECTION_INTERVALS(3, 4), //
+        NEXUS_LOSS_CLEARS_UNIT_ATTENTION(3, 0), //
+        REFERRALS(4, 4), //
+        REVERT_TO_DEFAULTS(4, 3), //
+        HISTORY_RETAINED(4, 1), //
+        CAPABILITY_BASED_SECURITY(4, 0);
+
+        private final int at;
+        private final int bit;
+
+        Flag(int at, int bit) {
+            this.at = at;
+            this.bit = bit;
+        }
+    }
+
+    /** Copies the set. */
+    public ExtendedInquiry {
+        flags = Set.copyOf(flags);
+    }
+
+    /**
+     * Reads the page.
+     *
+     * @param page with its header, of any length
+     * @return what it says; empty when it is another page
+     */
+    public static Optional<ExtendedInquiry> parse(MemorySegment page) {
+        return VpdPage.body(page, CODE).map(body -> new ExtendedInquiry(flags(body), body.u8(0) >> 3 & 7, body.u16(6),
+                body.u8(9)));
+    }
+
+    private static Set<Flag> flags(Received body) {
+        Set<Flag> flags = EnumSet.noneOf(Flag.class);
+        for (Flag flag : Flag.values()) {
+            if (body.bit(flag.at, flag.bit)) {
+                flags.add(flag);
+            }
+        }
+        return Collections.unmodifiableSet(flags);
+    }
+
+    @Override
+    public int code() {
+        return CODE;
+    }
+
+    @Override
+    public byte[] body() {
+        byte[] body = new DataBuilder().u8((protectionTypes & 7) << 3).upTo(6).u16(selfTestMinutes).u8(0)
+                .u8(senseLength)
+                .upTo(LENGTH).build();
+        flags.forEach(flag -> body[flag.at] |= (byte) (1 << flag.bit));
+        return body;
+    }
+}

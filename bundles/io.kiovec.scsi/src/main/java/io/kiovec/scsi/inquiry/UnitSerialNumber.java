@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.scsi.inquiry;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Unit Serial Number, 80h (SPC-4, 7.8.16).
+ *
+ * @param number ASCII, right-aligned by the device where it has a fixed width
+ */
+public record UnitSerialNumber(String number) implements VpdPage.Content {
+
+    /** This page's code. */
+    public static final int CODE = 0x80;
+
+    /**
+     * Reads the page.
+     *
+     * @param page with its header, of any length
+     * @return the number without the spaces around it; empty when it is another page
+     */
+    public static Optional<UnitSerialNumber> parse(MemorySegment page) {
+        return VpdPage.body(page, CODE).map(body -> new UnitSerialNumber(body.ascii(0, body.size())));
+    }
+
+    @Override
+    public int code() {
+        return CODE;
+    }
+
+    @Override
+    public byte[] body() {
+        return number.getBytes(StandardCharsets.US_ASCII);
+    }
+}

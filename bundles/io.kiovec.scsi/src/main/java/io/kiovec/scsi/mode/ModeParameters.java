@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.scsi.mode;
+
+import io.kiovec.scsi.ParameterData;
+import io.kiovec.scsi.cdb.PageControl;
+import io.kiovec.scsi.internal.DataBuilder;
+import io.kiovec.scsi.internal.Received;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What MODE SENSE returns and MODE SELECT takes: a header, at most one block descriptor, pages (SPC-4, 7.5.5).
+ *
+ * @param format the header's
+ * @param mediumType a tape's type of medium, 0 for disks
+ * @param deviceSpecific its bits depend on the device: {@link #WRITE_PROTECT} and more
+ * @param descriptor the block descriptor
+ * @param pages the pages with their headers; the PS bit is as it came or goes
+ */
+public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecific,
+        Optional<BlockDescriptor> descriptor,
+        List<byte[]> pages) implements ParameterData {
+
+    /** Device-specific: the medium is write protected (WP). */
+    public static final int WRITE_PROTECT = 0x80;
+    /** Device-specific, of disks: DPO and FUA are there (SBC-3, 6.4.1). */
+    public static final int DPO_FUA = 0x10;
+    /** Device-specific, of tapes: where buffered mode stands, three bits (SSC-4, 8.5.1). */
+    public static final int BUFFERED_MODE_SHIFT = 4;
+
+    /** Copies the list. */
+    public ModeParameters {
+        pages = List.copyOf(pages);
+    }
+
+    /**
+     * A device's answer.
+     *
+     * @param format by the CDB
+     * @param pages what {@link ModePages#select} gave
+     * @param control which values
+     * @return the answer, without a medium type
+     */
+    public static ModeParameters sense(ModeFormat format, int deviceSpecific, Optional<BlockDescriptor> descriptor,
+            List<ModePage> pages, PageControl control) {
+        return new ModeParameters(format, 0, deviceSpecific, descriptor,
+                pages.stream().map(page -> page.bytes(control)).toList());
+    }
+
+    /**
+     * Reads a device's answer.
+     *
+     * @param data what it sent, of any length
+     * @param format by the CDB that was sent
+     * @return as much as is there whole; empty when there is less than a header
+     */
+    public static Optional<ModeParameters> parse(MemorySegment data, ModeFormat format) {
+        Received received = new Received(data);
+        if (!received.has(0, format.headerLength())) {
+            return Optional.empty();
+        }
+        boolean six = format == ModeFormat.SIX;
+        Received told = received.part(0, six ? 1 + received.u8(0) : 2 + received.u16(0));
+        int descriptors = six ? told.u8(3) : told.u16(6);
+        boolean wide = !six && told.bit(4, 0);
+        Optional<BlockDescriptor> descriptor = descriptor(told.part(format.headerLength(), descriptors), wide);
+        return Optional.of(new ModeParameters(format, told.u8(six ? 1 : 2), told.u8(six ? 2 : 3), descriptor,
+                pages(told.from(format.headerLength() + (long) descriptors))));
+    }
+
+    /** The first descriptor; devices with several are those of old, whose first one says what matters. */
+    private static Optional<BlockDescriptor> descriptor(Received descriptors, boolean wide) {
+        int length = wide ? BlockDescriptor.LONG : BlockDescriptor.SHORT;
+        return descriptors.has(0, length)
+                ? Optional.of(new BlockDescriptor(descriptors.part(0, length).bytes()))
+                : Optional.empty();
+    }
+
+    private static List<byte[]> pages(Received from) {
+        List<byte[]> pages = new ArrayList<>();
+        long at = 0;
+        while (from.has(at, 2)) {
+            int length = from.bit(at, 6) ? 4 + from.u16(at + 2) : 2 + from.u8(at + 1);
+            if (!from.has(at, length)) {
+                break;
+            }
+            pages.add(from.part(at, length).bytes());
+            at += length;
+        }
+        return pages;
+    }
+
+    /**
+     * The values of one of the pages.
+     *
+     * @param code 0 to 62
+     * @param subpage 0 for the page itself
+     * @return its values; empty when it is not among the pages
+     */
+    public Optional<ModeValues> page(int code, int subpage) {
+        for (byte[] page : pages) {
+            boolean sub = (page[0] & 0x40) != 0;
+            if ((page[0] & 0x3f) == code && code != ModePages.ALL_PAGES && (sub ? page[1] & 0xff : 0) == subpage
+                    && subpage != ModePages.ALL_SUBPAGES) {
+                return Optional.of(
+                        new ModeValues(code, subpage, java.util.Arrays.copyOfRange(page, sub ? 4 : 2, page.length)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * One of the bits of the device-specific parameter.
+     *
+     * @param mask the bit
+     * @return whether it is set
+     */
+    public boolean has(int mask) {
+        return (deviceSpecific & mask) != 0;
+    }
+
+    @Override
+    public byte[] bytes() {
+        int descriptors = descriptor.map(BlockDescriptor::length).orElse(0);
+        DataBuilder data = new DataBuilder();
+        if (format == ModeFormat.SIX) {
+            data.u8(0).u8(mediumType).u8(deviceSpecific).u8(descriptors);
+        } else {
+            data.u16(0).u8(mediumType).u8(deviceSpecific).u8(descriptors == BlockDescriptor.LONG ? 1 : 0).u8(0)
+                    .u16(descriptors);
+        }
+        descriptor.ifPresent(one -> data.bytes(one.bytes()));
+        pages.forEach(data::bytes);
+        if (format == ModeFormat.SIX) {
+            data.patch(0, Math.min(data.size() - 1, 0xff), 1);
+        } else {
+            data.patch(0, Math.min(data.size() - 2, 0xffff), 2);
+        }
+        return data.build();
+    }
+}

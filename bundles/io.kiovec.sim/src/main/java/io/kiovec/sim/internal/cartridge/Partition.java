@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.sim.internal.cartridge;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
+
+/**
+ * One partition of a cartridge: a sequence of logical objects, numbered from 0. Writing at an object makes it the last
+ * one: what was there and behind is gone. One thread at a time.
+ *
+ * <p>Every method that takes an object number wants one that exists, unless it says that it takes end of data too;
+ * {@link IndexOutOfBoundsException} otherwise.
+ */
+public final class Partition {
+
+    /** Bytes of the largest block. */
+    public static final int MAX_BLOCK = 1 << 24;
+
+    private static final int CHUNK = 1 << 16;
+    /** The superblock hears of what is trusted, and of what is touched, at most once in so many bytes. */
+    private static final long STEP = 64L << 20;
+
+    private final Storage storage;
+    private final RegionState region;
+    private final SuperblockWriter superblock;
+    private final RandomGenerator epochs;
+    private final ObjectIndex index = new ObjectIndex();
+    private final Entry header = new Entry();
+    private final Entry fresh = new Entry();
+    private final MemorySegment chunk = Arena.ofAuto().allocate(CHUNK, 4096);
+    private final ByteBuffer chunkBuffer = chunk.asByteBuffer();
+    private final CRC32C checksum = new CRC32C();
+
+    /** The header that is loaded, -1 for none, and where it lies in the region. */
+    private long loaded = -1;
+    private long loadedOffset;
+    private long end;
+    private long endOffset;
+    private long endChain;
+    private long epoch;
+    /** What lies before is synced. */
+    private long syncedOffset;
+    private boolean lost;
+    /** The superblock does not know yet what must be known before something is written. */
+    private boolean untold;
+
+    /** Makes the superblock tell the present state of all regions. */
+    interface SuperblockWriter {
+        void write() throws IOException;
+    }
+
+    private Partition(Storage storage, RegionState region, SuperblockWriter superblock, RandomGenerator epochs) {
+        this.storage = storage;
+        this.region = region;
+        this.superblock = superblock;
+        this.epochs = epochs;
+        endChain = region.seed();
+        epoch = epochs.nextLong();
+    }
+
+    /** Opens the partition of a region, and finds the end of its data. */
+    static Partition open(Storage storage, RegionState region, SuperblockWriter superblock, RandomGenerator epochs)
+            throws IOException {
+        Partition partition = new Partition(storage, region, superblock, epochs);
+        if (!partition.scan(region.trusted())) {
+            partition.forget();
+            region.trust(0, region.seed());
+            partition.scan(0);
+        }
+        partition.syncedOffset = Math.min(region.trusted(), partition.endOffset);
+        return partition;
+    }
+
+    private void forget() {
+        index.cut(0);
+        end = 0;
+        endOffset = 0;
+        endChain = region.seed();
+    }
+
+    /** Follows the chain; {@return false when the trusted part is not as the superblock has it} */
+    private boolean scan(long trusted) throws IOException {
+        while (endOffset + Entry.BYTES <= region.capacity()) {
+            header.read(storage, region.start() + endOffset);
+            if (!header.follows(endChain, end) || endOffset + Entry.size(header.length()) > region.capacity()
+                    || endOffset >= trusted && !whole(endOffset)) {
+                break;
+            }
+            index.add(end, endOffset, header.kind());
+            end++;
+            endOffset += Entry.size(header.length());
+            endChain = header.chain();
+            if (trusted > 0 && endOffset == trusted && endChain != region.trustedChain()) {
+                return false;
+            }
+        }
+        loaded = -1;
+        return endOffset >= trusted;
+    }
+
+    private boolean whole(long offset) throws IOException {
+        checksum.reset();
+        long at = region.start() + offset + Entry.BYTES;
+        for (int done = 0; done < header.length();) {
+            int count = Math.min(CHUNK, header.length() - done);
+            storage.read(at + done, chunk.asSlice(0, count));
+            sum(count);
+            done += count;
+        }
+        return (int) checksum.getValue() == header.checksum();
+    }
+
+    private void sum(int count) {
+        checksum.update(chunkBuffer.clear().limit(count));
+    }
+
+    /** {@return the number of objects, which is the number of the object that would be written at end of data} */
+    public long endOfData() {
+        return end;
+    }
+
+    /** {@return bytes that the partition holds, headers included} */
+    public long capacity() {
+        return region.capacity();
+    }
+
+    /**
+     * {@return bytes that lie before an object}
+     *
+     * @param object also end of data
+     * @throws IOException when the storage cannot be read
+     */
+    public long used(long object) throws IOException {
+        if (object == end) {
+            return endOffset;
+        }
+        load(object);
+        return loadedOffset;
+    }
+
+    /** {@return bytes that a block of so much data takes} */
+    public static long sizeOf(int length) {
+        return Entry.size(length);
+    }
+
+    private void load(long object) throws IOException {
+        if (object < 0 || object >= end) {
+            throw new IndexOutOfBoundsException("object " + object + ", end of data is at " + end);
+        }
+        if (object == loaded) {
+            return;
+        }
+        long anchor = object - object % ObjectIndex.STRIDE;
+        long at = anchor;
+        long offset = index.anchor(object);
+        if (loaded >= anchor && loaded < object) {
+            at = loaded + 1;
+            offset = loadedOffset + Entry.size(header.length());
+        }
+        loaded = -1;
+        header.read(storage, region.start() + offset);
+        while (at < object) {
+            offset += Entry.size(header.length());
+            at++;
+            header.read(storage, region.start() + offset);
+        }
+        loaded = object;
+        loadedOffset = offset;
+    }
+
+    /**
+     * {@return what an object is}
+     *
+     * @param object its number
+     * @throws IOException when the storage cannot be read
+     */
+    public ObjectKind kind(long object) throws IOException {
+        load(object);
+        return header.kind();
+    }
+
+    /**
+     * {@return bytes of a block, 0 for a filemark}
+     *
+     * @param object its number
+     * @throws IOException when the storage cannot be read
+     */
+    public int length(long object) throws IOException {
+        load(object);
+        return header.length();
+    }
+
+    /**
+     * Reads a part of a block. When it is all of the block, its checksum is compared.
+     *
+     * @param object its number
+     * @param from first byte of the block
+     * @param into all of it is filled; the block is long enough
+     * @throws DamagedBlockException when it is not what was written; the memory is filled all the same
+     * @throws IOException when the storage cannot be read
+     */
+    public void read(long object, int from, MemorySegment into) throws IOException {
+        load(object);
+        Objects.checkFromIndexSize(from, into.byteSize(), header.length());
+        long at = region.start() + loadedOffset + Entry.BYTES + from;
+        if (into.byteSize() < header.length()) {
+            storage.read(at, into);
+            return;
+        }
+        checksum.reset();
+        for (long done = 0; done < into.byteSize();) {
+            int count = (int) Math.min(CHUNK, into.byteSize() - done);
+            storage.read(at + done, chunk.asSlice(0, count));
+            sum(count);
+            MemorySegment.copy(chunk, 0, into, done, count);
+            done += count;
+        }
+        if ((int) checksum.getValue() != header.checksum()) {
+            throw new DamagedBlockException(object);
+        }
+    }
+
+    /**
+     * Compares a whole block with its checksum.
+     *
+     * @param object its number
+     * @throws DamagedBlockException when it is not what was written
+     * @throws IOException when the storage cannot be read
+     */
+    public void verify(long object) throws IOException {
+        load(object);
+        if (!whole(loadedOffset)) {
+            throw new DamagedBlockException(object);
+        }
+    }
+
+    /** {@return how many filemarks the partition has} */
+    public int filemarks() {
+        return index.filemarks();
+    }
+
+    /** {@return how many filemarks lie before an object, also before end of data} */
+    public int filemarksBefore(long object) {
+        return index.filemarksBefore(object);
+    }
+
+    /** {@return the object number of a filemark, counted from 0 at the beginning of the partition} */
+    public long filemark(int number) {
+        return index.filemark(Objects.checkIndex(number, index.filemarks()));
+    }
+
+    /** {@return whether an entry with so much data has room at an object, also at end of data} */
+    private boolean fits(long object, int length) throws IOException {
+        return used(object) + Entry.size(length) <= region.capacity();
+    }
+
+    /**
+     * Records a block; what was there and behind is gone, if there is room.
+     *
+     * @param object also end of data
+     * @param data 1 to {@link #MAX_BLOCK} bytes; it may change meanwhile, then it is not known what is recorded
+     * @return whether it had room
+     * @throws IOException when the storage cannot be written; end of data is where it should have been written
+     */
+    public boolean writeBlock(long object, MemorySegment data) throws IOException {
+        int length = Objects.checkIndex((int) Math.min(data.byteSize() - 1, MAX_BLOCK), MAX_BLOCK) + 1;
+        if (!fits(object, length)) {
+            return false;
+        }
+        cut(object, Entry.size(length));
+        checksum.reset();
+        // Through memory of our own, so that the sum is of what is written even when the caller's data changes.
+        for (int done = 0; done < length;) {
+            int count = Math.min(CHUNK, length - done);
+            MemorySegment.copy(data, done, chunk, 0, count);
+            sum(count);
+            storage.write(region.start() + endOffset + Entry.BYTES + done, chunk.asSlice(0, count));
+            done += count;
+        }
+        append(ObjectKind.BLOCK, length, (int) checksum.getValue());
+        return true;
+    }
+
+    /**
+     * Records a filemark; what was there and behind is gone, if there is room.
+     *
+     * @param object also end of data
+     * @return whether it had room
+     * @throws IOException when the storage cannot be written; end of data is where it should have been written
+     */
+    public boolean writeFilemark(long object) throws IOException {
+        if (!fits(object, 0)) {
+            return false;
+        }
+        cut(object, Entry.BYTES);
+        append(ObjectKind.FILEMARK, 0, 0);
+        return true;
+    }
+
+    private void append(ObjectKind kind, int length, int sum) throws IOException {
+        fresh.set(kind, length, sum, end, epoch, endChain);
+        fresh.write(storage, region.start() + endOffset);
+        index.add(end, endOffset, kind);
+        end++;
+        endOffset += Entry.size(length);
+        endChain = fresh.chain();
+    }
+
+    /** Makes an object the end of data, in memory and where the file must not be trusted any more. */
+    private void cut(long object, long room) throws IOException {
+        if (object < end) {
+            long offset = used(object);
+            long chain = region.seed();
+            if (object > 0) {
+                load(object - 1);
+                chain = header.chain();
+            }
+            loaded = -1;
+            index.cut(object);
+            end = object;
+            endOffset = offset;
+            endChain = chain;
+            epoch = epochs.nextLong();
+            if (offset <= syncedOffset) {
+                lost = false;
+                syncedOffset = offset;
+            }
+            if (region.trusted() > offset) {
+                region.trust(offset, chain);
+                untold = true;
+            }
+        }
+        if (endOffset + room > region.touched()) {
+            region.touch(Math.min(region.capacity(), endOffset + room + STEP));
+            untold = true;
+        }
+        if (untold) {
+            superblock.write();
+            untold = false;
+        }
+    }
+
+    /**
+     * Makes an object the end of data; synced. What lies behind stays where it is, out of reach.
+     *
+     * @param object also end of data
+     * @throws IOException when the storage cannot be written
+     */
+    public void erase(long object) throws IOException {
+        used(object);
+        cut(object, 0);
+        if (endOffset + Entry.BYTES <= region.capacity()) {
+            fresh.erase();
+            fresh.write(storage, region.start() + endOffset);
+            storage.sync(region.start() + endOffset, Entry.BYTES);
+        }
+        sync();
+    }
+
+    /**
+     * Makes an object the end of data and everything behind it zeroes; synced.
+     *
+     * @param object also end of data
+     * @throws IOException when the storage cannot be written
+     */
+    public void wipe(long object) throws IOException {
+        erase(object);
+        long length = Math.max(0, region.touched() - endOffset);
+        storage.clear(region.start() + endOffset, length);
+        storage.sync(region.start() + endOffset, length);
+        region.touch(endOffset);
+        superblock.write();
+    }
+
+    /** {@return whether something was written that is not synced} */
+    public boolean dirty() {
+        return lost || syncedOffset < endOffset;
+    }
+
+    /**
+     * Returns when everything written will survive a loss of power.
+     *
+     * @throws IOException when it will not, or may not; so for every further call, until the tape was written anew from
+     *     what was synced at last, because nobody knows what of it the storage has dropped
+     */
+    public void sync() throws IOException {
+        if (lost) {
+            throw new IOException("data written before could not be made safe: write it again");
+        }
+        if (syncedOffset < endOffset) {
+            lost = true;
+            storage.sync(region.start() + syncedOffset, endOffset - syncedOffset);
+            lost = false;
+            syncedOffset = endOffset;
+        }
+        if (syncedOffset - region.trusted() >= STEP) {
+            settle();
+            superblock.write();
+        }
+    }
+
+    /** Trusts what is synced; whoever calls it writes the superblock. */
+    void settle() {
+        if (!lost && syncedOffset == endOffset) {
+            region.trust(endOffset, endChain);
+        }
+    }
+}

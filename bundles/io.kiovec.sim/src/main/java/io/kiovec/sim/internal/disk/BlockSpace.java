@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.sim.internal.disk;
+
+import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.Sense;
+import io.kiovec.scsi.SenseKey;
+import io.kiovec.sim.internal.medium.DiskMedium;
+import io.kiovec.sim.internal.medium.MediumFailure;
+import io.kiovec.sim.internal.unit.CheckCondition;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The logical blocks of a disk on its medium: whoever reads and writes them does it here, and here a failure of the
+ * medium becomes sense data with the address of the block. A block of a protected disk lies on the medium with its
+ * protection information behind it, so a transfer that carries both needs no copy. Ranges have been checked, and locked
+ * where that matters. Any thread.
+ */
+final class BlockSpace {
+
+    /** Bytes that are worked on at once where data cannot go straight to its place. */
+    private static final int CHUNK = 128 << 10;
+
+    private final DiskMedium medium;
+    private final int blockBytes;
+    /** What a block takes on the medium. */
+    private final int stride;
+
+    /** What is done to some blocks. */
+    private interface Work {
+        void run(long offset, MemorySegment memory) throws IOException;
+    }
+
+    BlockSpace(DiskMedium medium, DiskTraits traits) {
+        this.medium = medium;
+        blockBytes = traits.blockBytes();
+        stride = traits.mediumBlockBytes();
+    }
+
+    /** {@return bytes of a block as the initiator sees it} */
+    int transferBytes(Protect protect) {
+        return protect.transferred() ? stride : blockBytes;
+    }
+
+    /** {@return memory for some blocks as the initiator sees them} */
+    MemorySegment scratch(long blocks, Protect protect) {
+        return MemorySegment.ofArray(new byte[Math.toIntExact(blocks * transferBytes(protect))]);
+    }
+
+    /** {@return how many blocks are worked on at once} At least one. */
+    int chunkBlocks() {
+        return Math.max(1, CHUNK / stride);
+    }
+
+    /**
+     * Reads.
+     *
+     * @param lba the first block
+     * @param into filled; the last block may be cut
+     * @param protect what about protection information
+     * @throws CheckCondition when a block cannot be read or its protection information is wrong
+     */
+    void read(long lba, MemorySegment into, Protect protect) throws CheckCondition {
+        int unit = transferBytes(protect);
+        long whole = into.byteSize() / unit;
+        if (whole > 0) {
+            readWhole(lba, whole, into, protect);
+        }
+        long rest = into.byteSize() - whole * unit;
+        if (rest > 0) {
+            MemorySegment block = scratch(1, protect);
+            readWhole(lba + whole, 1, block, protect);
+            MemorySegment.copy(block, 0, into, whole * unit, rest);
+        }
+    }
+
+    private void readWhole(long lba, long count, MemorySegment into, Protect protect) throws CheckCondition {
+        if (protect == Protect.NONE) {
+            readMedium(lba, whole(into, count * stride));
+        } else if (protect.transferred()) {
+            readMedium(lba, whole(into, count * stride));
+            checkRead(lba, count, into, protect);
+        } else {
+            readStripped(lba, count, into, protect);
+        }
+    }
+
+    private static MemorySegment whole(MemorySegment memory, long length) {
+        return memory.byteSize() == length ? memory : memory.asSlice(0, length);
+    }
+
+    /** Reads blocks with their protection information aside, checks it and gives the user data. */
+    private void readStripped(long lba, long count, MemorySegment into, Protect protect) throws CheckCondition {
+        int most = (int) Math.min(count, chunkBlocks());
+        MemorySegment chunk = MemorySegment.ofArray(new byte[most * stride]);
+        for (long done = 0; done < count; done += most) {
+            int blocks = (int) Math.min(most, count - done);
+            readMedium(lba + done, whole(chunk, (long) blocks * stride));
+            checkRead(lba + done, blocks, chunk, protect);
+            for (int i = 0; i < blocks; i++) {
+                MemorySegment.copy(chunk, (long) i * stride, into, (done + i) * blockBytes, blockBytes);
+            }
+        }
+    }
+
+    /** Checks blocks that come from the medium; those that nobody has written get what they would have. */
+    private void checkRead(long lba, long count, MemorySegment blocks, Protect protect) throws CheckCondition {
+        for (long i = 0; i < count; i++) {
+            long at = i * stride;
+            if (ProtectionInformation.isBlank(blocks, at, blockBytes) && !isAllocated(lba + i)) {
+                ProtectionInformation.putUnwritten(blocks, at, blockBytes);
+            } else {
+                ProtectionInformation.check(blocks, at, blockBytes, lba + i, protect);
+            }
+        }
+    }
+
+    /**
+     * Writes.
+     *
+     * @param lba the first block
+     * @param from whole blocks
+     * @param protect what about protection information
+     * @throws CheckCondition when a block cannot be written, or its protection information is wrong: then none is written
+     */
+    void write(long lba, MemorySegment from, Protect protect) throws CheckCondition {
+        if (protect == Protect.NONE) {
+            writeMedium(lba, from);
+        } else if (protect.transferred()) {
+            for (long i = 0; i < from.byteSize() / stride; i++) {
+                ProtectionInformation.check(from, i * stride, blockBytes, lba + i, protect);
+            }
+            writeMedium(lba, from);
+        } else {
+            writeDressed(lba, from);
+        }
+    }
+
+    /** Writes user data with protection information that is made here. */
+    private void writeDressed(long lba, MemorySegment from) throws CheckCondition {
+        long count = from.byteSize() / blockBytes;
+        int most = (int) Math.min(count, chunkBlocks());
+        MemorySegment chunk = MemorySegment.ofArray(new byte[most * stride]);
+        for (long done = 0; done < count; done += most) {
+            int blocks = (int) Math.min(most, count - done);
+            for (int i = 0; i < blocks; i++) {
+                MemorySegment.copy(from, (done + i) * blockBytes, chunk, (long) i * stride, blockBytes);
+                ProtectionInformation.put(chunk, (long) i * stride, blockBytes, lba + done + i);
+            }
+            writeMedium(lba + done, whole(chunk, (long) blocks * stride));
+        }
+    }
+
+    /** Reads blocks as they lie on the medium. */
+    void readMedium(long lba, MemorySegment into) throws CheckCondition {
+        if (into.byteSize() == 0) {
+            return;
+        }
+        try {
+            medium.read(lba * stride, into);
+        } catch (IOException e) {
+            blockByBlock(lba, into, medium::read, AdditionalSense.UNRECOVERED_READ_ERROR, e);
+        }
+    }
+
+    /** Writes blocks as they are to lie on the medium. */
+    void writeMedium(long lba, MemorySegment from) throws CheckCondition {
+        if (from.byteSize() == 0) {
+            return;
+        }
+        try {
+            medium.write(lba * stride, from);
+        } catch (IOException e) {
+            blockByBlock(lba, from, medium::write, AdditionalSense.WRITE_ERROR, e);
+        }
+    }
+
+    /** Does again what failed, to find the block that it failed at; where none fails now, it is done. */
+    private void blockByBlock(long lba, MemorySegment memory, Work work, AdditionalSense error, IOException first)
+            throws CheckCondition {
+        refuseUnlessMediumError(first);
+        for (long i = 0; i < memory.byteSize() / stride; i++) {
+            try {
+                work.run((lba + i) * stride, memory.asSlice(i * stride, stride));
+            } catch (IOException e) {
+                refuseUnlessMediumError(e);
+                throw mediumError(error, lba + i);
+            }
+        }
+    }
+
+    private static void refuseUnlessMediumError(IOException error) throws CheckCondition {
+        if (error instanceof MediumFailure failure) {
+            switch (failure.kind()) {
+                case NOT_READY -> throw new CheckCondition(SenseKey.NOT_READY,
+                        AdditionalSense.LOGICAL_UNIT_NOT_READY_CAUSE_NOT_REPORTABLE);
+                case WRITE_PROTECTED -> throw new CheckCondition(SenseKey.DATA_PROTECT, AdditionalSense.of(0x27, 0));
+                case MEDIUM_ERROR -> {
+                    // What every other exception is too.
+                }
+            }
+        }
+    }
+
+    private static CheckCondition mediumError(AdditionalSense error, long lba) {
+        return new CheckCondition(Sense.of(SenseKey.MEDIUM_ERROR, error).withInformation(lba));
+    }
+
+    /** Gives blocks up: they read as zeroes, without protection information. */
+    void deallocate(long lba, long count) throws CheckCondition {
+        try {
+            medium.deallocate(lba * stride, count * stride);
+        } catch (IOException e) {
+            refuseUnlessMediumError(e);
+            throw mediumError(AdditionalSense.WRITE_ERROR, lba);
+        }
+    }
+
+    /** Makes blocks last. */
+    void flush(long lba, long count) throws CheckCondition {
+        try {
+            medium.flush(lba * stride, count * stride);
+        } catch (IOException e) {
+            refuseUnlessMediumError(e);
+            throw mediumError(AdditionalSense.WRITE_ERROR, lba);
+        }
+    }
+
+    /** Makes all that was written last. */
+    void flush() throws CheckCondition {
+        try {
+            medium.flush();
+        } catch (IOException e) {
+            refuseUnlessMediumError(e);
+            throw new CheckCondition(SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR);
+        }
+    }
+
+    /** {@return whether a block has a place on the medium} */
+    boolean isAllocated(long lba) throws CheckCondition {
+        return extent(lba).state() == DiskMedium.Provisioning.ALLOCATED;
+    }
+
+    /** {@return how many blocks from one on stand alike on the medium, at least one} */
+    long extentBlocks(long lba) throws CheckCondition {
+        return Math.max(1, extent(lba).length() / stride);
+    }
+
+    private DiskMedium.Extent extent(long lba) throws CheckCondition {
+        try {
+            return medium.extent(lba * stride);
+        } catch (IOException e) {
+            refuseUnlessMediumError(e);
+            throw mediumError(AdditionalSense.UNRECOVERED_READ_ERROR, lba);
+        }
+    }
+
+    /** {@return the medium's bytes that are in use} */
+    long used() throws CheckCondition {
+        try {
+            return medium.used();
+        } catch (IOException e) {
+            refuseUnlessMediumError(e);
+            throw new CheckCondition(SenseKey.MEDIUM_ERROR, AdditionalSense.UNRECOVERED_READ_ERROR);
+        }
+    }
+}
