@@ -7,6 +7,8 @@ import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.sim.internal.adapter.AdapterModel;
 import io.kiovec.sim.internal.adapter.AdapterModel.Reach;
+import io.kiovec.sim.internal.adapter.AdapterModel.Timekeeping;
+import io.kiovec.sim.internal.adapter.Latency;
 import java.util.Optional;
 
 /**
@@ -25,16 +27,13 @@ record DiskModel(String name, long capacity, int blockBytes, int physicalExponen
 
     static final long DEFAULT_CAPACITY = 64L << 20;
 
-    private static final AdapterModel GOOD = new AdapterModel(Reach.CALLERS_MEMORY, 256, Long.MAX_VALUE, 0, 4 << 20,
-            AdapterModel.USUAL_ADDRESS_ALIGNMENT, 1, 64, 32, 0, 0, 0);
     private static final AdapterModel PRICED = new AdapterModel(Reach.CALLERS_MEMORY, 256, Long.MAX_VALUE, 0, 4 << 20,
-            AdapterModel.USUAL_ADDRESS_ALIGNMENT, 1, 64, 32, 1000,
-            2000, 0);
-    private static final AdapterModel ISA = new AdapterModel(Reach.OWN_MEMORY_ONLY, 16, 65536, 0, 256 << 10,
-            AdapterModel.USUAL_ADDRESS_ALIGNMENT, 1, 24, 1, 0, 0, 0);
+            4, 1, 64, 32, 1000, Latency.fixed(2000), 0, 0, Timekeeping.REAL, 0);
+    private static final AdapterModel ISA = new AdapterModel(Reach.OWN_MEMORY_ONLY, 16, 65536, 0, 256 << 10, 4, 1, 24,
+            1, 0, Latency.NONE, 0, 0, Timekeeping.REAL, 0);
 
     /** A good adapter. */
-    static final DiskModel DISK0 = plain("disk0", GOOD);
+    static final DiskModel DISK0 = plain("disk0", AdapterModel.GOOD);
     /** An adapter that takes a price for each scatter-gather element. */
     static final DiskModel DISK1 = plain("disk1", PRICED);
     /** An adapter that does only indirect transfers, with 24 bits of address. */
