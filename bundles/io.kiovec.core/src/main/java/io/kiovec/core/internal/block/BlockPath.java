@@ -139,7 +139,7 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
         LeasedBuffer chunk = staging.take(request.options().timeout().toNanos());
         try {
             MemorySegment data = part(request.memory(), done, length);
-            MemorySegment staged = part(chunk.leased(), 0, length);
+            MemorySegment staged = request.staged(chunk, length);
             if (request.operation() == BlockOperation.WRITE) {
                 staged.copyFrom(data);
             }

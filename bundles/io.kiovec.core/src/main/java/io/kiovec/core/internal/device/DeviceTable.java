@@ -7,12 +7,14 @@ import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.DeviceListener;
 import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Devices.Watch;
+import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.block.BlockFace;
 import io.kiovec.core.internal.memory.AllocatorRegistry;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.PolicyInForce;
+import io.kiovec.core.internal.scsi.ScsiFace;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.transport.TransportRegistry;
 import io.kiovec.core.internal.unit.Claims;
@@ -58,7 +60,8 @@ public final class DeviceTable {
     private record Opened(Class<? extends Device> type, Supplier<Face> make) {
     }
 
-    private static final List<Opened> FACES = List.of(new Opened(BlockDevice.class, BlockFace::new));
+    private static final List<Opened> FACES = List.of(new Opened(BlockDevice.class, BlockFace::new),
+            new Opened(ScsiDevice.class, ScsiFace::new));
 
     /** Openings of one address by one face share a unit. */
     private record Key(Address address, Class<? extends Device> type) {

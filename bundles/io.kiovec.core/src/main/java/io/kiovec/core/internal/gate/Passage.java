@@ -28,7 +28,7 @@ public final class Passage {
     }
 
     /** {@return whether this run was recalled} For the request's own thread. */
-    boolean isRecalled() {
+    public boolean isRecalled() {
         return recalled == ticket;
     }
 

@@ -55,6 +55,19 @@ public final class Staging {
      * @throws DeviceException when there is no memory
      */
     public LeasedBuffer take(long timeoutNanos) throws DeviceException {
+        return take(CHUNK, timeoutNanos);
+    }
+
+    /**
+     * Takes memory for what cannot be split: a chunk, or more where a chunk is too small.
+     *
+     * @param size bytes that are needed at least
+     * @param timeoutNanos how long to wait when all are in use
+     * @return memory in one piece, to be given back
+     * @throws DeviceException.Busy when none was given back in time
+     * @throws DeviceException when there is no memory
+     */
+    public LeasedBuffer take(long size, long timeoutNanos) throws DeviceException {
         try {
             if (!permits.tryAcquire() && !permits.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS)) {
                 throw new DeviceException.Busy(owner, "all " + MAX_CHUNKS
@@ -67,9 +80,9 @@ public final class Staging {
         }
         LeasedBuffer chunk = null;
         try {
-            chunk = takeIdle().orElse(null);
+            chunk = size > CHUNK ? null : takeIdle();
             if (chunk == null) {
-                chunk = allocate();
+                chunk = allocate(Math.max(size, CHUNK));
             }
             return chunk;
         } finally {
@@ -79,21 +92,22 @@ public final class Staging {
         }
     }
 
-    private Optional<LeasedBuffer> takeIdle() {
+    /** {@return a chunk, {@code null} when none is idle} On the path of requests: nothing is made for the answer. */
+    private LeasedBuffer takeIdle() {
         lock.lock();
         try {
-            return Optional.ofNullable(idle.pollFirst());
+            return idle.pollFirst();
         } finally {
             lock.unlock();
         }
     }
 
-    private LeasedBuffer allocate() throws DeviceException {
+    private LeasedBuffer allocate(long size) throws DeviceException {
         Optional<String> allocator = allocators.staging();
         source = allocator.orElse(OwnMemory.NAME);
         return allocator.isPresent()
-                ? allocators.allocate(owner, allocator.get(), CHUNK, alignment)
-                : allocators.lease(new OwnMemory(CHUNK, alignment), OwnMemory.NAME);
+                ? allocators.allocate(owner, allocator.get(), size, alignment)
+                : allocators.lease(new OwnMemory(size, alignment), OwnMemory.NAME);
     }
 
     /**
@@ -105,7 +119,7 @@ public final class Staging {
         boolean keep;
         lock.lock();
         try {
-            keep = !closed && chunk.allocator().equals(source);
+            keep = !closed && chunk.size() == CHUNK && chunk.allocator().equals(source);
             if (keep) {
                 idle.addFirst(chunk);
             }
@@ -142,8 +156,8 @@ public final class Staging {
     }
 
     private void drop() {
-        for (Optional<LeasedBuffer> chunk = takeIdle(); chunk.isPresent(); chunk = takeIdle()) {
-            chunk.get().close();
+        for (LeasedBuffer chunk = takeIdle(); chunk != null; chunk = takeIdle()) {
+            chunk.close();
         }
     }
 

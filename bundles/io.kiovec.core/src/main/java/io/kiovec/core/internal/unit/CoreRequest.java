@@ -64,6 +64,8 @@ public abstract class CoreRequest {
     private boolean direct;
     /** The pieces of memory that is no buffer, asked once for each run. */
     private ScatterList ownScatter;
+    private LeasedBuffer stagedIn;
+    private MemorySegment stagedView = MemorySegment.NULL;
 
     private long copiedBytes;
     private TransferMode mode;
@@ -267,6 +269,20 @@ public abstract class CoreRequest {
             ownScatter = source.map(memory);
         }
         return ownScatter;
+    }
+
+    /**
+     * {@return the beginning of a piece of the framework's memory} Kept, for a pool gives the same piece again.
+     *
+     * @param chunk the piece
+     * @param length how much of it
+     */
+    public final MemorySegment staged(LeasedBuffer chunk, long length) {
+        if (stagedIn != chunk || stagedView.byteSize() != length) {
+            stagedView = chunk.leased().asSlice(0, length);
+            stagedIn = chunk;
+        }
+        return stagedView;
     }
 
     /** {@return where in {@link #scatter}, and in its region, the memory begins} */

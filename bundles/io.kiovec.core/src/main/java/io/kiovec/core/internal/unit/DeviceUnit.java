@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A device of this process: what all openings of one address by one face share. Requests find here the gate, the plan
@@ -261,19 +261,26 @@ public final class DeviceUnit {
     }
 
     /**
-     * Opens a follower of this unit.
+     * Opens a follower of this unit, or of its leader.
      *
+     * @param from whose user opens it, with the same access
      * @param name of the follower: openings of one name share it
      * @param branch how its endpoints come from this unit's
-     * @param itsFace its face, made when there is no such follower yet
-     * @param opening makes the opening of the follower
+     * @param itsFace makes its face, when there is no such follower yet
      * @return the opening, attached to both
      * @throws DeviceException when it cannot be opened
      */
-    public <O extends Opening> O follow(String name, Followers.Branch branch, Face itsFace,
-            Function<DeviceUnit, O> opening) throws DeviceException {
-        return followers.attach(name, () -> new DeviceUnit(address, itsFace, around.untold(),
-                new LeaderSource(this, branch), Optional.of(this)), opening);
+    public Opening follow(Opening from, String name, Followers.Branch branch, Supplier<Face> itsFace)
+            throws DeviceException {
+        if (isFollower()) {
+            return leader.get().follow(from, name, branch, itsFace);
+        }
+        return followers.attach(name, () -> new DeviceUnit(address, itsFace.get(), around.untold(),
+                new LeaderSource(this, branch), Optional.of(this)), unit -> {
+                    Opening opening = unit.face.opening(unit, from.access(), from.holder());
+                    opening.madeFrom(from);
+                    return opening;
+                });
     }
 
     // What the table of devices needs.

@@ -37,11 +37,11 @@ public final class Followers {
     }
 
     /** {@return an opening, attached to the follower of a name, which is made where there is none} */
-    <O extends Opening> O attach(String name, Supplier<DeviceUnit> make, Function<DeviceUnit, O> opening)
+    Opening attach(String name, Supplier<DeviceUnit> make, Function<DeviceUnit, Opening> opening)
             throws DeviceException {
         while (true) {
             DeviceUnit unit = units.computeIfAbsent(name, absent -> make.get());
-            O fresh = opening.apply(unit);
+            Opening fresh = opening.apply(unit);
             try {
                 if (unit.attach(fresh)) {
                     return fresh;

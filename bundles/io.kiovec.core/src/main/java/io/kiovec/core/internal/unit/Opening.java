@@ -22,6 +22,7 @@ public abstract class Opening implements Device {
     private final DeviceKind kind;
     private final AccessMode access;
     private final String holder;
+    private Opening root = this;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -55,8 +56,13 @@ public abstract class Opening implements Device {
     }
 
     /** {@return the opening that this one was made from, itself for most: both are one user's} */
-    protected Opening root() {
-        return this;
+    final Opening root() {
+        return root;
+    }
+
+    /** Says from which opening this one was made, before it is attached. */
+    final void madeFrom(Opening other) {
+        root = other.root;
     }
 
     /**

@@ -132,17 +132,25 @@ public abstract class RequestPath<R extends CoreRequest> {
      * @throws DeviceException when none came in time; nothing was started
      */
     protected final void enter(R request) throws DeviceException {
+        if (!enterUnlessRecalled(request)) {
+            throw unit.offline("recalled while waiting for a driver");
+        }
+    }
+
+    /**
+     * Waits until the request is inside an endpoint (rule S3); then {@link #leave} must follow.
+     *
+     * @param request the request
+     * @return whether it is inside; {@code false} when it was recalled while it waited
+     * @throws DeviceException when none came in time; nothing was started
+     */
+    protected final boolean enterUnlessRecalled(R request) throws DeviceException {
         while (!unit.gate().enter(request.passage())) {
-            switch (unit.gate().await(request.deadline(), request.passage())) {
-                case TRY_AGAIN -> {
-                    // Somebody may hold again before this thread is inside.
-                }
-                case TIMED_OUT -> throw unit.offline("no driver came within " + request.options().timeout());
-                case INTERRUPTED -> throw unit.offline("interrupted while waiting for a driver");
-                case RECALLED -> throw unit.offline("recalled while waiting for a driver");
-                case SHUT -> throw unit.ended();
+            if (!Visit.await(unit, request.passage(), request.deadline(), request.options().timeout())) {
+                return false;
             }
         }
+        return true;
     }
 
     /**

@@ -85,6 +85,11 @@ class NoAllocationTest {
         measure(new Idle(TransferMode.DIRECT), RequestOptions.DIRECT, TransferMode.DIRECT);
     }
 
+    @Test
+    void anIndirectTransferThroughTheFrameworkAllocatesNothing() throws Exception {
+        measure(new Idle(TransferMode.DIRECT), RequestOptions.INDIRECT, TransferMode.INDIRECT);
+    }
+
     private static void measure(Idle driver, RequestOptions options, TransferMode expected) throws Exception {
         try (TestCore core = new TestCore()) {
             core.register(driver, "idle");

@@ -2,7 +2,9 @@
 package io.kiovec.core.internal.device;
 
 import io.kiovec.api.BlockDevice;
+import io.kiovec.api.Device;
 import io.kiovec.api.DeviceEvent;
+import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps;
 import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.memory.BoundAllocators;
@@ -40,6 +42,15 @@ public final class TestCore implements AutoCloseable {
 
     public ServiceReference<Transport> register(Transport transport, String scheme) {
         return transports.register(transport, scheme, scheme + "-driver", 0);
+    }
+
+    public ScsiDevice openScsi(String address, AccessMode access) throws DeviceException {
+        return open(address, ScsiDevice.class, access, "bundle test");
+    }
+
+    public <D extends Device> D open(String address, Class<D> face, AccessMode access, String holder)
+            throws DeviceException {
+        return table.open(Address.parse(address), face, access, holder);
     }
 
     public BlockDevice open(String address, AccessMode access) throws DeviceException {

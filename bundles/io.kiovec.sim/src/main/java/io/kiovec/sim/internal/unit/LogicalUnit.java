@@ -1,34 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.unit;
 
+import io.kiovec.io.ResetScope;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CommandTable;
+import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.sim.internal.unit.Command.Reservation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A logical unit: executes commands by its table, after the checks that all commands share (SAM-6, 5.3.3 and 5.14).
+ * A logical unit: executes commands by its table, after the checks that all commands share (SAM-6, 5.3.3 and 5.14). Called
+ * by many initiators' threads at once.
  *
  * @param <U> the kind of logical unit, itself
  */
 public abstract class LogicalUnit<U extends LogicalUnit<U>> {
 
-    private final Nameplate nameplate;
+    private final UnitSettings settings;
     private final Map<String, Nexus> nexuses = new ConcurrentHashMap<>();
+    private final ControlPage control = new ControlPage();
+    private final InformationalExceptions exceptions = new InformationalExceptions();
+    private final SelfTests selfTests = new SelfTests();
+    private final VitalProductData vitalProductData;
+    private final ModePages modes;
+    private final LogPages logs = new LogPages();
+    private final Reservations reservations;
+    private final MediumRemoval removal = new MediumRemoval();
+    private final TransferBuffer transferBuffer = new TransferBuffer();
+    private final TaskSet sharedTaskSet;
     private volatile CommandHook hook = CommandHook.NONE;
 
     /**
      * For disks and tapes.
      *
+     * @param settings what it says of itself, and how much it takes
+     */
+    protected LogicalUnit(UnitSettings settings) {
+        this.settings = settings;
+        sharedTaskSet = newTaskSet();
+        vitalProductData = new VitalProductData(settings.nameplate());
+        reservations = new Reservations(settings.store());
+        modes = new ModePages(settings.store());
+        modes.add(control.page());
+        modes.add(ControlPage.extension());
+        modes.add(exceptions.page());
+        logs.add(LogCommands.temperature());
+        logs.add(selfTests.log());
+        logs.add(exceptions.log());
+    }
+
+    /**
+     * For units that need no settings of their own.
+     *
      * @param nameplate what it says of itself
      */
     protected LogicalUnit(Nameplate nameplate) {
-        this.nameplate = nameplate;
+        this(UnitSettings.of(nameplate));
     }
 
-    /** {@return what it knows} */
+    private TaskSet newTaskSet() {
+        return new TaskSet(settings.depth(), Turns.REAL);
+    }
+
+    /** {@return what it knows: its own commands beside those of {@link PrimaryCommands}} */
     protected abstract CommandTable<Command<U>> commands();
 
     /** {@return itself, for handlers} */
@@ -42,16 +82,132 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
     protected abstract void requireMedium() throws CheckCondition;
 
     /**
-     * Refuses a command that writes. By default the medium may be written.
+     * Refuses a command that writes. By default the medium may be written; that software has protected the unit (SWP) is
+     * looked at before.
      *
      * @throws CheckCondition DATA PROTECT, with why
      */
     protected void requireWritable() throws CheckCondition {
     }
 
+    /**
+     * Refuses commands for a time, whether they need a medium or not: a sanitize that goes on. Called for every command
+     * before the medium is looked at; by default all are done.
+     *
+     * @param command what is wanted
+     * @throws CheckCondition NOT READY, with why and how far it is
+     */
+    protected void requireAllowed(Command<U> command) throws CheckCondition {
+    }
+
+    /** {@return the logical units that REPORT LUNS tells of, as their eight bytes; by default LUN 0} */
+    protected List<Long> luns() {
+        return List.of(0L);
+    }
+
+    /** {@return the medium type of the mode parameter header; by default 0} */
+    protected int mediumType() {
+        return 0;
+    }
+
+    /** {@return the device-specific parameter of the mode parameter header; by default 0} */
+    protected int deviceSpecificParameter() {
+        return 0;
+    }
+
+    /**
+     * Takes the device-specific parameter of a MODE SELECT. By default nothing in it can be changed.
+     *
+     * @param wanted the byte
+     */
+    protected void selectDeviceSpecificParameter(int wanted) {
+    }
+
+    /**
+     * {@return the block descriptor, of no or exactly {@link BlockDescriptor#length} bytes; a unit that knows only the
+     * short one gives that in any case; by default none}
+     *
+     * @param form the layout
+     */
+    protected byte[] blockDescriptor(BlockDescriptor form) {
+        return new byte[0];
+    }
+
+    /**
+     * Refuses a block descriptor of a MODE SELECT before anything of that command is taken. By default any but the present
+     * one is refused.
+     *
+     * @param wanted the block descriptor
+     * @param form its layout
+     * @throws CheckCondition ILLEGAL REQUEST, mostly INVALID FIELD IN PARAMETER LIST
+     */
+    protected void checkBlockDescriptor(byte[] wanted, BlockDescriptor form) throws CheckCondition {
+        if (!Arrays.equals(wanted, blockDescriptor(form))) {
+            throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
+        }
+    }
+
+    /**
+     * Takes a block descriptor that was not refused. By default nothing in it can be changed.
+     *
+     * @param wanted the block descriptor
+     * @param form its layout
+     */
+    protected void selectBlockDescriptor(byte[] wanted, BlockDescriptor form) {
+    }
+
+    /**
+     * Does what a reset does beside what all units do: its commands have ended, and everybody has a unit attention.
+     *
+     * @param scope how much is reset
+     */
+    protected void reset(ResetScope scope) {
+    }
+
     /** {@return what it says of itself} */
     public final Nameplate nameplate() {
-        return nameplate;
+        return settings.nameplate();
+    }
+
+    /** {@return its pages of vital product data, to add to} */
+    public final VitalProductData vitalProductData() {
+        return vitalProductData;
+    }
+
+    /** {@return its mode pages, to add to} */
+    public final ModePages modes() {
+        return modes;
+    }
+
+    /** {@return its log pages, to add to} */
+    public final LogPages logs() {
+        return logs;
+    }
+
+    /** {@return who prevents that its medium is taken out} */
+    public final MediumRemoval removal() {
+        return removal;
+    }
+
+    /** {@return its task management} */
+    public final TaskManagement management() {
+        return new TaskManagement(this);
+    }
+
+    ControlPage control() {
+        return control;
+    }
+
+    SelfTests selfTests() {
+        return selfTests;
+    }
+
+    Reservations reservations() {
+        return reservations;
+    }
+
+    TransferBuffer transferBuffer() {
+        return transferBuffer;
     }
 
     /**
@@ -68,12 +224,58 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
      *
      * @param initiatorPort its name
      */
-    public Nexus nexus(String initiatorPort) {
+    public final Nexus nexus(String initiatorPort) {
         return nexuses.computeIfAbsent(initiatorPort, name -> {
-            Nexus fresh = new Nexus(name);
-            fresh.attention(Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OCCURRED));
+            Nexus fresh = new Nexus(name, newTaskSet());
+            fresh.attention(AdditionalSense.POWER_ON_OCCURRED);
             return fresh;
         });
+    }
+
+    /**
+     * Ends a nexus (SAM-6, 6.3.4): its session has ended, or its transport has failed. Its commands are aborted; what it
+     * reserved by RESERVE and the removal that it prevented go; persistent reservations stay.
+     *
+     * @param nexus the nexus; of no use afterwards
+     */
+    public final void nexusLost(Nexus nexus) {
+        management().abortTaskSet(nexus);
+        taskSets().forEach(set -> set.clearAllegiance(nexus));
+        reservations.releaseOf(nexus);
+        removal.allow(nexus);
+        nexus.lost();
+        if (!reservations.state().isRegistered(nexus.initiatorPort())) {
+            nexuses.remove(nexus.initiatorPort(), nexus);
+        }
+    }
+
+    /**
+     * Resets the unit (SAM-6, 6.3.3): all commands are aborted; reservations by RESERVE, prevented removal and mode
+     * parameters that were not saved go; every initiator gets a unit attention.
+     *
+     * @param scope how much is reset; what more than this unit is the caller's
+     * @param by who wants it; {@code null} for nobody
+     */
+    public final void reset(ResetScope scope, Nexus by) {
+        reset(scope, by, scope == ResetScope.LOGICAL_UNIT || scope == ResetScope.TARGET
+                ? AdditionalSense.BUS_DEVICE_RESET_FUNCTION_OCCURRED
+                : AdditionalSense.SCSI_BUS_RESET_OCCURRED);
+    }
+
+    /** Loses the power and gets it again: a reset that also ends persistent reservations without APTPL. */
+    public final void powerLost() {
+        reset(ResetScope.HOST, null, AdditionalSense.POWER_ON_OCCURRED);
+        reservations.powerLost();
+    }
+
+    private void reset(ResetScope scope, Nexus by, AdditionalSense told) {
+        // First told, then aborted: see TaskSet.
+        attention(told, null);
+        management().abortAll(by);
+        reservations.reset();
+        removal.reset();
+        modes.reset();
+        reset(scope);
     }
 
     /**
@@ -82,34 +284,108 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
      * @param task the command
      */
     public final void execute(Task task) {
+        TaskSet set = taskSet(task.nexus());
+        if (set.enter(task) == TaskSet.Entry.ENABLED) {
+            try {
+                CommandChecks.run(this, task);
+            } catch (CheckCondition e) {
+                task.end(e.sense());
+            } finally {
+                if (task.status() == ScsiStatus.CHECK_CONDITION) {
+                    task.senseFormat(control.senseFormat());
+                    set.failed(task, control);
+                }
+                set.leave(task);
+            }
+        }
+        if (control.interlock() == ControlPage.Interlock.STAYS_AND_TELLS) {
+            tellStatus(task);
+        }
+    }
+
+    private static void tellStatus(Task task) {
+        switch (task.status()) {
+            case BUSY -> task.nexus().attention(AdditionalSense.PREVIOUS_BUSY_STATUS);
+            case TASK_SET_FULL -> task.nexus().attention(AdditionalSense.PREVIOUS_TASK_SET_FULL_STATUS);
+            case RESERVATION_CONFLICT -> task.nexus().attention(AdditionalSense.PREVIOUS_RESERVATION_CONFLICT_STATUS);
+            default -> {
+                // Nothing that an initiator could have missed.
+            }
+        }
+    }
+
+    /** Does a command that has passed the checks. */
+    final void handle(Command<U> command, Task task) throws CheckCondition {
+        CommandHook faults = hook;
+        if (faults == CommandHook.NONE) {
+            command.handler().handle(self(), task);
+            return;
+        }
         try {
-            Command<U> command = commands().find(task.cdb());
-            if (command == null) {
-                throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_COMMAND_OPERATION_CODE);
-            }
-            if (command.medium() != Command.Medium.NOT_NEEDED) {
-                requireMedium();
-            }
-            if (command.medium() == Command.Medium.WRITABLE) {
-                requireWritable();
-            }
-            CommandHook faults = hook;
             if (faults.before(task) == CommandHook.Verdict.GO_ON) {
                 command.handler().handle(self(), task);
             }
-            faults.after(task);
         } catch (CheckCondition e) {
             task.end(e.sense());
         }
+        faults.after(task);
+    }
+
+    /** The task set of a nexus's commands. */
+    final TaskSet taskSet(Nexus nexus) {
+        return control.hasTaskSetPerNexus() ? nexus.taskSet() : sharedTaskSet;
+    }
+
+    final List<TaskSet> taskSets() {
+        List<TaskSet> sets = new ArrayList<>(List.of(sharedTaskSet));
+        nexuses.values().forEach(nexus -> sets.add(nexus.taskSet()));
+        return sets;
+    }
+
+    /** The unit attention condition that a command ends with; null for none. */
+    final Sense reportAttention(Nexus nexus) {
+        return control.interlock() == ControlPage.Interlock.CLEARS ? nexus.takeAttention() : nexus.peekAttention();
+    }
+
+    final void checkWritable() throws CheckCondition {
+        if (control.isWriteProtected()) {
+            throw new CheckCondition(SenseKey.DATA_PROTECT, AdditionalSense.LOGICAL_UNIT_SOFTWARE_WRITE_PROTECTED);
+        }
+        requireWritable();
+    }
+
+    /** How the unit is, for REQUEST SENSE when nothing is pending. */
+    final Sense condition() {
+        try {
+            requireMedium();
+            return exceptions.onRequest().orElse(Sense.NONE);
+        } catch (CheckCondition e) {
+            return e.sense();
+        }
+    }
+
+    /**
+     * Looks at reservations for a command that conflicts only by a field of its CDB; where it does, it has ended.
+     *
+     * @param task the command
+     * @param rule what a reservation means for it
+     * @return whether the handler goes on
+     */
+    public final boolean isUnreserved(Task task, Reservation rule) {
+        boolean conflict = reservations.conflicts(task.nexus(), rule);
+        if (conflict) {
+            task.end(ScsiStatus.RESERVATION_CONFLICT);
+        }
+        return !conflict;
     }
 
     /**
      * Tells every nexus but one of something that has changed.
      *
-     * @param condition the unit attention condition
+     * @param condition what the unit attention condition says
      * @param but who knows already; {@code null} for nobody
      */
-    protected void attention(Sense condition, Nexus but) {
+    public final void attention(AdditionalSense condition, Nexus but) {
         nexuses.values().stream().filter(nexus -> nexus != but).forEach(nexus -> nexus.attention(condition));
     }
 }

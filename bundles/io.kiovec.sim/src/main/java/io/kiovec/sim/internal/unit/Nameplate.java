@@ -29,7 +29,9 @@ public record Nameplate(int peripheralType, Medium medium, String vendor, String
         /** EXTENDED COPY and its kin are there (3PC). */
         THIRD_PARTY_COPY,
         /** Logical blocks can have protection information (PROTECT), type 1. */
-        PROTECTION
+        PROTECTION,
+        /** What was written may be in a cache that loses it with the power (V_SUP). */
+        VOLATILE_CACHE
     }
 
     /** SPC-4, as a version descriptor. */

@@ -8,6 +8,9 @@ import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseFormat;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One command on its way through a logical unit: what the initiator sent, and what becomes of it. Belongs to the thread
@@ -15,12 +18,30 @@ import java.lang.foreign.MemorySegment;
  */
 public final class Task {
 
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Task.class, "state", TaskState.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Nexus nexus;
     private final long tag;
     private final TaskAttribute attribute;
     private final MemorySegment cdb;
     private final DataDirection direction;
     private final MemorySegment data;
+    /** Where it is on its way: changed by {@link TaskSet}, and by compare-and-set while it runs. */
+    volatile TaskState state = TaskState.ENABLED;
+    /** The thread that executes it, to be woken; set before others see the task. */
+    Thread thread;
+    /** Its place in the register of its task set. */
+    int slot;
+    /** Whether the initiator hears of its being aborted; set before the state says so. */
+    boolean silent;
     private ScsiStatus status = ScsiStatus.GOOD;
     private Sense sense;
     private SenseFormat senseFormat = SenseFormat.FIXED;
@@ -195,6 +216,39 @@ public final class Task {
     /** {@return whether the initiator is never told how it ended} */
     public boolean isLost() {
         return lost;
+    }
+
+    /** Moves on from one state to another; false when somebody else was faster. */
+    boolean moveOn(TaskState from, TaskState to) {
+        return STATE.compareAndSet(this, from, to);
+    }
+
+    /** {@return whether somebody has asked for its end: what takes long looks from time to time, and ends} */
+    public boolean isAborted() {
+        return state == TaskState.ABORTED;
+    }
+
+    /**
+     * Lets time pass; ends early when the command is aborted. On the thread that executes the command.
+     *
+     * @param nanos how long
+     */
+    public void pause(long nanos) {
+        long end = System.nanoTime() + nanos;
+        boolean interrupted = false;
+        for (long left = nanos; left > 0 && !isAborted(); left = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends it as aborted. */
+    void endAborted() {
+        end(ScsiStatus.TASK_ABORTED);
+        lost |= silent;
     }
 
     /** {@return how it ended} */

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.scsi;
+
+import io.kiovec.api.RequestState;
+import io.kiovec.api.ScsiDevice;
+import io.kiovec.api.ScsiRequest;
+import io.kiovec.core.internal.gate.Gate;
+import io.kiovec.core.internal.gate.Passage;
+import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.core.internal.unit.Opening;
+import io.kiovec.core.internal.unit.Visit;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceKind;
+import io.kiovec.io.Failure;
+import io.kiovec.io.RequestOptions;
+import io.kiovec.io.ResetScope;
+import io.kiovec.spi.ScsiEndpoint;
+
+/** One opening of a SCSI device: what an application holds, one nexus. */
+final class GatedScsiDevice extends Opening implements ScsiDevice {
+
+    /** How often a session is tried to be opened while swaps take the endpoint away. */
+    private static final int OPENINGS = 3;
+
+    private final ScsiFace face;
+    private final ScsiPath path;
+
+    GatedScsiDevice(DeviceUnit unit, ScsiFace face, AccessMode access, String holder) {
+        super(unit, DeviceKind.SCSI, access, holder);
+        this.face = face;
+        path = new ScsiPath(this, face);
+    }
+
+    @Override
+    public ScsiRequest newRequest() {
+        return new CoreScsiRequest(this, face.nextSerial());
+    }
+
+    @Override
+    public Failure execute(ScsiRequest given) throws DeviceException.IllegalRequest {
+        CoreScsiRequest request = own(given);
+        request.claim();
+        request.beginRun();
+        path.run(request);
+        request.endRun();
+        return request.failure();
+    }
+
+    private CoreScsiRequest own(ScsiRequest given) throws DeviceException.IllegalRequest {
+        if (given instanceof CoreScsiRequest request && request.device == this) {
+            return request;
+        }
+        throw new DeviceException.IllegalRequest(address(),
+                "the request is another device's: make one with newRequest() of this device");
+    }
+
+    /**
+     * The request may wait at the gate, be inside an endpoint, perhaps one that a swap drains, or end at any moment. It
+     * is called back first and aborted where it is then, so that it is missed in neither place.
+     */
+    @Override
+    public void abort(ScsiRequest given) throws DeviceException {
+        CoreScsiRequest request = own(given);
+        long run = request.tag();
+        if (request.state() != RequestState.IN_FLIGHT) {
+            return;
+        }
+        Gate gate = unit().gate();
+        gate.recall(request.passage(), run);
+        Passage passage = new Passage();
+        if (!request.isInside(run) || !gate.join(passage, request.passage(), () -> request.isInside(run))) {
+            return;
+        }
+        try {
+            ((ScsiEndpoint) passage.binding().endpoint()).abort(run);
+        } catch (RuntimeException | LinkageError e) {
+            throw new DeviceException.OutcomeUnknown(address(),
+                    "the driver " + passage.binding().transport().name() + " failed in abort: report it to its vendor",
+                    DeviceException.Detail.NONE, e);
+        } finally {
+            gate.leave(passage);
+        }
+    }
+
+    @Override
+    public void reset(ResetScope scope) throws DeviceException {
+        checkOpen();
+        Visit.of(unit(), RequestOptions.DEFAULT_TIMEOUT, endpoint -> {
+            ((ScsiEndpoint) endpoint).reset(scope);
+            return scope;
+        });
+    }
+
+    @Override
+    public ScsiDevice session(String initiatorPort) throws DeviceException {
+        checkOpen();
+        if (initiatorPort.isBlank()) {
+            throw new DeviceException.IllegalRequest(address(),
+                    "a session needs the name of its initiator port, for example iqn.2026-01.org.example:host");
+        }
+        DeviceException.Offline gone = null;
+        for (int attempt = 0; attempt < OPENINGS; attempt++) {
+            // A session is opened from the present endpoint: there must be one.
+            Visit.of(unit(), RequestOptions.DEFAULT_TIMEOUT, endpoint -> endpoint);
+            try {
+                return (ScsiDevice) unit().follow(this, initiatorPort,
+                        leaders -> ((ScsiEndpoint) leaders).session(initiatorPort),
+                        () -> new ScsiFace(face.deviceType()));
+            } catch (DeviceException.Offline offline) {
+                gone = offline;
+            }
+        }
+        throw gone;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import io.kiovec.core.internal.gate.Binding;
+import io.kiovec.core.internal.gate.Passage;
+import io.kiovec.io.DeviceException;
+import io.kiovec.spi.Endpoint;
+import java.time.Duration;
+
+/** One call of an endpoint that is no request: a reset, a session, a movement of a tape. */
+public final class Visit {
+
+    private Visit() {
+    }
+
+    /**
+     * What is done inside.
+     *
+     * @param <T> what comes of it
+     */
+    @FunctionalInterface
+    public interface Call<T> {
+        /**
+         * Calls the endpoint.
+         *
+         * @param endpoint the unit's present one
+         * @return what comes of it
+         * @throws DeviceException what the driver throws
+         */
+        T with(Endpoint endpoint) throws DeviceException;
+    }
+
+    /**
+     * Waits for an endpoint and calls it once. A driver that says that it is offline, or that throws what it may not,
+     * loses the endpoint (rule S8).
+     *
+     * @param <T> what comes of it
+     * @param unit whose endpoint
+     * @param timeout how long to wait (rule S3)
+     * @param call what to do
+     * @return what came of it
+     * @throws DeviceException when no endpoint came in time, or what the driver threw
+     */
+    public static <T> T of(DeviceUnit unit, Duration timeout, Call<T> call) throws DeviceException {
+        Passage passage = new Passage();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!unit.gate().enter(passage)) {
+            await(unit, passage, deadline, timeout);
+        }
+        Binding binding = passage.binding();
+        try {
+            return call.with(binding.endpoint());
+        } catch (DeviceException.Offline gone) {
+            unit.lost(binding, gone.getMessage());
+            throw gone;
+        } catch (RuntimeException | LinkageError e) {
+            String message = "the driver " + binding.transport().name() + " (" + binding.transport().bundle()
+                    + ") threw " + e + ": report it to its vendor";
+            unit.lost(binding, message);
+            throw new DeviceException.OutcomeUnknown(unit.address(), message, DeviceException.Detail.NONE, e);
+        } finally {
+            unit.gate().leave(passage);
+        }
+    }
+
+    /**
+     * Waits once.
+     *
+     * @param deadline by {@link System#nanoTime()}
+     * @param timeout how long that was, for messages
+     * @return whether there may be an endpoint now; {@code false} when the wait was recalled
+     */
+    static boolean await(DeviceUnit unit, Passage passage, long deadline, Duration timeout) throws DeviceException {
+        return switch (unit.gate().await(deadline, passage)) {
+            // Somebody may hold again before this thread is inside.
+            case TRY_AGAIN -> true;
+            case RECALLED -> false;
+            case TIMED_OUT -> throw unit.offline("no driver came within " + timeout);
+            case INTERRUPTED -> throw unit.offline("interrupted while waiting for a driver");
+            case SHUT -> throw unit.ended();
+        };
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.sim.internal.unit;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A log page: what it says now, and how it begins anew (SPC-6, 7.3). Called on the threads of initiators, many at once.
+ *
+ * @param code its code, 01h to 3Fh
+ * @param subpage its subpage code, 0 for none
+ * @param parameters its parameters in ascending order of their codes, as they are now
+ * @param reset puts its counters back
+ */
+public record LogPage(int code, int subpage, Supplier<List<LogParameter>> parameters, Runnable reset) {
+
+    /**
+     * {@return a page without subpage in which nothing can be put back}
+     *
+     * @param code its code
+     * @param parameters its parameters
+     */
+    public static LogPage of(int code, Supplier<List<LogParameter>> parameters) {
+        return new LogPage(code, 0, parameters, () -> {
+        });
+    }
+
+    /**
+     * {@return a page without subpage}
+     *
+     * @param code its code
+     * @param parameters its parameters
+     * @param reset puts its counters back
+     */
+    public static LogPage of(int code, Supplier<List<LogParameter>> parameters, Runnable reset) {
+        return new LogPage(code, 0, parameters, reset);
+    }
+}

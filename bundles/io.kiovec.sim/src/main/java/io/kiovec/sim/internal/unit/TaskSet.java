@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.sim.internal.unit;
+
+import io.kiovec.io.TaskAttribute;
+import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.ScsiStatus;
+import io.kiovec.scsi.Sense;
+import io.kiovec.scsi.SenseKey;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * The commands that a logical unit has accepted and not ended, and the rules of their order (SAM-6, chapter 8). Each
+ * command is executed by the thread that brought it, and waits there until its turn comes.
+ *
+ * <p>
+ * There are two ways through. While there are only SIMPLE commands and no auto contingent allegiance, a command is
+ * <em>counted</em>: it adds itself to the count in {@link #state}, and takes it back. As soon as something else is there,
+ * {@link #GUARDED} is set in the same word, and commands that come now take the lock, are listed in order of arrival, and
+ * wait as the rules say. Why no command passes another that it must not pass:
+ * <ul>
+ * <li>A command is counted by one compare-and-set that fails when GUARDED is set. So while GUARDED is set nobody is counted:
+ * the count only falls, and who is counted is older than every listed command that waits.
+ * <li>An ORDERED command runs when it is the first in the list and the count is zero. Who takes the count back sees in
+ * the word that it replaces whether GUARDED was set; if so it takes the lock and lets go on who may. If not, GUARDED is set
+ * after that, by somebody who then reads the lower count. So the last one out is always noticed.
+ * <li>GUARDED is cleared under the lock, when the list holds only SIMPLE commands that are enabled: whoever comes next
+ * finds nobody to wait for.
+ * <li>A command that is aborted and one that ends decide by one compare-and-set of the task's own state who was first. Who
+ * aborted it and waits is woken under the lock by the command's thread, which finds the decision when it ends.
+ * <li>A counted command stands in {@link #register} before it looks for unit attentions, and a reset establishes these
+ * before it looks into the register: a command that a reset does not find has come after it, and tells of it.
+ * </ul>
+ * {@code TaskSetInterleavingTest} tries these orders.
+ */
+final class TaskSet {
+
+    private static final long GUARDED = 1L << 62;
+    private static final VarHandle STATE;
+    private static final int PREEMPT_AND_ABORT = 0x5f << 8 | 0x05;
+    private static final AdditionalSense INVALID_MESSAGE_ERROR = AdditionalSense.of(0x49, 0);
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(TaskSet.class, "state", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final int depth;
+    private final Turns turns;
+    /** Counted commands, and GUARDED. */
+    private volatile long state;
+    /** The counted commands, so that they can be found; twice as many places as there can be commands. */
+    private final AtomicReferenceArray<Task> register;
+
+    /** Guards what follows, and the clearing of GUARDED. */
+    private final ReentrantLock lock = new ReentrantLock();
+    /** The commands that are not counted, in order of arrival, until they end. */
+    private final List<Task> listed = new ArrayList<>();
+    /** Whose command failed, while there is an auto contingent allegiance. */
+    private Nexus faulted;
+    /** Threads that wait until commands which they aborted have ended. */
+    private final List<Thread> waiting = new ArrayList<>();
+
+    TaskSet(int depth, Turns turns) {
+        this.depth = depth;
+        this.turns = turns;
+        register = new AtomicReferenceArray<>(Integer.highestOneBit(depth) * 4);
+    }
+
+    /** What becomes of a command that comes. */
+    enum Entry {
+        /** It is enabled: its thread does it, and calls {@link TaskSet#leave}. */
+        ENABLED,
+        /** It has ended without having begun. */
+        REFUSED
+    }
+
+    /** Takes a command in; waits until it may be done. */
+    Entry enter(Task task) {
+        task.thread = Thread.currentThread();
+        if (task.attribute() == TaskAttribute.SIMPLE) {
+            turns.step();
+            for (long now = state; (now & GUARDED) == 0; now = state) {
+                if (now >= depth) {
+                    return refuse(task, ScsiStatus.TASK_SET_FULL);
+                }
+                turns.step();
+                if (STATE.compareAndSet(this, now, now + 1)) {
+                    note(task);
+                    return Entry.ENABLED;
+                }
+            }
+        }
+        return enterGuarded(task);
+    }
+
+    private static Entry refuse(Task task, ScsiStatus status) {
+        task.end(status);
+        return Entry.REFUSED;
+    }
+
+    private void note(Task task) {
+        int mask = register.length() - 1;
+        long mixed = (task.tag() ^ System.identityHashCode(task.nexus())) * 0x9e3779b97f4a7c15L;
+        int slot = (int) (mixed >>> 40) & mask;
+        turns.step();
+        while (!register.compareAndSet(slot, null, task)) {
+            slot = slot + 1 & mask;
+        }
+        task.slot = slot;
+    }
+
+    private Entry enterGuarded(Task task) {
+        turns.lock(lock);
+        try {
+            Entry entry = list(task);
+            if (entry == Entry.REFUSED) {
+                return entry;
+            }
+        } finally {
+            lock.unlock();
+        }
+        turns.await(() -> task.state != TaskState.DORMANT);
+        if (task.state == TaskState.NEVER_BEGUN) {
+            task.endAborted();
+            return Entry.REFUSED;
+        }
+        return Entry.ENABLED;
+    }
+
+    private Entry list(Task task) {
+        if (faulted == null && task.attribute() == TaskAttribute.ACA) {
+            task.end(Sense.of(SenseKey.ILLEGAL_REQUEST, INVALID_MESSAGE_ERROR));
+            return Entry.REFUSED;
+        }
+        if (faulted != null && !isAllowedInAllegiance(task)) {
+            boolean active = task.nexus() == faulted || CommandChecks.hasNaca(task);
+            return refuse(task, active ? ScsiStatus.ACA_ACTIVE : ScsiStatus.BUSY);
+        }
+        turns.step();
+        STATE.getAndBitwiseOr(this, GUARDED);
+        turns.step();
+        if ((state & ~GUARDED) + listed.size() >= depth) {
+            letGoOn();
+            return refuse(task, ScsiStatus.TASK_SET_FULL);
+        }
+        task.state = TaskState.DORMANT;
+        listed.add(task);
+        letGoOn();
+        return Entry.ENABLED;
+    }
+
+    /** One ACA command of the nexus whose command failed, and PREEMPT AND ABORT of others (SAM-6, 5.9.4). */
+    private boolean isAllowedInAllegiance(Task task) {
+        if (task.nexus() != faulted) {
+            return CommandChecks.numbers(task) == PREEMPT_AND_ABORT;
+        }
+        return task.attribute() == TaskAttribute.ACA
+                && listed.stream().noneMatch(each -> each.attribute() == TaskAttribute.ACA);
+    }
+
+    /**
+     * Enables the listed commands whose turn it is; when those that are left let everybody pass, commands are counted again.
+     * Under the lock.
+     */
+    private void letGoOn() {
+        turns.step();
+        boolean nothingOlder = (state & ~GUARDED) == 0;
+        boolean orderedOlder = false;
+        boolean head = listed.stream().anyMatch(each -> each.attribute() == TaskAttribute.HEAD_OF_QUEUE);
+        boolean needed = faulted != null;
+        for (Task task : listed) {
+            boolean turn = switch (task.attribute()) {
+                case ACA, HEAD_OF_QUEUE -> true;
+                case ORDERED -> nothingOlder && !head;
+                case SIMPLE -> !orderedOlder && !head;
+            };
+            boolean blocked = faulted != null && !isEnabledInAllegiance(task);
+            if (task.state == TaskState.DORMANT && turn && !blocked) {
+                task.state = TaskState.ENABLED;
+                LockSupport.unpark(task.thread);
+            }
+            nothingOlder = false;
+            orderedOlder |= task.attribute() == TaskAttribute.ORDERED;
+            needed |= task.attribute() != TaskAttribute.SIMPLE || task.state == TaskState.DORMANT;
+        }
+        if (!needed) {
+            turns.step();
+            STATE.getAndBitwiseAnd(this, ~GUARDED);
+        }
+    }
+
+    private boolean isEnabledInAllegiance(Task task) {
+        return task.attribute() == TaskAttribute.ACA
+                || task.nexus() != faulted && CommandChecks.numbers(task) == PREEMPT_AND_ABORT;
+    }
+
+    /** Lets a command out that was enabled: it ends as it says, or aborted. */
+    void leave(Task task) {
+        turns.step();
+        boolean aborted = !task.moveOn(TaskState.ENABLED, TaskState.ENDED);
+        if (aborted) {
+            task.endAborted();
+        }
+        turns.step();
+        boolean counted = register.get(task.slot) == task;
+        boolean guarded = true;
+        if (counted) {
+            register.set(task.slot, null);
+            turns.step();
+            guarded = ((long) STATE.getAndAdd(this, -1L) & GUARDED) != 0;
+        }
+        if (guarded || aborted) {
+            leaveGuarded(task);
+        }
+    }
+
+    private void leaveGuarded(Task task) {
+        turns.lock(lock);
+        try {
+            task.state = TaskState.ENDED;
+            listed.remove(task);
+            letGoOn();
+            waiting.forEach(LockSupport::unpark);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A command is about to end with CHECK CONDITION: establishes an auto contingent allegiance where the command asks for
+     * it (SAM-6, 5.9.2), ends one that an ACA command fails in without asking, and aborts others as QERR says.
+     */
+    void failed(Task task, ControlPage control) {
+        boolean establishes = CommandChecks.hasNaca(task);
+        ControlPage.QueueError error = control.queueError();
+        if (!establishes && error == ControlPage.QueueError.KEEP && task.attribute() != TaskAttribute.ACA) {
+            return;
+        }
+        turns.lock(lock);
+        try {
+            boolean own = faulted == null || task.attribute() == TaskAttribute.ACA;
+            if (own && (establishes || faulted != null)) {
+                faulted = establishes ? task.nexus() : null;
+            }
+            turns.step();
+            STATE.getAndBitwiseOr(this, GUARDED);
+            letGoOn();
+        } finally {
+            lock.unlock();
+        }
+        if (error != ControlPage.QueueError.KEEP) {
+            boolean own = error == ControlPage.QueueError.ABORT_OWN;
+            abort(each -> each != task && (!own || each.nexus() == task.nexus()),
+                    each -> each.nexus() != task.nexus() && !control.tellsAborted());
+        }
+    }
+
+    /**
+     * Asks for the end of commands; does not wait.
+     *
+     * @param which which ones
+     * @param silently of these, whose initiator hears nothing
+     * @return those that were found: they end aborted
+     */
+    List<Task> abort(Predicate<Task> which, Predicate<Task> silently) {
+        List<Task> found = new ArrayList<>();
+        turns.lock(lock);
+        try {
+            for (int i = 0; i < register.length(); i++) {
+                turns.step();
+                Task task = register.get(i);
+                if (task != null && which.test(task) && abortEnabled(task, silently)) {
+                    found.add(task);
+                }
+            }
+            for (Task task : listed.stream().filter(which).toList()) {
+                if (task.state == TaskState.DORMANT) {
+                    task.silent = silently.test(task);
+                    task.state = TaskState.NEVER_BEGUN;
+                    listed.remove(task);
+                    LockSupport.unpark(task.thread);
+                    found.add(task);
+                } else if (abortEnabled(task, silently)) {
+                    found.add(task);
+                }
+            }
+            letGoOn();
+        } finally {
+            lock.unlock();
+        }
+        return found;
+    }
+
+    private boolean abortEnabled(Task task, Predicate<Task> silently) {
+        if (task.state == TaskState.ENABLED) {
+            task.silent = silently.test(task);
+            turns.step();
+            if (task.moveOn(TaskState.ENABLED, TaskState.ABORTED)) {
+                LockSupport.unpark(task.thread);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Waits until commands have ended that were asked to.
+     *
+     * @param aborted which ones
+     * @param self the command on whose behalf the thread waits, which ends the wait when it is itself aborted; {@code null}
+     *     for none
+     */
+    void awaitEnd(List<Task> aborted, Task self) {
+        turns.lock(lock);
+        waiting.add(Thread.currentThread());
+        lock.unlock();
+        try {
+            turns.await(() -> self != null && self.isAborted()
+                    || aborted.stream().noneMatch(each -> each.state == TaskState.ABORTED));
+        } finally {
+            turns.lock(lock);
+            waiting.remove(Thread.currentThread());
+            lock.unlock();
+        }
+    }
+
+    /** Whether a command is there that has not ended. */
+    boolean contains(Predicate<Task> which) {
+        turns.lock(lock);
+        try {
+            for (int i = 0; i < register.length(); i++) {
+                Task task = register.get(i);
+                if (task != null && which.test(task)) {
+                    return true;
+                }
+            }
+            return listed.stream().anyMatch(which);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends an auto contingent allegiance: that of one nexus, or ({@code null}) of whoever has it. */
+    void clearAllegiance(Nexus of) {
+        turns.lock(lock);
+        try {
+            if (faulted != null && (of == null || of == faulted)) {
+                faulted = null;
+                letGoOn();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasAllegiance() {
+        turns.lock(lock);
+        try {
+            return faulted != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
