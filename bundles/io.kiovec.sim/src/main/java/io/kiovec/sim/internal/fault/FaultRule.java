@@ -3,8 +3,10 @@ package io.kiovec.sim.internal.fault;
 
 import io.kiovec.scsi.CdbFields;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One rule: which commands it means, which of these it meets, and what happens to them.
@@ -29,14 +31,8 @@ public record FaultRule(String name, String device, Set<Integer> opcodes, Range 
 
     /** {@return the pattern of the devices' names} */
     Pattern devices() {
-        StringBuilder expression = new StringBuilder();
-        for (String part : device.split("\\*", -1)) {
-            expression.append(expression.isEmpty() ? "" : ".*").append(part.isEmpty() ? "" : Pattern.quote(part));
-            if (expression.isEmpty()) {
-                expression.append("(?:)");
-            }
-        }
-        return Pattern.compile(expression.toString());
+        return Pattern.compile(Arrays.stream(device.split("\\*", -1)).map(Pattern::quote)
+                .collect(Collectors.joining(".*")));
     }
 
     /** {@return whether it means a command, whatever the device} */
