@@ -31,4 +31,14 @@ public final class Bytes {
         MemorySegment segment = MemorySegment.ofArray(new byte[length]);
         return segment.fill((byte) 0xa5);
     }
+
+    /** The whole data as hexadecimal text without spaces. */
+    public static String hex(ParameterData data) {
+        return HexFormat.of().withUpperCase().formatHex(data.bytes());
+    }
+
+    /** The whole data as memory. */
+    public static MemorySegment of(ParameterData data) {
+        return MemorySegment.ofArray(data.bytes());
+    }
 }

@@ -7,6 +7,8 @@ import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.Face;
 import io.kiovec.core.internal.unit.Opening;
+import io.kiovec.core.internal.unit.UpperDriver;
+import io.kiovec.core.internal.upper.ScsiDisk;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
@@ -17,8 +19,10 @@ import io.kiovec.spi.Transport;
 import io.kiovec.spi.TransferRules;
 import java.util.Optional;
 
-/** A unit that is opened as a block device. */
+/** A unit that is opened as a block device, over the SCSI face where the transport has no block face. */
 public final class BlockFace implements Face {
+
+    private final UpperDriver disks = ScsiDisk::open;
 
     /** For a new unit. */
     public BlockFace() {
@@ -26,7 +30,7 @@ public final class BlockFace implements Face {
 
     @Override
     public Endpoint open(Transport transport, Address target, AccessMode access) throws DeviceException {
-        return transport.openBlock(target, access);
+        return disks.open(transport::openBlock, transport, target, access);
     }
 
     @Override

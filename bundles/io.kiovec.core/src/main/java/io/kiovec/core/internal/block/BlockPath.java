@@ -11,6 +11,7 @@ import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
 import io.kiovec.io.Limit;
+import io.kiovec.io.Limits;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockEndpoint;
 import java.lang.foreign.MemorySegment;
@@ -48,10 +49,15 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
             throw illegal("offset " + offset + " and length " + length + " must be multiples of " + granularity
                     + " bytes, the device's block");
         }
-        long capacity = unit().limits().capacity();
-        if (length > capacity || offset > capacity - length) {
-            throw illegal("offset " + offset + " and length " + length + " reach past the end at " + capacity);
+        // A medium that has grown tells so in its limits; asking costs more than a request should.
+        if (isPastTheEnd(offset, length, unit().limits()) && isPastTheEnd(offset, length, unit().presentLimits())) {
+            throw illegal("offset " + offset + " and length " + length + " reach past the end at "
+                    + unit().limits().capacity());
         }
+    }
+
+    private static boolean isPastTheEnd(long offset, long length, Limits limits) {
+        return length > limits.capacity() || offset > limits.capacity() - length;
     }
 
     @Override

@@ -105,9 +105,14 @@ public final class DeviceUnit {
         return around;
     }
 
-    /** {@return the limits of the present endpoint, or of the last one} */
+    /** {@return the limits of the present endpoint, or of the last one, as they were when they were last asked} */
     public Limits limits() {
         return succession.known().limits();
+    }
+
+    /** {@return the limits of the present endpoint, asked anew} */
+    public Limits presentLimits() {
+        return succession.presentLimits();
     }
 
     /** {@return what offsets and lengths must be multiples of} */

@@ -93,7 +93,7 @@ public abstract class Opening implements Device {
 
     @Override
     public final Limits limits() {
-        return unit.limits();
+        return unit.presentLimits();
     }
 
     @Override

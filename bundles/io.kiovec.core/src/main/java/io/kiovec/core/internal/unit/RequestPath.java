@@ -66,6 +66,9 @@ public abstract class RequestPath<R extends CoreRequest> {
             leaseAndPerform(request);
         } catch (DeviceException e) {
             request.failed(e);
+            if (e instanceof DeviceException.UnitAttention) {
+                unit.presentLimits();
+            }
         } finally {
             if (start != 0) {
                 request.took(System.nanoTime() - start);

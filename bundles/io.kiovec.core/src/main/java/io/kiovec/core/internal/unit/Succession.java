@@ -5,10 +5,12 @@ import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.core.internal.gate.Binding;
+import io.kiovec.core.internal.gate.Passage;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,6 +69,30 @@ final class Succession {
 
     Optional<Duration> lastPause() {
         return lastPause;
+    }
+
+    /**
+     * {@return the limits of the present endpoint, asked anew: a medium may have changed under it} Any thread. Inside the
+     * gate nobody else says what is known, for that is said before requests are let in.
+     */
+    Limits presentLimits() {
+        Passage passage = new Passage();
+        if (!unit.gate().enter(passage)) {
+            return known.limits();
+        }
+        try {
+            Binding present = passage.binding();
+            Limits now = present.endpoint().limits();
+            if (!now.equals(known.limits())) {
+                long generation = around.policy().generation();
+                present.plan(unit.face().plan(now, around.policy().rules(unit.address()), generation));
+                known = new Known(known.identity(), now, present.plan().unit());
+                around.events().accept(new DeviceEvent.MediumChanged(Instant.now(), unit.address()));
+            }
+            return now;
+        } finally {
+            unit.gate().leave(passage);
+        }
     }
 
     /** {@return whether an offline unit looks for an endpoint from time to time} */

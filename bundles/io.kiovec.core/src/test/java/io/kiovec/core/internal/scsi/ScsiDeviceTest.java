@@ -139,11 +139,12 @@ class ScsiDeviceTest {
         AtomicReference<ScsiCall> kept = new AtomicReference<>();
         target.behaviour.set(call -> {
             kept.set(call);
+            call.tellStatus(ScsiStatus.GOOD.code(), 0, 0);
             run(() -> {
                 call.tellStatus(ScsiStatus.BUSY.code(), 0, 0);
                 return null;
             }).join();
-            return FakeTarget.Answer.GO_ON;
+            return FakeTarget.Answer.TOLD;
         });
         ScsiRequest request = execute(READ_10);
         kept.get().tellStatus(ScsiStatus.TASK_SET_FULL.code(), 18, 512);
@@ -152,6 +153,15 @@ class ScsiDeviceTest {
         assertEquals(0, request.residual());
         assertEquals(0, request.sense().byteSize());
         assertEquals(0, request.copiedBytes());
+        target.behaviour.set(call -> {
+            run(() -> {
+                kept.get().tellStatus(ScsiStatus.BUSY.code(), 0, 0);
+                return null;
+            }).join();
+            return FakeTarget.Answer.TOLD;
+        });
+        device.execute(request);
+        assertEquals(Failure.UNAVAILABLE, request.failure(), "the late result of the last run became that of this one");
     }
 
     @Test

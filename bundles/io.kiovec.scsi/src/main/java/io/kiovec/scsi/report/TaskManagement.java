@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.scsi.report;
+
+import io.kiovec.scsi.ParameterData;
+import io.kiovec.scsi.internal.DataBuilder;
+import io.kiovec.scsi.internal.Received;
+import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The data of REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS (SPC-4, 6.36).
+ *
+ * @param functions those that the device has
+ * @param form the basic data, or with the extension for timeouts, of which none are given
+ */
+public record TaskManagement(Set<Function> functions, Form form) implements ParameterData {
+
+    /** The functions of SAM, with their bits. */
+    public enum Function {
+        ABORT_TASK(0, 7), //
+        ABORT_TASK_SET(0, 6), //
+        CLEAR_ACA(0, 5), //
+        CLEAR_TASK_SET(0, 4), //
+        LOGICAL_UNIT_RESET(0, 3), //
+        QUERY_TASK(0, 2), //
+        QUERY_ASYNCHRONOUS_EVENT(1, 2), //
+        QUERY_TASK_SET(1, 1), //
+        I_T_NEXUS_RESET(1, 0);
+
+        private final int at;
+        private final int bit;
+
+        Function(int at, int bit) {
+            this.at = at;
+            this.bit = bit;
+        }
+    }
+
+    /** The two forms of the data, by the REPD bit. */
+    public enum Form {
+        /** 4 bytes. */
+        BASIC,
+        /** 16 bytes. */
+        EXTENDED
+    }
+
+    /** Copies the set. */
+    public TaskManagement {
+        functions = Set.copyOf(functions);
+    }
+
+    /**
+     * Reads the data.
+     *
+     * @param data of any length
+     * @return what it says; empty when there is less than the two bytes that hold the functions
+     */
+    public static Optional<TaskManagement> parse(MemorySegment data) {
+        Received received = new Received(data);
+        if (!received.has(0, 2)) {
+            return Optional.empty();
+        }
+        Set<Function> functions = EnumSet.noneOf(Function.class);
+        for (Function function : Function.values()) {
+            if (received.bit(function.at, function.bit)) {
+                functions.add(function);
+            }
+        }
+        return Optional.of(new TaskManagement(Collections.unmodifiableSet(functions),
+                received.u8(3) == 0 ? Form.BASIC : Form.EXTENDED));
+    }
+
+    @Override
+    public byte[] bytes() {
+        DataBuilder data = new DataBuilder().u24(0).u8(form == Form.EXTENDED ? 12 : 0);
+        byte[] bytes = (form == Form.EXTENDED ? data.zeros(12) : data).build();
+        functions.forEach(function -> bytes[function.at] |= (byte) (1 << function.bit));
+        return bytes;
+    }
+}
