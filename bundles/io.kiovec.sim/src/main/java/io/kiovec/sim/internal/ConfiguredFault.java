@@ -39,7 +39,8 @@ public final class ConfiguredFault {
     @Activate
     void read(Map<String, Object> configuration) {
         String pid = String.valueOf(configuration.get("service.pid"));
-        String name = Optional.ofNullable(configuration.get("name")).map(Object::toString).filter(text -> !text.isBlank())
+        String name = Optional.ofNullable(configuration.get("name")).map(Object::toString)
+                .filter(text -> !text.isBlank())
                 .orElse(pid.startsWith(PID) && pid.length() > PID.length() ? pid.substring(PID.length() + 1) : pid);
         FaultParser parser = new FaultParser(name, configuration);
         FaultRule parsed = parser.parse();

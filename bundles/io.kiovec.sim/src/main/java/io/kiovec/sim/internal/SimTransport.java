@@ -10,8 +10,10 @@ import io.kiovec.io.ScatterMapper;
 import io.kiovec.sim.internal.adapter.AdapterModel;
 import io.kiovec.sim.internal.adapter.Clock;
 import io.kiovec.sim.internal.configuration.DiskModel;
+import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.fault.FaultRules;
 import io.kiovec.sim.internal.medium.MediumFiles;
+import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.Transport;
 import java.nio.file.Path;
@@ -162,6 +164,16 @@ public final class SimTransport implements Transport {
         synchronized (lock) {
             return blueprints.values().stream().map(Blueprint::description).toList();
         }
+    }
+
+    @Override
+    public BlockEndpoint openBlock(Address address, AccessMode access) throws DeviceException {
+        Blueprint blueprint = blueprint(address);
+        if (access.writes() && blueprint instanceof DiskBlueprint disk
+                && disk.model().traits().contains(Trait.WRITE_PROTECTED)) {
+            throw new DeviceException.Protected(address, "the simulated disk is read-only: open it for reading");
+        }
+        return running.open(blueprint, address, workshop, device -> device.openBlocks(address));
     }
 
     @Override

@@ -13,6 +13,8 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limit;
 import io.kiovec.io.TransferMode;
+import io.kiovec.sim.internal.adapter.VirtualClock;
+import io.kiovec.sim.internal.configuration.DiskParser;
 import io.kiovec.spi.BlockEndpoint;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +46,7 @@ class SimTransportTest {
 
     private SimTransport transport() {
         if (transport == null) {
-            transport = new SimTransport(folder, nanos -> {
-            });
+            transport = new SimTransport(folder, model -> new VirtualClock(), Optional.empty());
         }
         return transport;
     }

@@ -109,7 +109,8 @@ public final class DiskParser {
         if (settings.problems().isEmpty() && capacity % size != 0) {
             settings.problem("capacity", settings.text("capacity", "64M"), "a multiple of the block size of " + size);
         } else if (traits.contains(Trait.PROTECTED) && capacity / size > Long.MAX_VALUE / (size + 8)) {
-            settings.problem("capacity", settings.text("capacity", "64M"), "less, for protection information needs room");
+            settings.problem("capacity", settings.text("capacity", "64M"),
+                    "less, for protection information needs room");
         }
         return capacity;
     }
@@ -125,7 +126,8 @@ public final class DiskParser {
                 settings.number("maxWriteSameBlocks", "0", 0, Long.MAX_VALUE),
                 (int) settings.number("maxCompareBlocks", Integer.toString(usual.compare()), 1, 255), atomic,
                 (int) settings.number("atomicAlignment", Integer.toString(usual.atomicAlignment()), 1, 65535),
-                (int) settings.number("atomicGranularity", Integer.toString(Math.min(usual.atomicGranularity(), atomic)),
+                (int) settings.number("atomicGranularity",
+                        Integer.toString(Math.min(usual.atomicGranularity(), atomic)),
                         1, atomic));
     }
 }

@@ -71,7 +71,8 @@ public final class FaultParser {
 
     /** {@return the rule; only of use when there are no problems} */
     public FaultRule parse() {
-        String device = settings.text("device", "*", "[A-Za-z0-9._:/*-]+", "a device's name, with * for any characters");
+        String device = settings.text("device", "*", "[A-Za-z0-9._:/*-]+",
+                "a device's name, with * for any characters");
         return new FaultRule(name, device, opcodes(), range("blocks"), range("position"), occurrence(),
                 settings.share("probability", "1"), settings.number("seed", "0", 0, Long.MAX_VALUE), action());
     }
