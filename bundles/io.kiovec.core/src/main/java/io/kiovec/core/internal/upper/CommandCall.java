@@ -7,9 +7,9 @@ import io.kiovec.io.DataPhase;
 import io.kiovec.io.Region;
 import io.kiovec.io.TaskAttribute;
 import io.kiovec.io.TransferMode;
-import io.kiovec.scsi.CdbFields;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
+import io.kiovec.scsi.SenseKey;
 import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.TransferCall;
 import java.lang.foreign.Arena;
@@ -53,29 +53,29 @@ final class CommandCall implements ScsiCall {
         senseBytes = memory.asSlice(LONGEST_CDB, SENSE_BYTES);
     }
 
+    /** {@return where the next command's CDB is built, before it is begun} */
+    MemorySegment space() {
+        return longestCdb;
+    }
+
     /**
      * Begins a command without data.
      *
-     * @param length of the CDB: 6, 10, 12 or 16
-     * @param operation its operation code
      * @param above whose part the command is
-     * @return the CDB, zeroes but for the operation code
+     * @param length of the CDB that was built: 6, 10, 12 or 16
      */
-    MemorySegment begin(int length, int operation, TransferCall above) {
+    void begin(TransferCall above, int length) {
         request = above;
-        CdbFields.put64(longestCdb, 0, 0);
-        CdbFields.put64(longestCdb, 8, 0);
-        CdbFields.put8(longestCdb, 0, operation);
         cdb = switch (length) {
             case 6 -> cdb6;
             case 10 -> cdb10;
             case 12 -> cdb12;
-            default -> longestCdb;
+            case LONGEST_CDB -> longestCdb;
+            default -> throw new IllegalArgumentException("a CDB of " + length + " bytes");
         };
         direction = DataDirection.NONE;
         data = MemorySegment.NULL;
         forget();
-        return cdb;
     }
 
     /** Gives the command its data. */
@@ -117,6 +117,12 @@ final class CommandCall implements ScsiCall {
     /** {@return the sense data that came with a CHECK CONDITION} */
     Optional<Sense> senseData() {
         return status == ScsiStatus.CHECK_CONDITION.code() ? Sense.parse(senseSent()) : Optional.empty();
+    }
+
+    /** {@return whether it came with current sense data of that key} */
+    boolean hasKey(SenseKey key) {
+        Optional<Sense> sense = senseData();
+        return sense.isPresent() && !sense.get().isDeferred() && sense.get().key() == key;
     }
 
     /** {@return the bytes that moved} A device that had more filled the memory. */

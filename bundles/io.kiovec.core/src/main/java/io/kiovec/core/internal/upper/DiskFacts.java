@@ -7,6 +7,11 @@ import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.inquiry.BlockCharacteristics;
+import io.kiovec.scsi.inquiry.BlockLimits;
+import io.kiovec.scsi.inquiry.InquiryFlag;
+import io.kiovec.scsi.inquiry.Provisioning;
+import io.kiovec.scsi.inquiry.StandardInquiry;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -62,16 +67,14 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
     private static final long DEFAULT_WRITE_SAME_BLOCKS = 0x7f_ffff;
     private static final long MOST_BLOCKS_10 = 0xffff;
     private static final long MOST_BLOCKS_16 = 0xffff_ffffL;
-    private static final int SOLID_STATE = 1;
-
-    /** What the questions at opening have brought; a page that the disk has not is of length 0. */
+    /** What the questions at opening have brought. */
     static final class Answers {
-        MemorySegment inquiry = MemorySegment.NULL;
+        StandardInquiry inquiry;
         MemorySegment capacity16 = MemorySegment.NULL;
         MemorySegment capacity10 = MemorySegment.NULL;
-        MemorySegment blockLimits = MemorySegment.NULL;
-        MemorySegment characteristics = MemorySegment.NULL;
-        MemorySegment provisioning = MemorySegment.NULL;
+        Optional<BlockLimits> blockLimits = Optional.empty();
+        Optional<BlockCharacteristics> characteristics = Optional.empty();
+        Optional<Provisioning> provisioning = Optional.empty();
         Optional<ModeParameters> mode = Optional.empty();
         KnownCommand writeSame16 = KnownCommand.UNTOLD;
         KnownCommand writeSame10 = KnownCommand.UNTOLD;
@@ -92,12 +95,12 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
             return at < capacity16.byteSize() ? CdbFields.u8(capacity16, at) : 0;
         }
 
-        private long limit32(int at) {
-            return at + 4 <= blockLimits.byteSize() ? CdbFields.u32(blockLimits, at) : 0;
+        private BlockLimits lengths() {
+            return blockLimits.orElse(BlockLimits.NONE);
         }
 
-        private int provisioningByte() {
-            return provisioning.byteSize() > 5 ? CdbFields.u8(provisioning, 5) : 0;
+        private boolean has(int provisioningOption) {
+            return provisioning.filter(page -> (page.options() & provisioningOption) != 0).isPresent();
         }
 
         private boolean isThin() {
@@ -106,7 +109,8 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
 
         /** Unmapped blocks read as zeroes: LBPRZ of READ CAPACITY (16), or xx1b of the Provisioning page. */
         private boolean readsUnmappedAsZeroes() {
-            return (capacityByte(14) & 0x40) != 0 || (provisioningByte() & 0x04) != 0;
+            return (capacityByte(14) & 0x40) != 0
+                    || provisioning.filter(page -> (page.unmappedRead() & 1) != 0).isPresent();
         }
     }
 
@@ -136,18 +140,18 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
                                 ? 0
                                 : bytes(maxWriteSame(answers, zeroes.command() == Zeroes.Command.WRITE_SAME_16),
                                         block));
-        long best = answers.limit32(12);
+        long best = answers.lengths().bestTransfer();
         if (best > 0) {
             limits.set(Limit.BEST_TRANSFER, bytes(best, block));
         }
         if (discards != Discards.NEVER) {
-            limits.set(Limit.DISCARD_GRANULARITY, bytes(Math.max(1, answers.limit32(28)), block));
+            limits.set(Limit.DISCARD_GRANULARITY, bytes(Math.max(1, answers.lengths().unmapGranularity()), block));
         }
         WriteThrough through = writeThrough(answers, cache);
         limits.set(Trait.FORCE_UNIT_ACCESS, Support.of(through != WriteThrough.NEVER))
                 .set(Trait.READ_ONLY, answers.mode.map(mode -> Support.of(mode.isWriteProtected()))
                         .orElse(Support.UNKNOWN))
-                .set(Trait.REMOVABLE, Support.of((CdbFields.u8(answers.inquiry, 1) & 0x80) != 0))
+                .set(Trait.REMOVABLE, Support.of(answers.inquiry.has(InquiryFlag.REMOVABLE)))
                 .set(Trait.ROTATIONAL, rotational(answers));
         return new DiskFacts(blocks, block, answers.isLong(), through, cache, discards, zeroes, limits.build());
     }
@@ -159,7 +163,7 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
     /** The shortest of what the way, the disk and the CDB take, in whole blocks. */
     private static long maxTransfer(Answers answers, Limits way, int block) {
         long blocks = answers.isLong() ? MOST_BLOCKS_16 : MOST_BLOCKS_10;
-        long told = answers.limit32(8);
+        long told = answers.lengths().transfer();
         if (told > 0) {
             blocks = Math.min(blocks, told);
         }
@@ -181,8 +185,8 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
     }
 
     private static Support rotational(Answers answers) {
-        int rate = answers.characteristics.byteSize() >= 6 ? CdbFields.u16(answers.characteristics, 4) : 0;
-        return rate == 0 ? Support.UNKNOWN : Support.of(rate != SOLID_STATE);
+        int rate = answers.characteristics.map(BlockCharacteristics::rotationRate).orElse(0);
+        return rate == 0 ? Support.UNKNOWN : Support.of(rate != BlockCharacteristics.NOT_ROTATING);
     }
 
     /** The Provisioning page names the commands; without it Linux goes by the limits, and so does this. */
@@ -190,26 +194,22 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
         if (!answers.isThin()) {
             return Discards.NEVER;
         }
-        boolean unmaps = answers.limit32(20) > 0 && answers.limit32(24) > 0;
-        if (answers.provisioning.byteSize() == 0) {
-            return unmaps ? Discards.UNMAP : Discards.NEVER;
-        }
-        int commands = answers.provisioningByte();
-        if ((commands & 0x80) != 0 && unmaps) {
+        boolean unmaps = answers.lengths().unmap() > 0 && answers.lengths().unmapDescriptors() > 0;
+        if (unmaps && (answers.provisioning.isEmpty() || answers.has(Provisioning.UNMAP))) {
             return Discards.UNMAP;
         }
-        if ((commands & 0x40) != 0) {
+        if (answers.has(Provisioning.WRITE_SAME_16)) {
             return Discards.WRITE_SAME_16;
         }
-        return (commands & 0x20) != 0 ? Discards.WRITE_SAME_10 : Discards.NEVER;
+        return answers.has(Provisioning.WRITE_SAME_10) ? Discards.WRITE_SAME_10 : Discards.NEVER;
     }
 
     private static long maxDiscard(Answers answers, Discards discards) {
         return switch (discards) {
             case NEVER -> 0;
             case UNMAP -> {
-                long descriptors = Math.min(answers.limit32(24), RangeCommands.MOST_DESCRIPTORS);
-                long told = answers.limit32(20);
+                long descriptors = Math.min(answers.lengths().unmapDescriptors(), RangeCommands.MOST_DESCRIPTORS);
+                long told = answers.lengths().unmap();
                 long inAll = descriptors * MOST_BLOCKS_16;
                 yield told == MOST_BLOCKS_16 ? inAll : Math.min(told, inAll);
             }
@@ -219,7 +219,7 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
     }
 
     private static long maxWriteSame(Answers answers, boolean sixteen) {
-        long told = answers.blockLimits.byteSize() >= 44 ? CdbFields.u64(answers.blockLimits, 36) : 0;
+        long told = answers.lengths().writeSame();
         long blocks = told > 0 ? told : DEFAULT_WRITE_SAME_BLOCKS;
         return Math.min(blocks, sixteen ? MOST_BLOCKS_16 : MOST_BLOCKS_10);
     }
@@ -230,11 +230,11 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
      * UNMAP bit writes those.
      */
     private static Zeroes zeroes(Answers answers) {
-        int commands = answers.provisioningByte();
-        boolean hinted = answers.blockLimits.byteSize() >= 44 && CdbFields.u64(answers.blockLimits, 36) > 0;
+        boolean bySame = answers.has(Provisioning.WRITE_SAME_16);
+        boolean hinted = bySame || answers.lengths().writeSame() > 0;
         Support sixteen = answers.writeSame16.known();
-        if (sixteen == Support.YES || sixteen == Support.UNKNOWN && (hinted || (commands & 0x40) != 0)) {
-            boolean unmapping = answers.isThin() && answers.readsUnmappedAsZeroes() && (commands & 0x40) != 0;
+        if (sixteen == Support.YES || sixteen == Support.UNKNOWN && hinted) {
+            boolean unmapping = bySame && answers.isThin() && answers.readsUnmappedAsZeroes();
             return new Zeroes(Zeroes.Command.WRITE_SAME_16, answers.writeSame16.uses(1, 0x01), unmapping);
         }
         return answers.writeSame10.known() == Support.YES

@@ -10,12 +10,20 @@ import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.cdb.BlockControlCdb;
+import io.kiovec.scsi.inquiry.BlockCharacteristics;
+import io.kiovec.scsi.inquiry.BlockLimits;
+import io.kiovec.scsi.inquiry.DeviceType;
+import io.kiovec.scsi.inquiry.Peripheral;
+import io.kiovec.scsi.inquiry.Provisioning;
 import io.kiovec.spi.ScsiEndpoint;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The questions that a disk is asked before it is used, and again when it says that something has changed. */
 final class DiskOpening {
@@ -23,23 +31,17 @@ final class DiskOpening {
     static final int CACHING_PAGE = 0x08;
 
     private static final int ALL_PAGES = 0x3f;
-    private static final int READ_CAPACITY_10 = 0x25;
-    private static final int SERVICE_ACTION_IN_16 = 0x9e;
-    private static final int READ_CAPACITY_16 = 0x10;
     private static final int CAPACITY_16_BYTES = 32;
     private static final int CAPACITY_10_BYTES = 8;
-    private static final int BLOCK_LIMITS = 0xb0;
-    private static final int BLOCK_CHARACTERISTICS = 0xb1;
-    private static final int LOGICAL_BLOCK_PROVISIONING = 0xb2;
     private static final int WRITE_SAME_10 = 0x41;
     private static final int WRITE_SAME_16 = 0x93;
 
     /** How long a disk may take to spin up. */
     private static final Duration BECOMING_READY = Duration.ofSeconds(60);
     private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(60);
-    /** Direct access, optical memory, reduced block commands; CDs and DVDs are read in the same way (SPC-6, 6.7.2). */
-    private static final Set<Integer> DISKS = Set.of(0x00, 0x05, 0x07, 0x0e);
-    private static final int TAPE = 0x01;
+    /** CDs and DVDs are read in the same way. */
+    private static final Set<DeviceType> DISKS = EnumSet.of(DeviceType.DIRECT_ACCESS, DeviceType.CD_DVD,
+            DeviceType.OPTICAL, DeviceType.REDUCED_BLOCK);
 
     private final Address address;
     private final Limits way;
@@ -66,10 +68,10 @@ final class DiskOpening {
     /** {@return what the disk is and can, once it is ready} */
     DiskFacts open(AccessMode access) throws DeviceException {
         answers.inquiry = questions.inquiry();
-        check(CdbFields.u8(answers.inquiry, 0));
+        check(answers.inquiry.peripheral());
         questions.awaitReady(BECOMING_READY);
         pages = DeviceIdentity.pages(questions);
-        answers.characteristics = page(BLOCK_CHARACTERISTICS);
+        answers.characteristics = page(BlockCharacteristics.CODE, BlockCharacteristics::parse);
         answers.writeSame16 = questions.command(WRITE_SAME_16);
         answers.writeSame10 = answers.writeSame16.known() == Support.NO
                 ? questions.command(WRITE_SAME_10)
@@ -85,8 +87,8 @@ final class DiskOpening {
     /** {@return the facts with what can change asked anew} */
     DiskFacts again() throws DeviceException {
         capacity();
-        answers.blockLimits = page(BLOCK_LIMITS);
-        answers.provisioning = page(LOGICAL_BLOCK_PROVISIONING);
+        answers.blockLimits = page(BlockLimits.CODE, BlockLimits::parse);
+        answers.provisioning = page(Provisioning.CODE, Provisioning::parse);
         Optional<ModeParameters> mode = questions.mode(CACHING_PAGE);
         answers.mode = mode.isPresent() ? mode : questions.mode(ALL_PAGES);
         return DiskFacts.of(answers, way);
@@ -96,31 +98,31 @@ final class DiskOpening {
         return DeviceIdentity.of(questions, answers.inquiry, pages, known, Optional.empty());
     }
 
-    private void check(int qualifierAndType) throws DeviceException {
-        if (qualifierAndType >> 5 != 0) {
+    private void check(Peripheral peripheral) throws DeviceException {
+        if (peripheral.qualifier() != 0) {
             throw new DeviceException.Unavailable(address,
                     "there is no device at this logical unit number: look with 'kiovec devices'");
         }
-        int type = qualifierAndType & 0x1f;
-        if (!DISKS.contains(type)) {
-            throw new DeviceException.IllegalRequest(address, type == TAPE
-                    ? "is a tape drive: open it as a tape"
-                    : "is no disk but a device of type %02Xh: open it as a SCSI device".formatted(type));
+        if (!DISKS.contains(peripheral.type())) {
+            throw new DeviceException.IllegalRequest(address,
+                    peripheral.type() == DeviceType.SEQUENTIAL_ACCESS
+                            ? "is a tape drive: open it as a tape"
+                            : "is no disk but a device of type %02Xh: open it as a SCSI device"
+                                    .formatted(peripheral.type().code()));
         }
     }
 
-    private MemorySegment page(int code) throws DeviceException {
-        return pages.contains(code) ? questions.page(code).orElse(MemorySegment.NULL) : MemorySegment.NULL;
+    private <T> Optional<T> page(int code, Function<MemorySegment, Optional<T>> parse) throws DeviceException {
+        return pages.contains(code) ? questions.page(code).flatMap(parse) : Optional.empty();
     }
 
     private void capacity() throws DeviceException {
-        answers.capacity16 = questions.ask(16, SERVICE_ACTION_IN_16, CAPACITY_16_BYTES, cdb -> {
-            CdbFields.put8(cdb, 1, READ_CAPACITY_16);
-            CdbFields.put32(cdb, 10, CAPACITY_16_BYTES);
-        }).orElse(MemorySegment.NULL);
+        answers.capacity16 = questions
+                .ask(cdb -> BlockControlCdb.readCapacity16(cdb, CAPACITY_16_BYTES), CAPACITY_16_BYTES)
+                .orElse(MemorySegment.NULL);
         if (answers.capacity16.byteSize() < 12) {
-            answers.capacity10 = questions.ask(10, READ_CAPACITY_10, CAPACITY_10_BYTES, cdb -> {
-            }).filter(answer -> answer.byteSize() >= CAPACITY_10_BYTES)
+            answers.capacity10 = questions.ask(BlockControlCdb::readCapacity10, CAPACITY_10_BYTES)
+                    .filter(answer -> answer.byteSize() >= CAPACITY_10_BYTES)
                     .orElseThrow(() -> new DeviceException.IllegalRequest(address,
                             "does not tell its capacity: open it as a SCSI device"));
         }

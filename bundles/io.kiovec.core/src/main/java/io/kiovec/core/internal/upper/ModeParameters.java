@@ -8,12 +8,14 @@ import java.util.Optional;
 /**
  * What MODE SENSE answers (SPC-6, 7.5): the header, the first block descriptor, pages.
  *
+ * @param isLong whether the header is that of the commands of 10 bytes
  * @param mediumType what is in the drive, by the device's own numbers
  * @param deviceSpecific bits that the kind of device gives a meaning
  * @param descriptor the short block descriptor, of length 0 or 8
  * @param pages what follows
  */
-record ModeParameters(int mediumType, int deviceSpecific, MemorySegment descriptor, MemorySegment pages) {
+record ModeParameters(boolean isLong, int mediumType, int deviceSpecific, MemorySegment descriptor,
+        MemorySegment pages) {
 
     private static final int WRITE_PROTECTED = 0x80;
     private static final int DPO_FUA = 0x10;
@@ -21,21 +23,22 @@ record ModeParameters(int mediumType, int deviceSpecific, MemorySegment descript
     static Optional<ModeParameters> of6(MemorySegment answer) {
         return answer.byteSize() < 4
                 ? Optional.empty()
-                : Optional.of(of(answer, 1 + CdbFields.u8(answer, 0), 1, 4, CdbFields.u8(answer, 3)));
+                : Optional.of(of(answer, false, 1 + CdbFields.u8(answer, 0), 4, CdbFields.u8(answer, 3)));
     }
 
     static Optional<ModeParameters> of10(MemorySegment answer) {
         return answer.byteSize() < 8
                 ? Optional.empty()
-                : Optional.of(of(answer, 2 + CdbFields.u16(answer, 0), 2, 8, CdbFields.u16(answer, 6)));
+                : Optional.of(of(answer, true, 2 + CdbFields.u16(answer, 0), 8, CdbFields.u16(answer, 6)));
     }
 
-    private static ModeParameters of(MemorySegment answer, long told, int mediumTypeAt, long header,
+    private static ModeParameters of(MemorySegment answer, boolean isLong, long told, long header,
             long descriptors) {
         long end = Math.min(answer.byteSize(), Math.max(told, header));
         long pagesAt = Math.min(end, header + descriptors);
         MemorySegment descriptor = pagesAt - header >= 8 ? answer.asSlice(header, 8) : MemorySegment.NULL;
-        return new ModeParameters(CdbFields.u8(answer, mediumTypeAt), CdbFields.u8(answer, mediumTypeAt + 1),
+        int mediumTypeAt = isLong ? 2 : 1;
+        return new ModeParameters(isLong, CdbFields.u8(answer, mediumTypeAt), CdbFields.u8(answer, mediumTypeAt + 1),
                 descriptor, answer.asSlice(pagesAt, end - pagesAt));
     }
 
@@ -56,6 +59,19 @@ record ModeParameters(int mediumType, int deviceSpecific, MemorySegment descript
     /** {@return the block length of the block descriptor, 0 for variable blocks or where there is none} */
     int blockLength() {
         return descriptor.byteSize() == 0 ? 0 : CdbFields.u24(descriptor, 5);
+    }
+
+    /** {@return what MODE SELECT takes to set another block length, with nothing else changed (SSC-5, 8.3)} */
+    byte[] select(int newBlockLength) {
+        int header = isLong ? 8 : 4;
+        byte[] bytes = new byte[header + 8];
+        MemorySegment data = MemorySegment.ofArray(bytes);
+        // WP is reserved here; buffered mode and speed stay.
+        CdbFields.put8(data, isLong ? 3 : 2, deviceSpecific & ~WRITE_PROTECTED);
+        CdbFields.put8(data, header - 1, 8);
+        CdbFields.put8(data, header, density());
+        CdbFields.put24(data, header + 5, newBlockLength);
+        return bytes;
     }
 
     /** {@return a page of the page_0 format with its header} */

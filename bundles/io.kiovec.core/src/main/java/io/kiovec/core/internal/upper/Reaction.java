@@ -28,8 +28,12 @@ enum Reaction {
 
     /** A tape's medium may be another one. */
     static final int MEDIUM_CHANGED = 0x28;
+    /** Parameters of some kind are others. */
+    static final int PARAMETERS_CHANGED = 0x2a;
     /** A reset. */
     static final int RESET = 0x29;
+    /** The device is or answers in another way. */
+    static final int OPERATING_CONDITIONS_CHANGED = 0x3f;
     /** A tape's position was lost. */
     static final int POSITION_LOST = 0x3b;
 

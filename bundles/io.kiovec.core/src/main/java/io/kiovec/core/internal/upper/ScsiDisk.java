@@ -11,9 +11,11 @@ import io.kiovec.io.Limits;
 import io.kiovec.io.Region;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
-import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.cdb.BlockCdb;
+import io.kiovec.scsi.cdb.PrimaryCdb;
 import io.kiovec.spi.BlockCall;
 import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.BufferAllocator;
@@ -22,6 +24,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
 
 /**
  * The block face of a disk that has a SCSI face (SBC-5), with blocks of any size. Reads and writes are one command each,
@@ -33,14 +36,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class ScsiDisk implements BlockEndpoint {
 
-    private static final int READ_10 = 0x28;
-    private static final int WRITE_10 = 0x2a;
-    private static final int READ_16 = 0x88;
-    private static final int WRITE_16 = 0x8a;
-    private static final int SYNCHRONIZE_CACHE_10 = 0x35;
-    private static final int SYNCHRONIZE_CACHE_16 = 0x91;
-    private static final int PREVENT_ALLOW_MEDIUM_REMOVAL = 0x1e;
-    private static final int FORCE_UNIT_ACCESS = 0x08;
     private static final long MOST_BLOCKS_10 = 0xffff;
     private static final long END_OF_SHORT_ADDRESSES = 1L << 32;
 
@@ -74,7 +69,7 @@ public final class ScsiDisk implements BlockEndpoint {
         ranges = new RangeCommands(endpoint.limits());
         cache = new DiskCache(address);
         if (isRemovable()) {
-            lock(1);
+            lock(PrimaryCdb::preventRemoval);
         }
     }
 
@@ -125,7 +120,12 @@ public final class ScsiDisk implements BlockEndpoint {
         DiskFacts now = current();
         CommandCall call = calls.take();
         try {
-            transfer(call, request, now, READ_10, READ_16, offset, memory.byteSize());
+            long block = offset / now.blockLength();
+            long count = memory.byteSize() / now.blockLength();
+            call.begin(request,
+                    isShort(block, count)
+                            ? BlockCdb.read10(call.space(), 0, block, (int) count)
+                            : BlockCdb.read16(call.space(), 0, block, count));
             call.data(DataDirection.IN, memory);
             if (conversation.attempt(call, Effect.NOTHING) == Reaction.DONE) {
                 return wholeBlocks(call, now, Effect.NOTHING);
@@ -146,10 +146,15 @@ public final class ScsiDisk implements BlockEndpoint {
         CommandCall call = calls.take();
         try {
             boolean through = request.durability() == Durability.FORCE_UNIT_ACCESS;
-            MemorySegment cdb = transfer(call, request, now, WRITE_10, WRITE_16, offset, memory.byteSize());
-            if (through && now.writeThrough() == DiskFacts.WriteThrough.BY_BIT) {
-                CdbFields.put8(cdb, 1, FORCE_UNIT_ACCESS);
-            }
+            int options = through && now.writeThrough() == DiskFacts.WriteThrough.BY_BIT
+                    ? BlockCdb.FORCE_UNIT_ACCESS
+                    : 0;
+            long block = offset / now.blockLength();
+            long count = memory.byteSize() / now.blockLength();
+            call.begin(request,
+                    isShort(block, count)
+                            ? BlockCdb.write10(call.space(), options, block, (int) count)
+                            : BlockCdb.write16(call.space(), options, block, count));
             call.data(DataDirection.OUT, memory);
             if (!through && now.cache() != Support.NO) {
                 cache.written();
@@ -164,21 +169,8 @@ public final class ScsiDisk implements BlockEndpoint {
         }
     }
 
-    private static MemorySegment transfer(CommandCall call, BlockCall request, DiskFacts now, int ten, int sixteen,
-            long offset, long length) {
-        long block = offset / now.blockLength();
-        long count = length / now.blockLength();
-        MemorySegment cdb;
-        if (count <= MOST_BLOCKS_10 && block + count <= END_OF_SHORT_ADDRESSES) {
-            cdb = call.begin(10, ten, request);
-            CdbFields.put32(cdb, 2, block);
-            CdbFields.put16(cdb, 7, (int) count);
-        } else {
-            cdb = call.begin(16, sixteen, request);
-            CdbFields.put64(cdb, 2, block);
-            CdbFields.put32(cdb, 10, count);
-        }
-        return cdb;
+    private static boolean isShort(long block, long count) {
+        return count <= MOST_BLOCKS_10 && block + count <= END_OF_SHORT_ADDRESSES;
     }
 
     private long wholeBlocks(CommandCall call, DiskFacts now, Effect effect) throws DeviceException {
@@ -232,13 +224,15 @@ public final class ScsiDisk implements BlockEndpoint {
 
     /** {@return whether the disk knows the command} A disk that knows none of both has no cache to speak of. */
     private boolean synchronize(CommandCall call, BlockCall request, boolean sixteen) throws DeviceException {
-        call.begin(sixteen ? 16 : 10, sixteen ? SYNCHRONIZE_CACHE_16 : SYNCHRONIZE_CACHE_10, request);
+        call.begin(request,
+                sixteen
+                        ? BlockCdb.synchronizeCache16(call.space(), 0, 0, 0)
+                        : BlockCdb.synchronizeCache10(call.space(), 0, 0, 0));
         if (conversation.attempt(call, Effect.CHANGE) == Reaction.DONE) {
             return true;
         }
-        Optional<Sense> sense = call.senseData();
-        if (sense.isPresent() && sense.get().key() == SenseKey.ILLEGAL_REQUEST && !sense.get().isDeferred()
-                && sense.get().additional().code() == 0x20) {
+        if (call.hasKey(SenseKey.ILLEGAL_REQUEST) && call.senseData().map(Sense::additional)
+                .filter(AdditionalSense.INVALID_COMMAND_OPERATION_CODE::equals).isPresent()) {
             return false;
         }
         throw conversation.failure(call, Effect.CHANGE);
@@ -342,7 +336,7 @@ public final class ScsiDisk implements BlockEndpoint {
                 stale = true;
             }
             // Parameters, capacity; INQUIRY data, the range of commands.
-            case 0x2a, 0x3f -> stale = true;
+            case Reaction.PARAMETERS_CHANGED, Reaction.OPERATING_CONDITIONS_CHANGED -> stale = true;
             default -> {
                 // Concerns others: reservations, thresholds, logs.
             }
@@ -354,12 +348,11 @@ public final class ScsiDisk implements BlockEndpoint {
     }
 
     /** The medium stays while it is used; a drive that cannot lock it is used all the same. */
-    private void lock(int prevent) throws DeviceException {
+    private void lock(ToIntFunction<MemorySegment> cdb) throws DeviceException {
         CommandCall call = calls.take();
         try {
-            MemorySegment cdb = call.begin(6, PREVENT_ALLOW_MEDIUM_REMOVAL,
-                    OwnCall.lasting(address, endpoint.limits(), Conversation.LONGEST_WAIT));
-            CdbFields.put8(cdb, 4, prevent);
+            call.begin(OwnCall.lasting(address, endpoint.limits(), Conversation.LONGEST_WAIT),
+                    cdb.applyAsInt(call.space()));
             conversation.attempt(call, Effect.CHANGE);
         } finally {
             calls.give(call);
@@ -370,7 +363,7 @@ public final class ScsiDisk implements BlockEndpoint {
     public void close() throws DeviceException {
         try {
             if (isRemovable()) {
-                lock(0);
+                lock(PrimaryCdb::allowRemoval);
             }
         } catch (DeviceException gone) {
             // Nothing is locked in a drive that cannot be reached, or whose medium has changed.

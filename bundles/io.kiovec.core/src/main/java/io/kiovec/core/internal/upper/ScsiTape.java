@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.upper;
+
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Identity;
+import io.kiovec.io.Limits;
+import io.kiovec.io.Region;
+import io.kiovec.io.TapePosition;
+import io.kiovec.io.TapeUnit;
+import io.kiovec.spi.BufferAllocator;
+import io.kiovec.spi.ScsiEndpoint;
+import io.kiovec.spi.TapeEndpoint;
+import io.kiovec.spi.TapeOutcome;
+import io.kiovec.spi.TransferCall;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * The tape face of a drive that has a SCSI face (SSC-5), by the rules of Linux' st where the contract leaves a choice.
+ * It never writes a filemark by itself and never rewinds by itself.
+ *
+ * <p>Rule S6: after the unit attentions 28h, 29h and 3Bh, and after an error after which the drive does not tell where
+ * the tape stands, the position is unknown, and what works from the position is refused until it is set.
+ */
+public final class ScsiTape implements TapeEndpoint {
+
+    private final ScsiEndpoint endpoint;
+    private final TapeDrive drive;
+    private final TapeTransfers transfers;
+    private final TapeMotions motions;
+
+    private ScsiTape(ScsiEndpoint endpoint, TapeDrive drive) {
+        this.endpoint = endpoint;
+        this.drive = drive;
+        transfers = new TapeTransfers(drive);
+        motions = new TapeMotions(drive);
+    }
+
+    /**
+     * Opens the tape face of a drive. A drive without a cartridge opens too, to be told to load one.
+     *
+     * @param address the device's name
+     * @param endpoint its SCSI face, which the tape face owns from now on; it stays the caller's when this throws
+     * @param access what may be done
+     * @return the tape face
+     * @throws DeviceException.IllegalRequest when the device is no tape drive
+     * @throws DeviceException.Protected when writing is asked and the cartridge is write-protected
+     * @throws DeviceException for what else went wrong
+     */
+    public static TapeEndpoint open(Address address, ScsiEndpoint endpoint, AccessMode access) throws DeviceException {
+        return open(address, endpoint, access, Waiting.REAL);
+    }
+
+    static ScsiTape open(Address address, ScsiEndpoint endpoint, AccessMode access, Waiting waiting)
+            throws DeviceException {
+        return new ScsiTape(endpoint, new TapeDrive(address, endpoint, access, waiting));
+    }
+
+    @Override
+    public Limits limits() {
+        return drive.limits();
+    }
+
+    @Override
+    public Identity identity() {
+        return drive.identity();
+    }
+
+    @Override
+    public Optional<BufferAllocator> allocator() {
+        return endpoint.allocator();
+    }
+
+    @Override
+    public void retire(Region region) {
+        endpoint.retire(region);
+    }
+
+    @Override
+    public TapeOutcome read(MemorySegment memory, TransferCall call) throws DeviceException {
+        return transfers.read(memory, call);
+    }
+
+    @Override
+    public TapeOutcome write(MemorySegment memory, TransferCall call) throws DeviceException {
+        return transfers.write(memory, call);
+    }
+
+    @Override
+    public TapeOutcome writeFilemarks(int count) throws DeviceException {
+        return transfers.writeFilemarks(count);
+    }
+
+    @Override
+    public TapeOutcome space(TapeUnit unit, long count) throws DeviceException {
+        return motions.space(unit, count);
+    }
+
+    @Override
+    public void locate(TapePosition position) throws DeviceException {
+        motions.locate(position);
+    }
+
+    @Override
+    public void rewind() throws DeviceException {
+        motions.rewind();
+    }
+
+    @Override
+    public TapePosition position() throws DeviceException {
+        return drive.position();
+    }
+
+    @Override
+    public void blockLength(int bytes) throws DeviceException {
+        drive.setBlockLength(bytes);
+    }
+
+    @Override
+    public int blockLength() {
+        return drive.blockLength();
+    }
+
+    @Override
+    public void erase() throws DeviceException {
+        motions.erase();
+    }
+
+    @Override
+    public void load() throws DeviceException {
+        motions.load();
+    }
+
+    @Override
+    public void unload() throws DeviceException {
+        motions.unload();
+    }
+
+    @Override
+    public void close() throws DeviceException {
+        endpoint.close();
+    }
+}

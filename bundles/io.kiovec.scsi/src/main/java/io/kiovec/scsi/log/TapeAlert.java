@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.scsi.log;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** The flags of the TapeAlert log page, 2Eh (SSC-4, 8.2.3 and annex A). Those that were obsolete have no name here. */
+public enum TapeAlert {
+    READ_WARNING(1), //
+    WRITE_WARNING(2), //
+    HARD_ERROR(3), //
+    MEDIUM(4), //
+    READ_FAILURE(5), //
+    WRITE_FAILURE(6), //
+    MEDIUM_LIFE(7), //
+    NOT_DATA_GRADE(8), //
+    WRITE_PROTECT(9), //
+    MEDIUM_REMOVAL_PREVENTED(10), //
+    CLEANING_MEDIUM(11), //
+    UNSUPPORTED_FORMAT(12), //
+    RECOVERABLE_MECHANICAL_CARTRIDGE_FAILURE(13), //
+    UNRECOVERABLE_MECHANICAL_CARTRIDGE_FAILURE(14), //
+    MEMORY_CHIP_IN_CARTRIDGE_FAILURE(15), //
+    FORCED_EJECT(16), //
+    READ_ONLY_FORMAT(17), //
+    DIRECTORY_CORRUPTED_ON_LOAD(18), //
+    NEARING_MEDIUM_LIFE(19), //
+    CLEANING_REQUIRED(20), //
+    CLEANING_REQUESTED(21), //
+    EXPIRED_CLEANING_MEDIUM(22), //
+    INVALID_CLEANING_MEDIUM(23), //
+    RETENSION_REQUESTED(24), //
+    MULTI_PORT_INTERFACE_ERROR(25), //
+    COOLING_FAN_FAILURE(26), //
+    POWER_SUPPLY_FAILURE(27), //
+    POWER_CONSUMPTION(28), //
+    DRIVE_PREVENTIVE_MAINTENANCE_REQUIRED(29), //
+    HARDWARE_A(30), //
+    HARDWARE_B(31), //
+    PRIMARY_INTERFACE(32), //
+    EJECT_MEDIUM(33), //
+    MICROCODE_UPDATE_FAILED(34), //
+    DRIVE_HUMIDITY(35), //
+    DRIVE_TEMPERATURE(36), //
+    DRIVE_VOLTAGE(37), //
+    PREDICTIVE_FAILURE(38), //
+    DIAGNOSTICS_REQUIRED(39), //
+    LOST_STATISTICS(50), //
+    DIRECTORY_INVALID_AT_UNLOAD(51), //
+    SYSTEM_AREA_WRITE_FAILURE(52), //
+    SYSTEM_AREA_READ_FAILURE(53), //
+    NO_START_OF_DATA(54), //
+    LOADING_OR_THREADING_FAILURE(55), //
+    UNRECOVERABLE_UNLOAD_FAILURE(56), //
+    AUTOMATION_INTERFACE_FAILURE(57), //
+    MICROCODE_FAILURE(58), //
+    WORM_MEDIUM_INTEGRITY_CHECK_FAILED(59), //
+    WORM_MEDIUM_OVERWRITE_ATTEMPTED(60);
+
+    /** The page's code. */
+    public static final int PAGE = 0x2e;
+
+    private static final int FLAGS = 64;
+
+    private final int number;
+
+    TapeAlert(int number) {
+        this.number = number;
+    }
+
+    /** {@return the flag's number, which is its parameter code, 1 to 64} */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * The log page.
+     *
+     * @param active the flags that are set
+     * @return all 64 flags
+     */
+    public static LogPage page(Set<TapeAlert> active) {
+        List<LogParameter> flags = IntStream.rangeClosed(1, FLAGS)
+                .mapToObj(number -> LogParameter.number(number, 1, isSet(active, number) ? 1 : 0)).toList();
+        return new LogPage(PAGE, 0, flags);
+    }
+
+    private static boolean isSet(Set<TapeAlert> active, int number) {
+        return active.stream().anyMatch(flag -> flag.number == number);
+    }
+
+    /**
+     * Reads the log page.
+     *
+     * @param page a page
+     * @return the flags that are set; none in another page
+     */
+    public static Set<TapeAlert> active(LogPage page) {
+        Set<TapeAlert> active = EnumSet.noneOf(TapeAlert.class);
+        for (TapeAlert flag : values()) {
+            if (page.code() == PAGE && page.find(flag.number).filter(value -> (value.number() & 1) != 0).isPresent()) {
+                active.add(flag);
+            }
+        }
+        return Collections.unmodifiableSet(active);
+    }
+}
