@@ -13,14 +13,12 @@ import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Identity.Designator;
 import io.kiovec.io.Identity.Source;
-import io.kiovec.io.Limit;
-import io.kiovec.io.Limits;
-import io.kiovec.io.Support;
 import io.kiovec.sim.internal.SimDevice.Lifetime;
 import io.kiovec.sim.internal.adapter.Adapter;
 import io.kiovec.sim.internal.configuration.DiskModel;
 import io.kiovec.sim.internal.configuration.Label;
 import io.kiovec.sim.internal.configuration.MediumPlace;
+import io.kiovec.sim.internal.disk.DiskNeighbours;
 import io.kiovec.sim.internal.disk.DiskTraits;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.disk.DiskUnit;
@@ -33,7 +31,6 @@ import io.kiovec.sim.internal.unit.UnitStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -75,10 +72,11 @@ record DiskBlueprint(DiskModel model) implements Blueprint {
                     model.adapter().seed());
         }
         try {
-            DiskUnit unit = new DiskUnit(settings(medium, traits, workshop).nameplate(), traits, medium);
+            DiskUnit unit = new DiskUnit(settings(medium, traits, workshop), traits, workshop.neighbours(), medium);
+            workshop.neighbours().add(unit);
             Adapter adapter = workshop.adapter(model.adapter());
             return new SimDevice(model.name(), unit, adapter,
-                    new Disk(medium, limits(traits), !traits.traits().contains(Trait.WRITE_PROTECTED)),
+                    new Disk(unit, medium, workshop.neighbours()),
                     model.place() instanceof MediumPlace.OnDevice ? Lifetime.WHILE_OPEN : Lifetime.LASTING,
                     workshop.faults());
         } catch (RuntimeException e) {
@@ -155,21 +153,6 @@ record DiskBlueprint(DiskModel model) implements Blueprint {
         }
     }
 
-    private Limits limits(DiskTraits traits) {
-        int block = traits.blockBytes();
-        long capacity = traits.blocks() * block;
-        Support writable = traits.traits().contains(Trait.WRITE_PROTECTED) ? Support.NO : Support.YES;
-        return model.adapter().bound(Limits.builder().set(Limit.CAPACITY, capacity).set(Limit.LOGICAL_BLOCK, block)
-                .set(Limit.PHYSICAL_BLOCK, (long) block << traits.physicalExponent())
-                .set(Limit.OFFSET_ALIGNMENT, block).set(Limit.LENGTH_ALIGNMENT, block)
-                .set(Limit.BEST_TRANSFER, model.adapter().maxTransfer()).set(Limit.DISCARD_GRANULARITY, block)
-                .set(Limit.MAX_DISCARD, capacity).set(Limit.MAX_WRITE_ZEROES, capacity)
-                .set(io.kiovec.io.Trait.READ_ONLY, writable == Support.YES ? Support.NO : Support.YES)
-                .set(io.kiovec.io.Trait.REMOVABLE, Support.NO).set(io.kiovec.io.Trait.ROTATIONAL, Support.NO)
-                .set(io.kiovec.io.Trait.EXCLUSIVE, Support.NO).set(io.kiovec.io.Trait.FORCE_UNIT_ACCESS, Support.YES)
-                .set(io.kiovec.io.Trait.NEEDS_REGISTRATION, Support.NO)).build();
-    }
-
     /** For writing, or for reading where it may not be written. */
     private BlockDevice open(Address device, Devices devices) throws DeviceException {
         if (model.traits().contains(Trait.WRITE_PROTECTED)) {
@@ -186,16 +169,11 @@ record DiskBlueprint(DiskModel model) implements Blueprint {
     }
 
     /** What a disk is made of, for its device. */
-    private record Disk(DiskMedium medium, Limits limits, boolean writable) implements SimDevice.Medium {
+    private record Disk(DiskUnit unit, DiskMedium medium, DiskNeighbours neighbours) implements SimDevice.Medium {
 
         @Override
         public Identity identity() {
             return Identity.of(Designator.whole(Source.SIMULATED_MEDIUM, medium.serial()));
-        }
-
-        @Override
-        public Optional<BlockFace> blocks(SimDevice device) {
-            return Optional.of(new BlockFace(device, medium, limits, writable));
         }
 
         @Override
@@ -205,6 +183,8 @@ record DiskBlueprint(DiskModel model) implements Blueprint {
 
         @Override
         public void release() {
+            neighbours.remove(unit);
+            unit.close();
             medium.close();
         }
     }

@@ -36,16 +36,6 @@ final class RunningDevices {
      * @param port the initiator port
      */
     ScsiEndpoint open(Blueprint blueprint, Address address, Workshop workshop, String port) throws DeviceException {
-        return open(blueprint, address, workshop, device -> device.open(address, port));
-    }
-
-    /** How a face of a device is opened. */
-    @FunctionalInterface
-    interface Opening<E> {
-        E of(SimDevice device) throws DeviceException;
-    }
-
-    <E> E open(Blueprint blueprint, Address address, Workshop workshop, Opening<E> opening) throws DeviceException {
         while (true) {
             Started mine = null;
             Started there;
@@ -65,7 +55,7 @@ final class RunningDevices {
             }
             SimDevice device = await(there, address);
             try {
-                return opening.of(device);
+                return device.open(address, port);
             } catch (DeviceException.Offline e) {
                 // It went off between: once more, unless it is configured away.
                 forget(there);

@@ -13,7 +13,6 @@ import io.kiovec.sim.internal.unit.LogicalUnit;
 import io.kiovec.spi.ScsiEndpoint;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,11 +30,6 @@ final class SimDevice implements Victim {
 
         /** {@return which device it is} */
         Identity identity();
-
-        /** {@return the blocks of a disk without its commands} */
-        default Optional<BlockFace> blocks(SimDevice device) {
-            return Optional.empty();
-        }
 
         /** {@return where a tape stands; empty for a disk} */
         default OptionalLong position() {
@@ -138,21 +132,6 @@ final class SimDevice implements Victim {
             number++;
         }
         return new SimEndpoint(this, address, unit.nexus(number == 1 ? port : port + "#" + number));
-    }
-
-    /** Opens the blocks of a disk without its commands. */
-    synchronized BlockFace openBlocks(Address address) throws DeviceException {
-        if (off) {
-            throw gone(address);
-        }
-        BlockFace face = medium.blocks(this)
-                .orElseThrow(() -> new DeviceException.IllegalRequest(address, "is no disk"));
-        endpoints++;
-        return face;
-    }
-
-    void blocksClosed() {
-        closed("");
     }
 
     /** No call reaches the device from now on; what is inside ends. */

@@ -10,10 +10,9 @@ import io.kiovec.io.ScatterMapper;
 import io.kiovec.sim.internal.adapter.AdapterModel;
 import io.kiovec.sim.internal.adapter.Clock;
 import io.kiovec.sim.internal.configuration.DiskModel;
-import io.kiovec.sim.internal.disk.DiskTraits.Trait;
+import io.kiovec.sim.internal.disk.DiskNeighbours;
 import io.kiovec.sim.internal.fault.FaultRules;
 import io.kiovec.sim.internal.medium.MediumFiles;
-import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.Transport;
 import java.nio.file.Path;
@@ -67,13 +66,13 @@ public final class SimTransport implements Transport {
     public SimTransport(BundleContext context) {
         workshop = new Workshop(context.getDataFile("media").toPath(), new MediumFiles(), new MemoryShelf(),
                 () -> Optional.ofNullable(devices.get()).map(context::getService), mapper::get, AdapterModel::newClock,
-                new FaultRules());
+                new FaultRules(), new DiskNeighbours());
         collect();
     }
 
     SimTransport(Path dataArea, Function<AdapterModel, Clock> clocks, Optional<Devices> core) {
         workshop = new Workshop(dataArea, new MediumFiles(), new MemoryShelf(), () -> core, mapper::get, clocks,
-                new FaultRules());
+                new FaultRules(), new DiskNeighbours());
         collect();
     }
 
@@ -164,16 +163,6 @@ public final class SimTransport implements Transport {
         synchronized (lock) {
             return blueprints.values().stream().map(Blueprint::description).toList();
         }
-    }
-
-    @Override
-    public BlockEndpoint openBlock(Address address, AccessMode access) throws DeviceException {
-        Blueprint blueprint = blueprint(address);
-        if (access.writes() && blueprint instanceof DiskBlueprint disk
-                && disk.model().traits().contains(Trait.WRITE_PROTECTED)) {
-            throw new DeviceException.Protected(address, "the simulated disk is read-only: open it for reading");
-        }
-        return running.open(blueprint, address, workshop, device -> device.openBlocks(address));
     }
 
     @Override

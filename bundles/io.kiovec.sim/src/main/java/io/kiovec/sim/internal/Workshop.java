@@ -6,6 +6,7 @@ import io.kiovec.io.ScatterMapper;
 import io.kiovec.sim.internal.adapter.Adapter;
 import io.kiovec.sim.internal.adapter.AdapterModel;
 import io.kiovec.sim.internal.adapter.Clock;
+import io.kiovec.sim.internal.disk.DiskNeighbours;
 import io.kiovec.sim.internal.fault.FaultRules;
 import io.kiovec.sim.internal.medium.MediumFiles;
 import java.nio.file.Path;
@@ -23,9 +24,11 @@ import java.util.function.Supplier;
  * @param mapper who knows the physical pieces of memory; {@code null} from it while nobody does
  * @param clocks how the time of an adapter passes
  * @param faults the rules in force
+ * @param neighbours the disks that copy to and from each other
  */
 record Workshop(Path dataArea, MediumFiles files, MemoryShelf memory, Supplier<Optional<Devices>> devices,
-        Supplier<ScatterMapper> mapper, Function<AdapterModel, Clock> clocks, FaultRules faults) {
+        Supplier<ScatterMapper> mapper, Function<AdapterModel, Clock> clocks, FaultRules faults,
+        DiskNeighbours neighbours) {
 
     /** {@return a new adapter} */
     Adapter adapter(AdapterModel model) {
