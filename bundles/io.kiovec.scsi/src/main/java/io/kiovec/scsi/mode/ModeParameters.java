@@ -27,7 +27,7 @@ public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecif
     public static final int WRITE_PROTECT = 0x80;
     /** Device-specific, of disks: DPO and FUA are there (SBC-3, 6.4.1). */
     public static final int DPO_FUA = 0x10;
-    /** Device-specific, of tapes: where buffered mode stands, three bits (SSC-4, 8.5.1). */
+    /** Device-specific, of tapes: where buffered mode stands, three bits (SSC-4, clause 8). */
     public static final int BUFFERED_MODE_SHIFT = 4;
 
     /** Copies the list. */

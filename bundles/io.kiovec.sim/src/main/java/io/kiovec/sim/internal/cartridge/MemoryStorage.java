@@ -9,7 +9,7 @@ import java.util.Map;
 /** Storage in memory: pieces that are made when they are first written. It is gone when it is closed. */
 final class MemoryStorage implements Storage {
 
-    private static final long PIECE = 1 << 20;
+    private static final long PIECE = 1 << 16;
 
     private final Map<Long, MemorySegment> pieces = new HashMap<>();
 

@@ -2,12 +2,9 @@
 package io.kiovec.sim.internal.cartridge;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
-import java.util.zip.CRC32C;
 
 /**
  * One partition of a cartridge: a sequence of logical objects, numbered from 0. Writing at an object makes it the last
@@ -21,7 +18,6 @@ public final class Partition {
     /** Bytes of the largest block. */
     public static final int MAX_BLOCK = 1 << 24;
 
-    private static final int CHUNK = 1 << 16;
     /** The superblock hears of what is trusted, and of what is touched, at most once in so many bytes. */
     private static final long STEP = 64L << 20;
 
@@ -32,9 +28,7 @@ public final class Partition {
     private final ObjectIndex index = new ObjectIndex();
     private final Entry header = new Entry();
     private final Entry fresh = new Entry();
-    private final MemorySegment chunk = Arena.ofAuto().allocate(CHUNK, 4096);
-    private final ByteBuffer chunkBuffer = chunk.asByteBuffer();
-    private final CRC32C checksum = new CRC32C();
+    private final SummedCopy copy = new SummedCopy();
 
     /** The header that is loaded, -1 for none, and where it lies in the region. */
     private long loaded = -1;
@@ -45,6 +39,7 @@ public final class Partition {
     private long epoch;
     /** What lies before is synced. */
     private long syncedOffset;
+    private long syncedEnd;
     private boolean lost;
     /** The superblock does not know yet what must be known before something is written. */
     private boolean untold;
@@ -72,7 +67,6 @@ public final class Partition {
             region.trust(0, region.seed());
             partition.scan(0);
         }
-        partition.syncedOffset = Math.min(region.trusted(), partition.endOffset);
         return partition;
     }
 
@@ -95,8 +89,13 @@ public final class Partition {
             end++;
             endOffset += Entry.size(header.length());
             endChain = header.chain();
-            if (trusted > 0 && endOffset == trusted && endChain != region.trustedChain()) {
-                return false;
+            if (trusted > 0 && endOffset == trusted) {
+                if (endChain != region.trustedChain()) {
+                    return false;
+                }
+                // What lies behind may not have reached the disk, although it can be read.
+                syncedOffset = endOffset;
+                syncedEnd = end;
             }
         }
         loaded = -1;
@@ -104,19 +103,7 @@ public final class Partition {
     }
 
     private boolean whole(long offset) throws IOException {
-        checksum.reset();
-        long at = region.start() + offset + Entry.BYTES;
-        for (int done = 0; done < header.length();) {
-            int count = Math.min(CHUNK, header.length() - done);
-            storage.read(at + done, chunk.asSlice(0, count));
-            sum(count);
-            done += count;
-        }
-        return (int) checksum.getValue() == header.checksum();
-    }
-
-    private void sum(int count) {
-        checksum.update(chunkBuffer.clear().limit(count));
+        return copy.read(storage, region.start() + offset + Entry.BYTES, header.length()) == header.checksum();
     }
 
     /** {@return the number of objects, which is the number of the object that would be written at end of data} */
@@ -212,15 +199,7 @@ public final class Partition {
             storage.read(at, into);
             return;
         }
-        checksum.reset();
-        for (long done = 0; done < into.byteSize();) {
-            int count = (int) Math.min(CHUNK, into.byteSize() - done);
-            storage.read(at + done, chunk.asSlice(0, count));
-            sum(count);
-            MemorySegment.copy(chunk, 0, into, done, count);
-            done += count;
-        }
-        if ((int) checksum.getValue() != header.checksum()) {
+        if (copy.read(storage, at, into) != header.checksum()) {
             throw new DamagedBlockException(object);
         }
     }
@@ -273,16 +252,8 @@ public final class Partition {
             return false;
         }
         cut(object, Entry.size(length));
-        checksum.reset();
-        // Through memory of our own, so that the sum is of what is written even when the caller's data changes.
-        for (int done = 0; done < length;) {
-            int count = Math.min(CHUNK, length - done);
-            MemorySegment.copy(data, done, chunk, 0, count);
-            sum(count);
-            storage.write(region.start() + endOffset + Entry.BYTES + done, chunk.asSlice(0, count));
-            done += count;
-        }
-        append(ObjectKind.BLOCK, length, (int) checksum.getValue());
+        int sum = copy.write(data, storage, region.start() + endOffset + Entry.BYTES);
+        append(ObjectKind.BLOCK, length, sum);
         return true;
     }
 
@@ -329,6 +300,7 @@ public final class Partition {
             if (offset <= syncedOffset) {
                 lost = false;
                 syncedOffset = offset;
+                syncedEnd = object;
             }
             if (region.trusted() > offset) {
                 region.trust(offset, chain);
@@ -382,6 +354,24 @@ public final class Partition {
         return lost || syncedOffset < endOffset;
     }
 
+    /** {@return the number of objects from the beginning on that will survive a loss of power} */
+    public long synced() {
+        return syncedEnd;
+    }
+
+    /**
+     * Drops what is not synced, as a loss of power does, or when a sync has failed.
+     *
+     * @throws IOException when the storage cannot be written
+     */
+    public void dropUnsynced() throws IOException {
+        cut(syncedEnd, 0);
+        if (endOffset + Entry.BYTES <= region.capacity()) {
+            fresh.erase();
+            fresh.write(storage, region.start() + endOffset);
+        }
+    }
+
     /**
      * Returns when everything written will survive a loss of power.
      *
@@ -397,6 +387,7 @@ public final class Partition {
             storage.sync(region.start() + syncedOffset, endOffset - syncedOffset);
             lost = false;
             syncedOffset = endOffset;
+            syncedEnd = end;
         }
         if (syncedOffset - region.trusted() >= STEP) {
             settle();

@@ -68,6 +68,17 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
     }
 
     /**
+     * Makes one that copies only within itself.
+     *
+     * @param settings what it says of itself, see {@link #nameplate(DiskTraits, String)}, and how much it takes
+     * @param traits what it is
+     * @param medium what it keeps its data on, of at least {@link DiskTraits#mediumBytes}; who opened it closes it
+     */
+    public DiskUnit(UnitSettings settings, DiskTraits traits, DiskMedium medium) {
+        this(settings, traits, new DiskNeighbours(), medium);
+    }
+
+    /**
      * {@return what a disk says of itself}
      *
      * @param traits what it is

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.sim.internal.tape;
+
+import io.kiovec.io.ResetScope;
+import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.CommandTable;
+import io.kiovec.scsi.SenseKey;
+import io.kiovec.sim.internal.cartridge.BlankCartridge;
+import io.kiovec.sim.internal.cartridge.Cartridge;
+import io.kiovec.sim.internal.cartridge.CartridgeKind;
+import io.kiovec.sim.internal.cartridge.WriteProtection;
+import io.kiovec.sim.internal.unit.BlockDescriptor;
+import io.kiovec.sim.internal.unit.CheckCondition;
+import io.kiovec.sim.internal.unit.Command;
+import io.kiovec.sim.internal.unit.LogicalUnit;
+import io.kiovec.sim.internal.unit.Nameplate;
+import io.kiovec.sim.internal.unit.Nexus;
+import io.kiovec.sim.internal.unit.Task;
+import io.kiovec.sim.internal.unit.UnitSettings;
+import io.kiovec.sim.internal.unit.UnitStore;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A simulated tape drive: a logical unit of sequential access (SSC-4) with one cartridge. Any thread; one command at a time
+ * is at the tape.
+ */
+public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseable {
+
+    private static final int SEQUENTIAL_ACCESS = 0x01;
+    private static final CommandTable<Command<TapeUnit>> COMMANDS = TapeCommands.table();
+
+    private final TapeModel model;
+    private final TapeModes settings;
+    private final DriveLog log;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by the lock, as are those below. */
+    private Cartridge cartridge;
+    private Slot slot = Slot.OUT;
+    private Deck deck;
+    private MediumCounts counts;
+    private boolean closed;
+
+    private TapeUnit(TapeModel model, UnitSettings unit, Cartridge cartridge) {
+        super(unit);
+        this.model = model;
+        this.cartridge = cartridge;
+        settings = new TapeModes(model);
+        settings.addTo(modes());
+        log = new DriveLog(model.cleanAfter());
+        TapeLogs.add(this, logs());
+    }
+
+    /**
+     * Switches a tape drive on, with its cartridge loaded.
+     *
+     * @param model what it is
+     * @param dataArea where the cartridge's file is when the model names none; it is made when it is not there
+     * @param store where the unit keeps what outlives its power
+     * @return a drive to be closed
+     * @throws IOException when the cartridge cannot be opened
+     */
+    public static TapeUnit open(TapeModel model, Path dataArea, UnitStore store) throws IOException {
+        Cartridge cartridge = cartridge(model, dataArea);
+        try {
+            cartridge.protect(model.protection());
+            TapeUnit unit = new TapeUnit(model, new UnitSettings(nameplate(cartridge.serial()), UnitSettings.DEPTH,
+                    store), cartridge);
+            unit.thread();
+            return unit;
+        } catch (IOException e) {
+            cartridge.close();
+            throw e;
+        }
+    }
+
+    private static Cartridge cartridge(TapeModel model, Path dataArea) throws IOException {
+        long each = model.capacity() / model.partitions();
+        List<Long> capacities = new ArrayList<>(Collections.nCopies(model.partitions(), each));
+        String serial = UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
+        BlankCartridge blank = new BlankCartridge(serial, model.barcode(), model.kind(), TapeModes.DENSITY, capacities);
+        if (model.medium().filter(TapeModel.IN_MEMORY::equals).isPresent()) {
+            return Cartridge.inMemory(blank);
+        }
+        return Cartridge.open(model.medium().map(Path::of).orElseGet(() -> dataArea.resolve(model.name() + ".tape")),
+                blank);
+    }
+
+    /** The drive's number is its first cartridge's: a drive in memory has no place of its own to keep one. */
+    private static Nameplate nameplate(String serial) {
+        return new Nameplate(SEQUENTIAL_ACCESS, Nameplate.Medium.REMOVABLE, "KIOVEC", "SIMULATED TAPE", "1", serial,
+                List.of(Nameplate.SAM_5, Nameplate.SPC_4, Nameplate.SSC_4), List.of());
+    }
+
+    @Override
+    protected CommandTable<Command<TapeUnit>> commands() {
+        return COMMANDS;
+    }
+
+    @Override
+    protected TapeUnit self() {
+        return this;
+    }
+
+    /** {@return what it is} */
+    public TapeModel model() {
+        return model;
+    }
+
+    TapeModes settings() {
+        return settings;
+    }
+
+    DriveLog log() {
+        return log;
+    }
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    /** {@return where the tape stands, for rules that speak of a position; empty when no tape is loaded} */
+    public Optional<TapePlace> place() {
+        lock.lock();
+        try {
+            return optionalDeck().map(loaded -> new TapePlace(loaded.partition(), loaded.object()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Place place(Deck loaded) throws IOException {
+        return Place.of(loaded, settings.programmedWarning());
+    }
+
+    Optional<Deck> optionalDeck() {
+        return slot == Slot.LOADED && cartridge.kind() == CartridgeKind.DATA ? Optional.of(deck) : Optional.empty();
+    }
+
+    /** {@return what is loaded} */
+    Deck deck() throws CheckCondition {
+        requireMedium();
+        return deck;
+    }
+
+    /** Lets the Device Configuration page say which partition is the active one. */
+    void tellPartition() {
+        optionalDeck().ifPresent(loaded -> settings.partition(loaded.partition()));
+    }
+
+    MediumCounts counts() {
+        return counts;
+    }
+
+    Optional<MediumCounts> optionalCounts() {
+        return Optional.ofNullable(counts);
+    }
+
+    /** {@return bytes of the cartridge, loaded or not} */
+    long area() {
+        return cartridge.area();
+    }
+
+    /** {@return the cartridge whose auxiliary memory can be read: one that is in the drive} */
+    Cartridge auxiliary() throws CheckCondition {
+        if (slot == Slot.OUT) {
+            throw notPresent();
+        }
+        return cartridge;
+    }
+
+    private CheckCondition notPresent() {
+        return new CheckCondition(SenseKey.NOT_READY, slot == Slot.HELD
+                ? AdditionalSense.MEDIUM_NOT_PRESENT_MEDIUM_AUXILIARY_MEMORY_ACCESSIBLE
+                : AdditionalSense.MEDIUM_NOT_PRESENT);
+    }
+
+    /** {@return all data of a command} Less than the command says is written nowhere: half a block is no block. */
+    MemorySegment allOf(Task task, long length) throws CheckCondition {
+        MemorySegment data = task.dataOut(length);
+        if (data.byteSize() < length) {
+            task.moved(0);
+            throw new CheckCondition(SenseKey.ABORTED_COMMAND, AdditionalSense.DATA_PHASE_ERROR);
+        }
+        return data;
+    }
+
+    @Override
+    protected void requireMedium() throws CheckCondition {
+        lock.lock();
+        try {
+            if (slot != Slot.LOADED) {
+                throw notPresent();
+            }
+            if (cartridge.kind() == CartridgeKind.CLEANING) {
+                throw new CheckCondition(SenseKey.NOT_READY, AdditionalSense.CLEANING_CARTRIDGE_INSTALLED);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    protected void requireWritable() throws CheckCondition {
+        AdditionalSense why = settings.isSoftwareProtected()
+                ? AdditionalSense.LOGICAL_UNIT_SOFTWARE_WRITE_PROTECTED
+                : settings.isAssociatedProtected() ? AdditionalSense.ASSOCIATED_WRITE_PROTECT : null;
+        lock.lock();
+        try {
+            if (slot == Slot.LOADED && cartridge.protection() == WriteProtection.ON) {
+                log.raise(TapeAlert.WRITE_PROTECT);
+                why = AdditionalSense.WRITE_PROTECTED;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (why != null) {
+            throw new CheckCondition(SenseKey.DATA_PROTECT, why);
+        }
+    }
+
+    @Override
+    protected int deviceSpecificParameter() {
+        lock.lock();
+        try {
+            boolean tab = slot == Slot.LOADED && cartridge.protection() == WriteProtection.ON;
+            return settings.deviceSpecificParameter(
+                    tab || settings.isSoftwareProtected() || settings.isAssociatedProtected()
+                            ? TapeModes.Protection.PROTECTED
+                            : TapeModes.Protection.WRITABLE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    protected void selectDeviceSpecificParameter(int wanted) {
+        settings.selectDeviceSpecificParameter(wanted);
+    }
+
+    @Override
+    protected byte[] blockDescriptor(BlockDescriptor form) {
+        return settings.blockDescriptor();
+    }
+
+    @Override
+    protected void checkBlockDescriptor(byte[] wanted, BlockDescriptor form) throws CheckCondition {
+        settings.checkBlockDescriptor(wanted, form);
+    }
+
+    @Override
+    protected void selectBlockDescriptor(byte[] wanted, BlockDescriptor form) {
+        settings.selectBlockDescriptor(wanted);
+    }
+
+    /** The tape stays where it is (SSC-4, 4.2.18), and what is buffered stays buffered. */
+    @Override
+    protected void reset(ResetScope scope) {
+        settings.reset();
+    }
+
+    /** The power goes and comes: what was not made safe is lost, and the tape is threaded anew. */
+    public void losePower() {
+        lock.lock();
+        try {
+            if (slot == Slot.LOADED) {
+                for (int number = 0; number < cartridge.partitions(); number++) {
+                    deck.move(number, cartridge.partition(number).endOfData());
+                    deck.drop();
+                }
+                deck.move(0, 0);
+            }
+        } finally {
+            lock.unlock();
+        }
+        powerLost();
+    }
+
+    /**
+     * Takes the cartridge out and puts another in; it is loaded, and every initiator hears that the medium has changed. The
+     * old one is closed, what it has buffered is made safe where that can be done.
+     *
+     * @param other an open cartridge that the drive closes
+     * @throws IOException when what was buffered is lost, or nothing can be written down in the new one
+     */
+    public void exchange(Cartridge other) throws IOException {
+        lock.lock();
+        try {
+            takeOut();
+            cartridge = other;
+            thread();
+        } finally {
+            lock.unlock();
+        }
+        attention(AdditionalSense.NOT_READY_TO_READY_CHANGE_MEDIUM_MAY_HAVE_CHANGED, null);
+    }
+
+    private void takeOut() throws IOException {
+        Cartridge old = cartridge;
+        unthread();
+        slot = Slot.OUT;
+        old.close();
+    }
+
+    /** Makes it ready at the beginning of partition 0. */
+    private void thread() throws IOException {
+        counts = new MediumCounts(cartridge, log);
+        deck = new Deck(cartridge, model.earlyWarning(), log);
+        slot = Slot.LOADED;
+        settings.partitions().show(cartridge);
+        if (cartridge.kind() == CartridgeKind.CLEANING) {
+            log.raise(TapeAlert.CLEANING_MEDIUM);
+            log.cleaned();
+        }
+    }
+
+    private void unthread() throws IOException {
+        if (slot == Slot.LOADED) {
+            counts.unloading();
+        }
+        deck = null;
+        counts = null;
+        log.unloaded();
+        settings.unloaded();
+    }
+
+    /** Loads what is in the drive or waits before it; when it is loaded, goes to the beginning of partition 0. */
+    void load(Nexus by) throws CheckCondition {
+        if (slot == Slot.LOADED) {
+            deck.flush();
+            deck.move(0, 0);
+            return;
+        }
+        if (closed) {
+            throw notPresent();
+        }
+        try {
+            thread();
+        } catch (IOException e) {
+            throw new CheckCondition(SenseKey.MEDIUM_ERROR, AdditionalSense.MEDIA_LOAD_OR_EJECT_FAILED);
+        }
+        attention(AdditionalSense.NOT_READY_TO_READY_CHANGE_MEDIUM_MAY_HAVE_CHANGED, by);
+    }
+
+    /** Takes in what waits before the drive, and does not thread it. */
+    void hold() throws CheckCondition {
+        if (slot == Slot.LOADED) {
+            unload(Slot.HELD);
+        }
+        slot = Slot.HELD;
+    }
+
+    void unload(Slot to) throws CheckCondition {
+        if (removal().isPrevented() && to == Slot.OUT) {
+            log.raise(TapeAlert.NO_REMOVAL);
+            removal().requireAllowed();
+        }
+        if (slot == Slot.LOADED) {
+            deck.flush();
+            try {
+                unthread();
+            } catch (IOException e) {
+                throw new CheckCondition(SenseKey.MEDIUM_ERROR, AdditionalSense.MEDIA_LOAD_OR_EJECT_FAILED);
+            }
+        }
+        slot = to;
+    }
+
+    /** Makes safe what is buffered, where that can be done, and closes the cartridge. */
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            closed = true;
+            takeOut();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
