@@ -36,7 +36,7 @@ final class MediumCommands {
         ParameterData data = new ParameterData().put16(0).put16(0);
         if (types) {
             data.put8(0).put8(0).put16(MEDIUM_DESCRIPTOR - 4).put8(1).put8(TapeModes.DENSITY).zeroes(8).put16(WIDTH)
-                    .put16(0).zeroes(4).putText(ORGANIZATION, 8).putText("MEMORY", 8)
+                    .put16(0).zeroes(2).putText(ORGANIZATION, 8).putText("MEMORY", 8)
                     .putText("Simulated cartridge", 20);
         } else {
             data.put8(TapeModes.DENSITY).put8(TapeModes.DENSITY).put8(0xa0).put16(0).put24(0).put16(WIDTH).put16(1)

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -249,14 +250,10 @@ class PositionTableTest {
                 return List.of();
             }
             case "warning" -> {
-                List<Integer> full = java.util.Collections.nCopies(48, 1000);
-                record(rig, full);
-                return full;
+                return full(rig, 48);
             }
             case "end" -> {
-                List<Integer> full = java.util.Collections.nCopies(63, 1000);
-                record(rig, full);
-                return full;
+                return full(rig, 63);
             }
             case "other" -> {
                 record(rig, DATA);
@@ -269,6 +266,14 @@ class PositionTableTest {
                 return DATA;
             }
         }
+    }
+
+    private static List<Integer> full(TapeRig rig, int blocks) {
+        rig.blockLength(1000);
+        Task task = rig.out(TapeRig.block(1000 * blocks), cdb -> StreamCdb.write6(cdb, StreamCdb.FIXED, blocks));
+        assertEquals("W", told(task));
+        rig.blockLength(0);
+        return Collections.nCopies(blocks, 1000);
     }
 
     private static void record(TapeRig rig, List<Integer> items) {
