@@ -2,7 +2,7 @@
 package io.kiovec.scsi;
 
 /**
- * The additional sense code with its qualifier: what happened, in the standard's words (SPC-4, annex D; the list that T10
+ * The additional sense code with its qualifier: what happened, in the standard's words (SPC-4, E.2; the list that T10
  * keeps). The constants are those that devices and drivers here speak of; {@link #of} knows all.
  *
  * @param code ASC, 0 to 255; from 80h on the vendor's

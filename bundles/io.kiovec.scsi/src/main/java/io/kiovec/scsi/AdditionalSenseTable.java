@@ -26,7 +26,7 @@ final class AdditionalSenseTable {
         return ENTRIES;
     }
 
-    /** The codes whose qualifier is a number, and those that the list leaves to vendors or to nobody (annex D.2). */
+    /** The codes whose qualifier is a number, and those that the list leaves to vendors or to nobody (SPC-4, E.2). */
     private static String describe(int code, int qualifier) {
         String number = "%02Xh".formatted(qualifier);
         if (code == 0x40 && qualifier >= 0x80) {

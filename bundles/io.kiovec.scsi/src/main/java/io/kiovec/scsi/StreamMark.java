@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi;
 
-/** The three bits that a sequential-access device adds to its sense data (SSC-4, 4.2.19; SPC-4, 4.5.3). */
+/** The three bits that a sequential-access device adds to its sense data (SSC-4; SPC-4, 4.5.3). */
 public enum StreamMark {
     /** A filemark was met (or a setmark of old). */
     FILEMARK(0x80),

@@ -55,7 +55,7 @@ class AdditionalSenseTest {
     }
 
     @Test
-    void keysAndStatusesHaveTheirCodes() { // SPC-4, table 56; SAM-5, table 40
+    void keysAndStatusesHaveTheirCodes() { // SPC-4, 4.5.6; SAM-5, 5.3.1
         assertEquals(List.of(0x5, 0x6, 0x8, 0xb, 0xd, 0xf), List.of(SenseKey.ILLEGAL_REQUEST, SenseKey.UNIT_ATTENTION,
                 SenseKey.BLANK_CHECK, SenseKey.ABORTED_COMMAND, SenseKey.VOLUME_OVERFLOW, SenseKey.COMPLETED).stream()
                 .map(SenseKey::code).toList());

@@ -33,7 +33,7 @@ class SenseTest {
     }
 
     @Test
-    void fixedFormatHas18Bytes() { // SPC-4, 4.5.3, table 53
+    void fixedFormatHas18Bytes() { // SPC-4, 4.5.3
         assertEquals(Bytes.plain("70 00 05 00000000 0A 00000000 24 00 00 CE 0002"),
                 written(WRONG_FIELD, SenseFormat.FIXED));
         assertEquals(Bytes.plain("F0 00 C0 00000003 0A 00000000 00 01 00 000000"),
@@ -41,7 +41,7 @@ class SenseTest {
     }
 
     @Test
-    void descriptorFormatHasOneDescriptorForEachField() { // SPC-4, 4.5.2, tables 27 to 43
+    void descriptorFormatHasOneDescriptorForEachField() { // SPC-4, 4.5.2
         assertEquals(Bytes.plain("72 05 24 00 000000 08  02 06 0000 CE 0002 00"),
                 written(WRONG_FIELD, SenseFormat.DESCRIPTOR));
         assertEquals(Bytes.plain("72 00 00 01 000000 10  00 0A 80 00 0000000000000003  04 02 00 C0"),
@@ -54,7 +54,7 @@ class SenseTest {
     }
 
     @Test
-    void deferredErrorsHaveTheirOwnResponseCodes() { // SPC-4, 4.5.1, table 26
+    void deferredErrorsHaveTheirOwnResponseCodes() { // SPC-4, 4.5.1
         assertTrue(written(FILEMARK.deferred(), SenseFormat.FIXED).startsWith("F1"));
         assertTrue(written(FILEMARK.deferred(), SenseFormat.DESCRIPTOR).startsWith("73"));
         assertTrue(parsed("71 00 03 00000000 0A").isDeferred());

@@ -3,35 +3,35 @@ package io.kiovec.scsi.cdb;
 
 import java.lang.foreign.MemorySegment;
 
-/** Third-party copies, with list identifiers of one byte (SPC-4, 6.4 and 6.20 to 6.24). The package says what holds for all. */
+/** Third-party copies, with list identifiers of one byte (SPC-4, clause 6). The package says what holds for all. */
 public final class CopyCdb {
 
     private CopyCdb() {
     }
 
-    /** EXTENDED COPY (LID1) (SPC-4, 6.4); the length is the parameter list's, in bytes. */
+    /** EXTENDED COPY (LID1) (SPC-4, 6.5); the length is the parameter list's, in bytes. */
     public static int extendedCopy(MemorySegment cdb, long length) {
         Cdb.start(cdb, 16, 0x83);
         Cdb.put32(cdb, 10, length, "parameter list length");
         return 16;
     }
 
-    /** RECEIVE COPY STATUS (LID1) (SPC-4, 6.24): how far the copy with this list identifier is. */
+    /** RECEIVE COPY STATUS (LID1) (SPC-4, clause 6): how far the copy with this list identifier is. */
     public static int copyStatus(MemorySegment cdb, int list, long allocation) {
         return receive(cdb, 0x00, list, allocation);
     }
 
-    /** RECEIVE COPY DATA (LID1) (SPC-4, 6.20): what the copy held back. */
+    /** RECEIVE COPY DATA (LID1) (SPC-4, clause 6): what the copy held back. */
     public static int copyData(MemorySegment cdb, int list, long allocation) {
         return receive(cdb, 0x01, list, allocation);
     }
 
-    /** RECEIVE COPY OPERATING PARAMETERS (SPC-4, 6.22): what the device can do. */
+    /** RECEIVE COPY OPERATING PARAMETERS (SPC-4, clause 6): what the device can do. */
     public static int operatingParameters(MemorySegment cdb, long allocation) {
         return receive(cdb, 0x03, 0, allocation);
     }
 
-    /** RECEIVE COPY FAILURE DETAILS (LID1) (SPC-4, 6.21). */
+    /** RECEIVE COPY FAILURE DETAILS (LID1) (SPC-4, clause 6). */
     public static int failureDetails(MemorySegment cdb, int list, long allocation) {
         return receive(cdb, 0x04, list, allocation);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi.cdb;
 
-/** Which values of a log page are asked for (SPC-4, 6.6.2, table 145). A value's code is its ordinal. */
+/** Which values of a log page are asked for (SPC-4, 6.7.1). A value's code is its ordinal. */
 public enum LogControl {
     THRESHOLD, CUMULATIVE, DEFAULT_THRESHOLD, DEFAULT_CUMULATIVE;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi.cdb;
 
-/** Which values of a mode page are asked for (SPC-4, 6.11.1, table 152). A value's code is its ordinal. */
+/** Which values of a mode page are asked for (SPC-4, 6.13). A value's code is its ordinal. */
 public enum PageControl {
     /** As they are in force. */
     CURRENT,

@@ -70,7 +70,7 @@ public final class PrimaryCdb {
     }
 
     /**
-     * MODE SENSE (6) (SPC-4, 6.11).
+     * MODE SENSE (6) (SPC-4, 6.13).
      *
      * @param options {@link #DISABLE_BLOCK_DESCRIPTORS} or 0
      * @param page 0 to 63; 3Fh for all
@@ -86,7 +86,7 @@ public final class PrimaryCdb {
     }
 
     /**
-     * MODE SENSE (10) (SPC-4, 6.12).
+     * MODE SENSE (10) (SPC-4, 6.14).
      *
      * @param options {@link #DISABLE_BLOCK_DESCRIPTORS}, {@link #LONG_LBA_ACCEPTED} or 0
      * @param page 0 to 63; 3Fh for all
@@ -101,14 +101,14 @@ public final class PrimaryCdb {
         return 10;
     }
 
-    /** MODE SELECT (6) (SPC-4, 6.9), with {@link #PAGE_FORMAT} and {@link #SAVE_PAGES} as options. */
+    /** MODE SELECT (6) (SPC-4, 6.11), with {@link #PAGE_FORMAT} and {@link #SAVE_PAGES} as options. */
     public static int modeSelect6(MemorySegment cdb, int options, int length) {
         Cdb.start(cdb, 6, 0x15, options);
         Cdb.put8(cdb, 4, length, LIST);
         return 6;
     }
 
-    /** MODE SELECT (10) (SPC-4, 6.10), with {@link #PAGE_FORMAT} and {@link #SAVE_PAGES} as options. */
+    /** MODE SELECT (10) (SPC-4, 6.12), with {@link #PAGE_FORMAT} and {@link #SAVE_PAGES} as options. */
     public static int modeSelect10(MemorySegment cdb, int options, int length) {
         Cdb.start(cdb, 10, 0x55, options);
         Cdb.put16(cdb, 7, length, LIST);
@@ -181,7 +181,7 @@ public final class PrimaryCdb {
         return startStop(cdb, options, 0x02);
     }
 
-    /** START STOP UNIT for a power condition (SBC-3, 5.25, table 74): 0 to 15 with its modifier, 0 to 15. */
+    /** START STOP UNIT for a power condition (SBC-3, 5.25): 0 to 15 with its modifier, 0 to 15. */
     public static int powerCondition(MemorySegment cdb, int options, int condition, int modifier) {
         startStop(cdb, options, Cdb.bits(condition, 4, "power condition") << 4);
         CdbFields.put8(cdb, 3, Cdb.bits(modifier, 4, "power condition modifier"));

@@ -44,7 +44,7 @@ public final class StreamCdb {
     private StreamCdb() {
     }
 
-    /** REWIND (SSC-4, 7.11), with {@link #IMMEDIATE} as option. */
+    /** REWIND (SSC-4, clause 7), with {@link #IMMEDIATE} as option. */
     public static int rewind(MemorySegment cdb, int options) {
         return Cdb.start(cdb, 6, 0x01, options);
     }
@@ -105,7 +105,7 @@ public final class StreamCdb {
     }
 
     /**
-     * SPACE (16) (SSC-4, 7.12).
+     * SPACE (16) (SSC-4, clause 7).
      *
      * @param over {@link #BLOCKS}, {@link #FILEMARKS}, {@link #SEQUENTIAL_FILEMARKS} or {@link #END_OF_DATA}
      * @param count how many; negative towards the beginning
@@ -125,7 +125,7 @@ public final class StreamCdb {
     }
 
     /**
-     * LOCATE (16) (SSC-4, 7.3).
+     * LOCATE (16) (SSC-4, clause 7).
      *
      * @param options {@link #CHANGE_PARTITION}, {@link #IMMEDIATE} or 0
      * @param destination {@link #TO_OBJECT}, {@link #TO_FILE} or {@link #TO_END_OF_DATA}

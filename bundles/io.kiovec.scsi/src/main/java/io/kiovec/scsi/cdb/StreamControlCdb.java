@@ -44,22 +44,22 @@ public final class StreamControlCdb {
     private StreamControlCdb() {
     }
 
-    /** READ BLOCK LIMITS (SSC-4, 6.5). */
+    /** READ BLOCK LIMITS (SSC-4, clause 7). */
     public static int readBlockLimits(MemorySegment cdb) {
         return Cdb.start(cdb, 6, 0x05);
     }
 
-    /** READ POSITION, short form of 20 bytes (SSC-4, 7.7). */
+    /** READ POSITION, short form of 20 bytes (SSC-4, clause 7). */
     public static int readPositionShort(MemorySegment cdb) {
         return Cdb.start(cdb, 10, 0x34);
     }
 
-    /** READ POSITION, long form of 32 bytes, which tells files too (SSC-4, 7.7). */
+    /** READ POSITION, long form of 32 bytes, which tells files too (SSC-4, clause 7). */
     public static int readPositionLong(MemorySegment cdb) {
         return Cdb.start(cdb, 10, 0x34, 0x06);
     }
 
-    /** READ POSITION, extended form: the short one with wide numbers (SSC-4, 7.7). */
+    /** READ POSITION, extended form: the short one with wide numbers (SSC-4, clause 7). */
     public static int readPositionExtended(MemorySegment cdb, int allocation) {
         Cdb.start(cdb, 10, 0x34, 0x08);
         Cdb.put16(cdb, 7, allocation, "allocation length");
@@ -80,7 +80,7 @@ public final class StreamControlCdb {
     }
 
     /**
-     * LOAD UNLOAD (SSC-4, 7.2).
+     * LOAD UNLOAD (SSC-4, clause 7).
      *
      * @param options {@link #IMMEDIATE} or 0
      * @param action {@link #LOAD}, {@link #RETENSION}, {@link #END_OF_TAPE}, {@link #HOLD}; 0 unloads
@@ -91,7 +91,7 @@ public final class StreamControlCdb {
         return 6;
     }
 
-    /** REPORT DENSITY SUPPORT (SSC-4, 7.10), with {@link #OF_MEDIUM} and {@link #MEDIUM_TYPES} as options. */
+    /** REPORT DENSITY SUPPORT (SSC-4, clause 7), with {@link #OF_MEDIUM} and {@link #MEDIUM_TYPES} as options. */
     public static int reportDensitySupport(MemorySegment cdb, int options, int allocation) {
         Cdb.start(cdb, 10, 0x44, options);
         Cdb.put16(cdb, 7, allocation, "allocation length");
@@ -99,7 +99,7 @@ public final class StreamControlCdb {
     }
 
     /**
-     * FORMAT MEDIUM (SSC-4, 7.1).
+     * FORMAT MEDIUM (SSC-4, clause 7).
      *
      * @param options {@link #IMMEDIATE} or 0
      * @param format 0: as the device would by itself; 1: partitions by the Medium Partition page; 2: both

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The single bits of standard INQUIRY data (SPC-4, 6.6.2, table 139). */
+/** The single bits of standard INQUIRY data (SPC-4, 6.6.2). */
 public enum InquiryFlag {
     /** The medium can be taken out (RMB). */
     REMOVABLE(1, 7),

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * Sequential-Access Device Capabilities, B0h of tapes (SSC-4, 8.7.2).
+ * Sequential-Access Device Capabilities, B0h of tapes (SSC-4, clause 8).
  *
  * @param options {@link #WRITE_ONCE}, {@link #STREAM_MIRRORING} or 0
  */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Supported VPD Pages, 00h (SPC-4, 7.8.13).
+ * Supported VPD Pages, 00h (SPC-4, 7.8.16).
  *
  * @param pages the codes of all pages, this one too, in ascending order
  */

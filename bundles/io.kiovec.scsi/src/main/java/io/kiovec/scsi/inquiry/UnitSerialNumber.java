@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Unit Serial Number, 80h (SPC-4, 7.8.16).
+ * Unit Serial Number, 80h (SPC-4, 7.8.18).
  *
  * @param number ASCII, right-aligned by the device where it has a fixed width
  */

@@ -59,7 +59,7 @@ public record LogPage(int code, int subpage, List<LogParameter> parameters) impl
         return Optional.of(new LogPage(received.u8(0) & 0x3f, subpage, parameters));
     }
 
-    /** The page 00h, which lists the pages, itself among them (SPC-4, 7.3.16). */
+    /** The page 00h, which lists the pages, itself among them (SPC-4, 7.3.18). */
     public static ParameterData supportedPages(Collection<Integer> codes) {
         DataBuilder data = new DataBuilder().u16(0).u16(codes.size());
         codes.stream().sorted().forEach(data::u8);
@@ -69,7 +69,7 @@ public record LogPage(int code, int subpage, List<LogParameter> parameters) impl
 
     /**
      * The page 00h with subpage FFh, which lists pages with their subpages, or another page's subpage FFh, which lists its own
-     * (SPC-4, 7.3.17 and 7.3.18).
+     * (SPC-4, 7.3.19 and 7.3.20).
      *
      * @param code the page asked for, 0 for all
      * @param numbers each 256 times the page plus the subpage

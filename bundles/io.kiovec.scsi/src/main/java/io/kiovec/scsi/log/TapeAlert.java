@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The flags of the TapeAlert log page, 2Eh (SSC-4, 8.2.3 and annex A). Those that were obsolete have no name here. */
+/** The flags of the TapeAlert log page, 2Eh (SSC-4, clause 8 and annex A). Those that were obsolete have no name here. */
 public enum TapeAlert {
     READ_WARNING(1), //
     WRITE_WARNING(2), //

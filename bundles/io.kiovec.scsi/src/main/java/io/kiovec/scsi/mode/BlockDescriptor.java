@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A mode parameter block descriptor: of disks with 8 bytes or 16 (SBC-3, 6.4.2), of tapes with 8 (SSC-4, 8.5.1; SPC-4, 7.5.6).
+ * A mode parameter block descriptor: of disks with 8 bytes or 16 (SBC-3, 6.4.2), of tapes with 8 (SSC-4, clause 8; SPC-4, 7.5.6).
  * Eight bytes do not tell which of the two they are: the caller knows the device.
  */
 public final class BlockDescriptor {

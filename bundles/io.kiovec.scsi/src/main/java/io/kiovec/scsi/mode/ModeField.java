@@ -41,7 +41,7 @@ public enum ModeField {
     INITIAL_PRIORITY(0x0a, 1, 5, 0, 4), //
     MOST_SENSE(0x0a, 1, 6, 0, 8), //
 
-    // Data Compression (SSC-4, 8.5.2)
+    // Data Compression (SSC-4, clause 8)
     COMPRESSION_ENABLE(0x0f, 0, 2, 7, 1), // DCE
     COMPRESSION_CAPABLE(0x0f, 0, 2, 6, 1), // DCC
     DECOMPRESSION_ENABLE(0x0f, 0, 3, 7, 1), // DDE
@@ -49,7 +49,7 @@ public enum ModeField {
     COMPRESSION_ALGORITHM(0x0f, 0, 4, 0, 32), //
     DECOMPRESSION_ALGORITHM(0x0f, 0, 8, 0, 32), //
 
-    // Device Configuration (SSC-4, 8.5.3)
+    // Device Configuration (SSC-4, clause 8)
     ACTIVE_FORMAT(0x10, 0, 2, 0, 5), //
     ACTIVE_PARTITION(0x10, 0, 3, 0, 8), //
     WRITE_DELAY(0x10, 0, 6, 0, 16), //
@@ -68,12 +68,12 @@ public enum ModeField {
     PERSISTENT_WRITE_PROTECT(0x10, 0, 15, 1, 1), // PERSWP
     PERMANENT_WRITE_PROTECT(0x10, 0, 15, 0, 1), // PRMWP
 
-    // Device Configuration Extension (SSC-4, 8.5.8)
+    // Device Configuration Extension (SSC-4, clause 8)
     WRITE_MODE(0x10, 1, 5, 4, 4), //
     SHORT_ERASE_MODE(0x10, 1, 5, 0, 4), //
     PROGRAMMABLE_EARLY_WARNING_SIZE(0x10, 1, 6, 0, 16), // PEWS
 
-    // Medium Partition (SSC-4, 8.5.4)
+    // Medium Partition (SSC-4, clause 8)
     MOST_ADDITIONAL_PARTITIONS(0x11, 0, 2, 0, 8), //
     ADDITIONAL_PARTITIONS(0x11, 0, 3, 0, 8), //
     FIXED_PARTITIONS(0x11, 0, 4, 7, 1), // FDP
@@ -86,7 +86,7 @@ public enum ModeField {
     FORMAT_RECOGNITION(0x11, 0, 5, 0, 8), //
     PARTITION_UNITS(0x11, 0, 6, 0, 4), //
 
-    // Informational Exceptions Control (SBC-3, 6.4.6; SSC-4, 8.5.6)
+    // Informational Exceptions Control (SBC-3, 6.4.6; SSC-4, clause 8)
     PERFORMANCE(0x1c, 0, 2, 7, 1), // PERF
     ENABLE_WARNING(0x1c, 0, 2, 4, 1), // EWASC
     DISABLE_EXCEPTIONS(0x1c, 0, 2, 3, 1), // DEXCPT

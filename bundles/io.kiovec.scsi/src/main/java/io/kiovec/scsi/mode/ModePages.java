@@ -16,7 +16,7 @@ public final class ModePages {
     /** The subpage code that asks for all subpages. */
     public static final int ALL_SUBPAGES = 0xff;
 
-    /** Page 0, the vendor's, comes last (SPC-4, 6.11.1). */
+    /** Page 0, the vendor's, comes last (SPC-4, 6.13). */
     private static final Comparator<ModePage> ORDER = Comparator
             .<ModePage>comparingInt(page -> page.code() == 0 ? ALL_PAGES : page.code())
             .thenComparingInt(ModePage::subpage);
@@ -76,7 +76,7 @@ public final class ModePages {
     }
 
     /**
-     * The pages that a MODE SENSE asks for (SPC-4, 6.11.1, table 153).
+     * The pages that a MODE SENSE asks for (SPC-4, 6.13).
      *
      * @param code the CDB's page code; {@link #ALL_PAGES}
      * @param subpage the CDB's subpage code; {@link #ALL_SUBPAGES}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What a MODE SELECT would do (SPC-4, 6.9 and 7.5): nothing has been changed, whichever it is. */
+/** What a MODE SELECT would do (SPC-4, 6.11 and 7.5): nothing has been changed, whichever it is. */
 public sealed interface ModeSelect {
 
     /**

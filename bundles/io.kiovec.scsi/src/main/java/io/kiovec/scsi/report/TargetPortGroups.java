@@ -25,7 +25,7 @@ public record TargetPortGroups(Form form, List<Group> groups) implements Paramet
         EXTENDED
     }
 
-    /** Supported states of a group: active, optimized; and more by the standard's bits (table 312). */
+    /** Supported states of a group: active, optimized; and more by the standard's bits. */
     public static final int ACTIVE_OPTIMIZED_SUPPORTED = 0x01;
 
     /**

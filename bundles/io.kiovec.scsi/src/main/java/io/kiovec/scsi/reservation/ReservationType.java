@@ -3,7 +3,7 @@ package io.kiovec.scsi.reservation;
 
 import java.util.Optional;
 
-/** The types of persistent reservations (SPC-4, 6.15.3.4, table 184). */
+/** The types of persistent reservations (SPC-4, 6.15.3.4). */
 public enum ReservationType {
     WRITE_EXCLUSIVE(1, 0x0200), //
     EXCLUSIVE_ACCESS(3, 0x0800), //

@@ -14,11 +14,14 @@ import java.util.Optional;
  *
  * @param key the sender's registered key
  * @param actionKey its meaning depends on the service action
- * @param options sum of {@link #ALL_TARGET_PORTS}, {@link #PERSIST}
- * @param ports initiator ports to register too (SPEC_I_PT); empty where none are given
+ * @param options sum of {@link #SPECIFIED_INITIATORS}, {@link #ALL_TARGET_PORTS}, {@link #PERSIST}; the first is added where
+ *        there are ports
+ * @param ports initiator ports to register too
  */
 public record ReserveOut(long key, long actionKey, int options, List<TransportId> ports) implements ParameterData {
 
+    /** Register for initiator ports that are given (SPEC_I_PT); only REGISTER may have it. */
+    public static final int SPECIFIED_INITIATORS = 0x08;
     /** Register for all target ports (ALL_TG_PT). */
     public static final int ALL_TARGET_PORTS = 0x04;
     /** Registrations and the reservation outlive power (APTPL). */
@@ -26,54 +29,53 @@ public record ReserveOut(long key, long actionKey, int options, List<TransportId
     /** The length of the list without ports. */
     public static final int LENGTH = 24;
 
-    private static final int SPECIFIED_INITIATORS = 0x08;
+    private static final int OPTIONS = SPECIFIED_INITIATORS | ALL_TARGET_PORTS | PERSIST;
 
     /** Copies the list. */
     public ReserveOut {
         ports = List.copyOf(ports);
+        options |= ports.isEmpty() ? 0 : SPECIFIED_INITIATORS;
     }
 
     /**
      * Reads the list.
      *
      * @param list of the length that the CDB says
-     * @return what it says; empty when its length is not what it says itself: 24 bytes, or with SPEC_I_PT 28 and well-formed
-     *         TransportIDs that fill the rest; a PARAMETER LIST LENGTH ERROR when {@link #isTooShort} too, else an invalid
-     *         field
+     * @return what it says; empty when {@link #hasWrongLength}, or when a TransportID is cut off or not well-formed, which is
+     *         an invalid field in the parameter list
      */
     public static Optional<ReserveOut> parse(MemorySegment list) {
-        Received received = new Received(list);
-        int options = received.u8(20);
-        boolean withPorts = (options & SPECIFIED_INITIATORS) != 0;
-        if (received.size() < LENGTH || !withPorts && received.size() != LENGTH
-                || withPorts && received.size() != LENGTH + 4 + received.u32(LENGTH)) {
+        if (hasWrongLength(list)) {
             return Optional.empty();
         }
+        Received received = new Received(list);
+        int options = received.u8(20) & OPTIONS;
         List<TransportId> ports = new ArrayList<>();
-        long at = LENGTH + 4;
-        while (withPorts && at < received.size()) {
-            Optional<TransportId> port = TransportId.read(received.from(at));
+        Received given = (options & SPECIFIED_INITIATORS) != 0
+                ? received.part(LENGTH + 4, received.u32(LENGTH))
+                : received.part(LENGTH, 0);
+        long at = 0;
+        while (at < given.size()) {
+            Optional<TransportId> port = TransportId.read(given.from(at));
             if (port.isEmpty()) {
                 return Optional.empty();
             }
             ports.add(port.get());
             at += port.get().length();
         }
-        return Optional
-                .of(new ReserveOut(received.u64(0), received.u64(8), options & (ALL_TARGET_PORTS | PERSIST), ports));
+        return Optional.of(new ReserveOut(received.u64(0), received.u64(8), options, ports));
     }
 
     /**
-     * Whether a list is not as long as it says.
+     * Whether a list is not as long as it has to be: 24 bytes, or with SPEC_I_PT at least as many as its TransportIDs need.
      *
      * @param list of the length that the CDB says
-     * @return whether the length is the error
+     * @return true: a PARAMETER LIST LENGTH ERROR
      */
-    public static boolean isTooShort(MemorySegment list) {
+    public static boolean hasWrongLength(MemorySegment list) {
         Received received = new Received(list);
         boolean withPorts = (received.u8(20) & SPECIFIED_INITIATORS) != 0;
-        return received.size() < LENGTH
-                || (withPorts ? received.size() < LENGTH + 4 + received.u32(LENGTH) : received.size() != LENGTH);
+        return withPorts ? received.size() < LENGTH + 4 + received.u32(LENGTH) : received.size() != LENGTH;
     }
 
     /** {@return whether the options have this bit} */
@@ -83,9 +85,8 @@ public record ReserveOut(long key, long actionKey, int options, List<TransportId
 
     @Override
     public byte[] bytes() {
-        DataBuilder data = new DataBuilder().u64(key).u64(actionKey).u32(0)
-                .u8(options | (ports.isEmpty() ? 0 : SPECIFIED_INITIATORS)).u8(0).u16(0);
-        if (!ports.isEmpty()) {
+        DataBuilder data = new DataBuilder().u64(key).u64(actionKey).u32(0).u8(options).u8(0).u16(0);
+        if (has(SPECIFIED_INITIATORS)) {
             data.u32(ports.stream().mapToInt(TransportId::length).sum());
             ports.forEach(port -> data.bytes(port.bytes()));
         }

@@ -79,7 +79,7 @@ public final class TransportId {
 
     private boolean isWellFormedIscsi() {
         int format = (bytes[0] & 0xff) >> 6;
-        if (bytes.length < FIXED_LENGTH || bytes.length % 4 != 0 || bytes[bytes.length - 1] != 0 || bytes[4] == 0) {
+        if (bytes.length < FIXED_LENGTH || bytes.length % 4 != 0 || bytes[4] == 0 || textEnd() == bytes.length) {
             return false;
         }
         return format == 0 || format == 1 && text().matches(".+,i,0x[0-9a-fA-F]{1,12}");
@@ -122,22 +122,30 @@ public final class TransportId {
         return protocol() == ISCSI && (bytes[0] & 0xc0) == 0x40;
     }
 
-    private String text() {
+    /** The first zero ends the text, whatever follows it. */
+    private int textEnd() {
         int end = 4;
         while (end < bytes.length && bytes[end] != 0) {
             end++;
         }
-        return new String(bytes, 4, end - 4, StandardCharsets.UTF_8);
+        return end;
     }
 
+    private String text() {
+        return new String(bytes, 4, textEnd() - 4, StandardCharsets.UTF_8);
+    }
+
+    /** Whether both name the same ports: of iSCSI padding and the way the session's digits are written do not count. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof TransportId id && Arrays.equals(bytes, id.bytes);
+        return other instanceof TransportId id && protocol() == id.protocol() && (protocol() == ISCSI
+                ? iscsiName().equals(id.iscsiName()) && iscsiSession().equals(id.iscsiSession())
+                : Arrays.equals(bytes, id.bytes));
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return protocol() == ISCSI ? iscsiName().hashCode() ^ iscsiSession().hashCode() : Arrays.hashCode(bytes);
     }
 
     /** {@return the iSCSI name, with the session where one is named; of other protocols hexadecimal digits} */

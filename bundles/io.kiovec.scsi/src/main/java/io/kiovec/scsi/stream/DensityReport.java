@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The data of REPORT DENSITY SUPPORT, of densities (SSC-4, 7.10.3).
+ * The data of REPORT DENSITY SUPPORT, of densities (SSC-4, clause 7).
  *
  * @param densities in order of their primary codes
  */

@@ -5,7 +5,7 @@ import io.kiovec.scsi.stream.MediumAttribute.Access;
 import io.kiovec.scsi.stream.MediumAttribute.Format;
 import java.util.Optional;
 
-/** The attributes that the standard names, with their lengths (SPC-4, 7.4.2, tables 380 to 388). */
+/** The attributes that the standard names, with their lengths (SPC-4, 7.4.2). */
 public enum StandardAttribute {
     // the device's
     REMAINING_CAPACITY(0x0000, Format.BINARY, 8), // in MiB

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * The data of READ BLOCK LIMITS (SSC-4, 6.5).
+ * The data of READ BLOCK LIMITS (SSC-4, clause 7).
  *
  * @param granularity lengths are multiples of 2^this bytes, 0 to 31
  * @param longest in bytes, 0 to 2^24 - 1; 0 where nothing is said

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The position of a tape (SSC-4, 7.7), in the three forms of READ POSITION. Each form has a part of the fields; what a form
+ * The position of a tape (SSC-4, clause 7), in the three forms of READ POSITION. Each form has a part of the fields; what a form
  * has not reads as zero.
  *
  * @param states the bits that are set

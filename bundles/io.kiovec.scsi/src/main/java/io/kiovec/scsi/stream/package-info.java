@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Data of tapes' commands (SSC-4, clauses 6 and 7): position, block limits, densities, and the attributes of the medium's
+ * Data of tapes' commands (SSC-4, clause 7): position, block limits, densities, and the attributes of the medium's
  * memory (SPC-4, 7.4). Values, immutable and safe on any thread.
  */
 @Export

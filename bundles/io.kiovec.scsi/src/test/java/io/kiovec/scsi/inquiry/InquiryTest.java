@@ -37,7 +37,7 @@ class InquiryTest {
     }
 
     @Test
-    void standardDataIsLaidOutAsTheTableSays() { // SPC-4, 6.6.2, table 139
+    void standardDataIsLaidOutAsTheTableSays() { // SPC-4, 6.6.2
         assertEquals(Bytes.plain("00 80 06 02 5B 11 00 02" + "4B494F5645432020" + "53494D554C41544544204449534B2020"
                 + "302E3120" + "00".repeat(22) + "0460 04C0" + "00".repeat(34)), hex(DISK));
     }
@@ -62,7 +62,7 @@ class InquiryTest {
     }
 
     @Test
-    void theFirstByteTellsWhetherADeviceIsThere() { // SPC-4, 6.6.2, tables 140 and 141
+    void theFirstByteTellsWhetherADeviceIsThere() { // SPC-4, 6.6.2
         assertEquals(0x7f, Peripheral.NONE.code());
         assertEquals(new Peripheral(1, DeviceType.SEQUENTIAL_ACCESS), Peripheral.of(0x21));
         assertEquals(DeviceType.UNKNOWN, DeviceType.of(0x06));
@@ -70,7 +70,7 @@ class InquiryTest {
     }
 
     @Test
-    void pagesAndSerialNumber() { // SPC-4, 7.8.13 and 7.8.16
+    void pagesAndSerialNumber() { // SPC-4, 7.8.16 and 7.8.18
         body("00 80 83 B0", new SupportedPages(List.of(0xb0, 0x83, 0, 0x80)));
         body("34373131", new UnitSerialNumber("4711"));
         assertEquals(List.of(0, 0x80), SupportedPages.parse(Bytes.of("00 00 0002 00 80 FF")).orElseThrow().pages());
@@ -79,7 +79,7 @@ class InquiryTest {
     }
 
     @Test
-    void designatorsOfAllTypes() { // SPC-4, 7.8.6, tables 459 to 476
+    void designatorsOfAllTypes() { // SPC-4, 7.8.6
         var unit = Designator.Association.LOGICAL_UNIT;
         body("02 01 00 0C 4B494F5645432020 34373131"
                 + "01 03 00 08 5000000000004711"
@@ -87,11 +87,14 @@ class InquiryTest {
                 + "01 02 00 08 0102030405060708"
                 + "01 14 00 04 00000001"
                 + "51 95 00 04 00000002"
+                + "01 06 00 04 00000003"
+                + "01 0A 00 12 1000 00112233445566778899AABBCCDDEEFF"
                 + "53 A8 00 08 69716E2E61000000",
                 new DeviceIdentification(List.of(Designator.t10("KIOVEC", "4711"),
                         Designator.naa(unit, 0x5000_0000_0000_4711L), Designator.naa(unit, 0x6000_0000_0000_4711L, 1),
                         Designator.eui64(0x0102_0304_0506_0708L), Designator.relativeTargetPort(1),
-                        Designator.targetPortGroup(2).withProtocol(5),
+                        Designator.targetPortGroup(2).withProtocol(5), Designator.logicalUnitGroup(3),
+                        Designator.uuid(java.util.UUID.fromString("00112233-4455-6677-8899-aabbccddeeff")),
                         Designator.scsiName(Designator.Association.TARGET_DEVICE, "iqn.a").withProtocol(5))));
     }
 
@@ -125,7 +128,7 @@ class InquiryTest {
     }
 
     @Test
-    void extendedInquiry() { // SPC-4, 7.8.7, table 477
+    void extendedInquiry() { // SPC-4, 7.8.7
         ExtendedInquiry page = new ExtendedInquiry(
                 Set.of(ExtendedInquiry.Flag.GUARD_CHECK, ExtendedInquiry.Flag.REFERENCE_TAG_CHECK,
                         ExtendedInquiry.Flag.SIMPLE, ExtendedInquiry.Flag.HEAD_OF_QUEUE,
@@ -150,7 +153,7 @@ class InquiryTest {
     }
 
     @Test
-    void characteristicsProvisioningAndStreams() { // SBC-3, 6.5.2 and 6.5.4; SSC-4, 8.7.2
+    void characteristicsProvisioningAndStreams() { // SBC-3, 6.5.2 and 6.5.4; SSC-4, clause 8
         BlockCharacteristics solid = new BlockCharacteristics(BlockCharacteristics.NOT_ROTATING, 3,
                 BlockCharacteristics.VERIFY_UNMAPPED_SUPPORTED);
         body("0001 00 03 01" + "00".repeat(55), solid);

@@ -19,7 +19,7 @@ class LogTest {
             LogParameter.of(1, LogParameter.BOUNDED_COUNTER, new byte[]{7})));
 
     @Test
-    void aPageHasItsParametersInOrder() { // SPC-4, 7.3.2, tables 331 to 333
+    void aPageHasItsParametersInOrder() { // SPC-4, 7.3.2
         assertEquals(Bytes.plain("0C 00 0017  0000 02 08 0000000100000000  0001 00 01 07  8000 01 02 4F4B"),
                 Bytes.hex(PAGE));
         assertEquals(Optional.of(PAGE), LogPage.parse(Bytes.of(PAGE)));
@@ -41,7 +41,7 @@ class LogTest {
     }
 
     @Test
-    void pagesAndSubpagesAreListed() { // SPC-4, 7.3.16 to 7.3.18
+    void pagesAndSubpagesAreListed() { // SPC-4, 7.3.18 to 7.3.20
         assertEquals(Bytes.plain("00 00 0003 00 0C 2E"), Bytes.hex(LogPage.supportedPages(Set.of(0x2e, 0, 0x0c))));
         assertEquals(Bytes.plain("40 FF 0006 0000 00FF 1401"),
                 Bytes.hex(LogPage.supportedSubpages(0, Set.of(0x1401, 0, 0x00ff))));
@@ -55,7 +55,7 @@ class LogTest {
     }
 
     @Test
-    void tapeAlertHas64Flags() { // SSC-4, 8.2.3
+    void tapeAlertHas64Flags() { // SSC-4, clause 8
         Set<TapeAlert> active = EnumSet.of(TapeAlert.WRITE_PROTECT, TapeAlert.CLEANING_REQUIRED,
                 TapeAlert.WORM_MEDIUM_OVERWRITE_ATTEMPTED);
         LogPage page = TapeAlert.page(active);

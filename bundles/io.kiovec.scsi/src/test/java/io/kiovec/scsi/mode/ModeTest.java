@@ -56,13 +56,13 @@ class ModeTest {
     }
 
     @Test
-    void senseOfSixHasAHeaderOfFour() { // SPC-4, 7.5.5, table 396; SBC-3, 6.4.2.2
+    void senseOfSixHasAHeaderOfFour() { // SPC-4, 7.5.5; SBC-3, 6.4.2.2
         assertEquals(Bytes.plain("1F 00 90 08  00001000 00 000200  88 12 0400FFFF0000FFFFFFFF8014000000000000"),
                 sense(ModeFormat.SIX, Optional.of(BlockDescriptor.disk(0x1000, 512)), PageControl.CURRENT, 8, 0));
     }
 
     @Test
-    void senseOfTenHasAHeaderOfEight() { // SPC-4, 7.5.5, table 397; SBC-3, 6.4.2.3
+    void senseOfTenHasAHeaderOfEight() { // SPC-4, 7.5.5; SBC-3, 6.4.2.3
         assertEquals(
                 Bytes.plain("0022 00 90 01 00 0010  0000000100000000 00000000 00001000  0A 0A 04000800000000000000"),
                 sense(ModeFormat.TEN, Optional.of(BlockDescriptor.longDisk(0x1_0000_0000L, 4096)),
@@ -73,7 +73,7 @@ class ModeTest {
     }
 
     @Test
-    void allPagesAreInOrderAndPageZeroLast() { // SPC-4, 6.11.1, table 153
+    void allPagesAreInOrderAndPageZeroLast() { // SPC-4, 6.13
         assertEquals(List.of(CACHING, CONTROL, EXTENSION, VENDOR), PAGES.select(0x3f, 0xff));
         assertEquals(List.of(CACHING, CONTROL, VENDOR), PAGES.select(0x3f, 0));
         assertEquals(List.of(CONTROL, EXTENSION), PAGES.select(0x0a, 0xff));
@@ -146,7 +146,7 @@ class ModeTest {
     }
 
     @Test
-    void anEmptyListIsNoError() { // SPC-4, 6.9
+    void anEmptyListIsNoError() { // SPC-4, 6.11
         assertEquals(new ModeSelect.Accepted(0, 0, Optional.empty(), List.of(), PAGES), select(ModeFormat.TEN, ""));
         assertInstanceOf(ModeSelect.Accepted.class, select(ModeFormat.SIX, "00000000"));
     }
@@ -173,7 +173,7 @@ class ModeTest {
     }
 
     @Test
-    void aListThatIsCutOffIsALengthError() { // SPC-4, 6.9: PARAMETER LIST LENGTH ERROR
+    void aListThatIsCutOffIsALengthError() { // SPC-4, 6.11: PARAMETER LIST LENGTH ERROR
         String whole = "00000008 00000000 00 000200 08 12 0400FFFF0000FFFFFFFF8014000000000000";
         byte[] bytes = Bytes.of(whole).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
         List<Integer> boundaries = List.of(0, 12, bytes.length); // after nothing, the descriptor, the page

@@ -37,7 +37,7 @@ class ReportTest {
     }
 
     @Test
-    void allCommands() { // SPC-4, 6.35.2, tables 300 and 301
+    void allCommands() { // SPC-4, 6.35.2
         assertEquals(Optional.of(Bytes.plain("00000010  00 00 0000 00 00 0006  9E 00 0010 00 01 0010")),
                 answer(PrimaryCdb.ALL_COMMANDS, 0, 0));
         assertEquals(Optional.of(Bytes.plain("00000028  00 00 0000 00 02 0006 000A 00 00 00000002 00000002"
@@ -46,7 +46,7 @@ class ReportTest {
     }
 
     @Test
-    void oneCommand() { // SPC-4, 6.35.3, tables 302 and 303
+    void oneCommand() { // SPC-4, 6.35.3
         String unitReady = Bytes.plain("00 03 0006 000000000007");
         String capacity = Bytes.plain("00 03 0010 9E10 0000000000000000 FFFFFFFF 0007");
         Optional<String> unsupported = Optional.of("00010000");
@@ -63,7 +63,7 @@ class ReportTest {
     }
 
     @Test
-    void theWrongWayToAskIsAnInvalidField() { // SPC-4, 6.35.1, table 299
+    void theWrongWayToAskIsAnInvalidField() { // SPC-4, 6.35.1
         assertEquals(Optional.empty(), answer(PrimaryCdb.ONE_OPCODE, 0x9e, 0x10));
         assertEquals(Optional.empty(), answer(PrimaryCdb.ONE_SERVICE_ACTION, 0, 0));
         assertEquals(Optional.empty(), answer(7, 0, 0));
@@ -101,7 +101,7 @@ class ReportTest {
     }
 
     @Test
-    void taskManagementFunctions() { // SPC-4, 6.36, tables 305 and 306
+    void taskManagementFunctions() { // SPC-4, 6.36
         TaskManagement basic = new TaskManagement(Set.of(TaskManagement.Function.ABORT_TASK,
                 TaskManagement.Function.LOGICAL_UNIT_RESET, TaskManagement.Function.I_T_NEXUS_RESET),
                 TaskManagement.Form.BASIC);
@@ -114,7 +114,7 @@ class ReportTest {
     }
 
     @Test
-    void targetPortGroups() { // SPC-4, 6.37, tables 309 to 315
+    void targetPortGroups() { // SPC-4, 6.37
         var group = new TargetPortGroups.Group(TargetPortGroups.Group.PREFERRED,
                 TargetPortGroups.ACTIVE_OPTIMIZED_SUPPORTED, 1, 2, List.of(1, 2));
         var plain = new TargetPortGroups(TargetPortGroups.Form.LENGTH_ONLY, List.of(group));

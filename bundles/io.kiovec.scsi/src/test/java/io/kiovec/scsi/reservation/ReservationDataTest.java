@@ -3,6 +3,7 @@ package io.kiovec.scsi.reservation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.scsi.Bytes;
@@ -33,7 +34,7 @@ class ReservationDataTest {
     }
 
     @Test
-    void capabilities() { // SPC-4, 6.15.4, tables 186 to 188
+    void capabilities() { // SPC-4, 6.15.4
         ReservationCapabilities all = new ReservationCapabilities(
                 Set.of(ReservationCapabilities.Feature.COMPATIBLE_RESERVE,
                         ReservationCapabilities.Feature.SPECIFIED_INITIATORS,
@@ -47,7 +48,7 @@ class ReservationDataTest {
     }
 
     @Test
-    void typesSayWhoHasAccess() { // SPC-4, 5.13.5, table 49 and 6.15.3.4
+    void typesSayWhoHasAccess() { // SPC-4, 5.13.1
         assertEquals(Optional.of(ReservationType.EXCLUSIVE_ACCESS_ALL_REGISTRANTS), ReservationType.of(8));
         assertEquals(Optional.empty(), ReservationType.of(2));
         assertTrue(ReservationType.WRITE_EXCLUSIVE_ALL_REGISTRANTS.isHeldByAll());
@@ -57,7 +58,7 @@ class ReservationDataTest {
     }
 
     @Test
-    void iscsiPortsHaveTwoForms() { // SPC-4, 7.6.4.6, tables 424 and 425
+    void iscsiPortsHaveTwoForms() { // SPC-4, 7.6.4.6
         assertEquals(Bytes.plain("05 00 0018 69716E2E323032362D30312E696F2E6B696F7665633A61 00"),
                 Bytes.hex(java.lang.foreign.MemorySegment.ofArray(DEVICE.bytes()), DEVICE.length()));
         assertEquals(Bytes.plain("45 00 002C 69716E2E323032362D30312E696F2E6B696F7665633A61"
@@ -72,6 +73,17 @@ class ReservationDataTest {
         for (TransportId id : List.of(DEVICE, PORT)) {
             assertEquals(Optional.of(id), TransportId.parse(java.lang.foreign.MemorySegment.ofArray(id.bytes())));
         }
+    }
+
+    @Test
+    void paddingAndDigitsDoNotMakeAnotherPort() { // SPC-4, 7.6.4.6: the first zero ends the name
+        String name = "69716E2E61";
+        assertEquals(Optional.of(TransportId.iscsi("iqn.a")),
+                TransportId.parse(Bytes.of("05 00 0018" + name + "00".repeat(18) + "2A")));
+        assertEquals(Optional.of(TransportId.iscsi("iqn.a", 0xab)),
+                TransportId.parse(Bytes.of("45 00 0014" + name + "2C692C3078 4142" + "00".repeat(8))));
+        assertNotEquals(TransportId.iscsi("iqn.a", 1), TransportId.iscsi("iqn.a", 2));
+        assertNotEquals(TransportId.iscsi("iqn.a", 0), TransportId.iscsi("iqn.a"));
     }
 
     @Test
@@ -91,7 +103,7 @@ class ReservationDataTest {
     }
 
     @Test
-    void fullStatus() { // SPC-4, 6.15.5, tables 190 and 191
+    void fullStatus() { // SPC-4, 6.15.5
         FullStatus status = new FullStatus(3, List.of(
                 new FullStatus.Registrant(1, Optional.of(ReservationType.WRITE_EXCLUSIVE), 1, PORT),
                 new FullStatus.Registrant(2, Optional.empty(), FullStatus.ALL_TARGET_PORTS, DEVICE)));
@@ -105,7 +117,7 @@ class ReservationDataTest {
     }
 
     @Test
-    void reserveOut() { // SPC-4, 6.16.3, table 196
+    void reserveOut() { // SPC-4, 6.16.3
         ReserveOut plain = new ReserveOut(1, 2, ReserveOut.PERSIST, List.of());
         assertEquals(Bytes.plain("0000000000000001 0000000000000002 00000000 01 00 0000"), Bytes.hex(plain));
         assertEquals(Optional.of(plain), ReserveOut.parse(Bytes.of(plain)));
@@ -122,14 +134,21 @@ class ReservationDataTest {
         for (int length = 0; length < bytes.length; length++) {
             var list = java.lang.foreign.MemorySegment.ofArray(java.util.Arrays.copyOf(bytes, length));
             assertEquals(Optional.empty(), ReserveOut.parse(list));
-            assertTrue(ReserveOut.isTooShort(list));
+            assertTrue(ReserveOut.hasWrongLength(list));
         }
-        assertEquals(Optional.empty(), ReserveOut.parse(Bytes.of("00".repeat(25))));
-        assertFalse(ReserveOut.isTooShort(Bytes.of(withPorts)));
+        assertTrue(ReserveOut.hasWrongLength(Bytes.of("00".repeat(25))));
+        // a TransportID that its length cuts off is a wrong field, not a wrong length
+        String cut = "00".repeat(20) + "08 00 0000 0000001C 05 00 001C" + "61".repeat(23) + "00";
+        assertFalse(ReserveOut.hasWrongLength(Bytes.of(cut)));
+        assertEquals(Optional.empty(), ReserveOut.parse(Bytes.of(cut)));
+        // no ports, but the bit that says so is kept
+        assertTrue(ReserveOut.parse(Bytes.of("00".repeat(20) + "08 00 0000 00000000")).orElseThrow()
+                .has(ReserveOut.SPECIFIED_INITIATORS));
+        assertFalse(ReserveOut.hasWrongLength(Bytes.of(withPorts)));
     }
 
     @Test
-    void registerAndMove() { // SPC-4, 6.16.4, table 198
+    void registerAndMove() { // SPC-4, 6.16.4
         RegisterAndMove move = new RegisterAndMove(1, 2, RegisterAndMove.UNREGISTER, 1, DEVICE);
         assertTrue(
                 Bytes.hex(move)
@@ -147,7 +166,7 @@ class ReservationDataTest {
         Hostile.bytes("00000001 00000060", FullStatus::parse);
         Hostile.bytes("00".repeat(20) + "08", list -> {
             ReserveOut.parse(list);
-            ReserveOut.isTooShort(list);
+            ReserveOut.hasWrongLength(list);
         });
         Hostile.bytes("00".repeat(20) + "00000018 05", RegisterAndMove::parse);
         Hostile.bytes("45 00 0014", id -> TransportId.parse(id).ifPresent(read -> {

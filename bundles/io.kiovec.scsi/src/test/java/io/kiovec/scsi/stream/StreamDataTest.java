@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StreamDataTest {
 
     @Test
-    void shortPosition() { // SSC-4, 7.7.2
+    void shortPosition() { // SSC-4, clause 7
         TapePosition position = new TapePosition(Set.of(State.END_OF_PARTITION), 1, 0x12345678, 0x12345670, 0, 8,
                 0x1000);
         assertEquals(Bytes.plain("40 01 0000 12345678 12345670 00 000008 00001000"), Bytes.hex(position.shortForm()));
@@ -25,7 +25,7 @@ class StreamDataTest {
     }
 
     @Test
-    void longPosition() { // SSC-4, 7.7.4
+    void longPosition() { // SSC-4, clause 7
         TapePosition position = TapePosition.of(Set.of(State.BEGINNING_OF_PARTITION, State.BEYOND_EARLY_WARNING), 2,
                 0x1_0000_0005L, 7);
         assertEquals(Bytes.plain("81 000000 00000002 0000000100000005 0000000000000007 0000000000000000"),
@@ -37,7 +37,7 @@ class StreamDataTest {
     }
 
     @Test
-    void extendedPosition() { // SSC-4, 7.7.3
+    void extendedPosition() { // SSC-4, clause 7
         TapePosition position = new TapePosition(Set.of(State.BYTES_UNKNOWN, State.OBJECTS_UNKNOWN), 3, 0x1_0000_0005L,
                 0x1_0000_0001L, 0, 4, 0);
         assertEquals(Bytes.plain("30 03 001C 00 000004 0000000100000005 0000000100000001 0000000000000000"),
@@ -46,7 +46,7 @@ class StreamDataTest {
     }
 
     @Test
-    void aPositionBeyond32BitsIsAnOverflowInTheShortForm() { // SSC-4, 7.7.2: PERR
+    void aPositionBeyond32BitsIsAnOverflowInTheShortForm() { // SSC-4, clause 7: PERR
         TapePosition far = TapePosition.of(Set.of(), 0, 0x1_0000_0000L, 0);
         assertEquals(Bytes.plain("02 00 0000 00000000 00000000 00 000000 00000000"), Bytes.hex(far.shortForm()));
         assertFalse(TapePosition.parseShort(Bytes.of(far.shortForm())).orElseThrow().isKnown());
@@ -62,7 +62,7 @@ class StreamDataTest {
     }
 
     @Test
-    void densities() { // SSC-4, 7.10.3
+    void densities() { // SSC-4, clause 7
         var density = new DensityReport.Density(0x5a, 0x5a,
                 DensityReport.Density.WRITABLE | DensityReport.Density.DEFAULT,
                 0x3c12, 127, 1280, 2_500_000, "LTO-CVE", "U-616", "Ultrium 6/16T");

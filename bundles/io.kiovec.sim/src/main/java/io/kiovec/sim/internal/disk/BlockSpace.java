@@ -22,6 +22,7 @@ final class BlockSpace {
     private static final int CHUNK = 128 << 10;
 
     private final DiskMedium medium;
+    private final DiskCounters counters;
     private final int blockBytes;
     /** What a block takes on the medium. */
     private final int stride;
@@ -31,8 +32,9 @@ final class BlockSpace {
         void run(long offset, MemorySegment memory) throws IOException;
     }
 
-    BlockSpace(DiskMedium medium, DiskTraits traits) {
+    BlockSpace(DiskMedium medium, DiskTraits traits, DiskCounters counters) {
         this.medium = medium;
+        this.counters = counters;
         blockBytes = traits.blockBytes();
         stride = traits.mediumBlockBytes();
     }
@@ -202,7 +204,8 @@ final class BlockSpace {
         }
     }
 
-    private static CheckCondition mediumError(AdditionalSense error, long lba) {
+    private CheckCondition mediumError(AdditionalSense error, long lba) {
+        (error == AdditionalSense.WRITE_ERROR ? counters.written() : counters.read()).failed();
         return new CheckCondition(Sense.of(SenseKey.MEDIUM_ERROR, error).withInformation(lba));
     }
 

@@ -8,6 +8,7 @@ import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.Command.Handler;
 import io.kiovec.sim.internal.unit.Command.Medium;
 import io.kiovec.sim.internal.unit.Command.Reservation;
+import io.kiovec.sim.internal.unit.PrimaryCommands;
 import java.time.Duration;
 
 /** The table of a disk's commands. It follows from the traits: what a disk does not have is not in its table. */
@@ -20,11 +21,18 @@ final class DiskCommands {
 
     static CommandTable<Command<DiskUnit>> table(DiskTraits traits) {
         return CommandTable.<Command<DiskUnit>>builder(Command::description)
+                .addAll(PrimaryCommands.all())
                 .addAll(ReadWriteCommands.of(traits))
                 .addAll(AtomicCommands.of(traits))
                 .addAll(VerifyCommands.of(traits))
                 .addAll(CacheCommands.of())
                 .addAll(CapacityCommands.of())
+                .addAll(ProvisioningCommands.of(traits))
+                .addAll(WriteSameCommands.of(traits))
+                .addAll(SanitizeCommands.of(traits))
+                .addAll(FormatCommands.of())
+                .addAll(StartStopCommands.of())
+                .addAll(CopyCommands.of())
                 .build();
     }
 

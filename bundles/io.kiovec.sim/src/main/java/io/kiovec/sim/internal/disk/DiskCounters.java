@@ -6,37 +6,53 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a disk has done since it was switched on, for its log pages. Any thread. */
 final class DiskCounters {
 
-    private final LongAdder read = new LongAdder();
-    private final LongAdder written = new LongAdder();
-    private final LongAdder verified = new LongAdder();
+    /** One kind of access. */
+    static final class Kind {
+
+        private final LongAdder blocks = new LongAdder();
+        private final LongAdder errors = new LongAdder();
+
+        void add(long more) {
+            blocks.add(more);
+        }
+
+        void failed() {
+            errors.increment();
+        }
+
+        long blocks() {
+            return blocks.sum();
+        }
+
+        long errors() {
+            return errors.sum();
+        }
+
+        void reset() {
+            blocks.reset();
+            errors.reset();
+        }
+    }
+
+    private final Kind read = new Kind();
+    private final Kind written = new Kind();
+    private final Kind verified = new Kind();
     private final LongAdder starts = new LongAdder();
 
-    void read(long blocks) {
-        read.add(blocks);
+    Kind read() {
+        return read;
     }
 
-    void written(long blocks) {
-        written.add(blocks);
+    Kind written() {
+        return written;
     }
 
-    void verified(long blocks) {
-        verified.add(blocks);
+    Kind verified() {
+        return verified;
     }
 
     void started() {
         starts.increment();
-    }
-
-    long blocksRead() {
-        return read.sum();
-    }
-
-    long blocksWritten() {
-        return written.sum();
-    }
-
-    long blocksVerified() {
-        return verified.sum();
     }
 
     long starts() {

@@ -2,48 +2,80 @@
 package io.kiovec.sim.internal.disk;
 
 import io.kiovec.io.DataDirection;
+import io.kiovec.io.ResetScope;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CommandTable;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.medium.DiskMedium;
+import io.kiovec.sim.internal.unit.BlockDescriptor;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.LogicalUnit;
 import io.kiovec.sim.internal.unit.Nameplate;
 import io.kiovec.sim.internal.unit.Nameplate.Feature;
+import io.kiovec.sim.internal.unit.ParameterData;
 import io.kiovec.sim.internal.unit.Task;
+import io.kiovec.sim.internal.unit.UnitSettings;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** A simulated disk: a direct access block device over a medium (SBC-4). Any thread, many commands at once. */
 public final class DiskUnit extends LogicalUnit<DiskUnit> {
 
+    /** REQUEST SENSE, INQUIRY, LOG SENSE, REPORT LUNS and REPORT SUPPORTED ... (SBC-4, 4.11.2). */
+    private static final Set<Integer> DURING_OPERATIONS = Set.of(0x03, 0x12, 0x4d, 0xa0, 0xa3);
+    private static final int CONTROL_PAGE = 0x0a;
+    private static final int WP = 0x80;
+    private static final int DPOFUA = 0x10;
+    private static final long GLANCE_MILLIS = 20;
     private static final AdditionalSense INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT = AdditionalSense.of(0x0e, 0x03);
 
     private final DiskTraits traits;
+    private final DiskCounters counters = new DiskCounters();
     private final BlockSpace space;
     private final BlockLocks locks = new BlockLocks();
-    private final DiskCounters counters = new DiskCounters();
+    private final Readiness readiness = new Readiness();
+    private final CopyManager copyManager;
+    private final DiskPages pages;
     private final CommandTable<Command<DiskUnit>> commands;
+    private volatile boolean formattedProtected;
+    private Thread worker;
 
     /**
      * Makes one.
      *
-     * @param nameplate what it says of itself, see {@link #nameplate(DiskTraits, String)}
+     * @param settings what it says of itself, see {@link #nameplate(DiskTraits, String)}, and how much it takes
      * @param traits what it is
+     * @param neighbours the disks that it copies to and from; it is not added here
      * @param medium what it keeps its data on, of at least {@link DiskTraits#mediumBytes}; who opened it closes it
      */
-    public DiskUnit(Nameplate nameplate, DiskTraits traits, DiskMedium medium) {
-        super(nameplate);
+    public DiskUnit(UnitSettings settings, DiskTraits traits, DiskNeighbours neighbours, DiskMedium medium) {
+        super(settings);
         if (medium.capacity() < traits.mediumBytes()) {
             throw new IllegalArgumentException("a disk of " + traits.blocks() + " blocks needs a medium of "
                     + traits.mediumBytes() + " bytes, this one has " + medium.capacity());
         }
         this.traits = traits;
-        space = new BlockSpace(medium, traits);
+        space = new BlockSpace(medium, traits, counters);
         commands = DiskCommands.table(traits);
+        formattedProtected = traits.has(Trait.PROTECTED);
+        pages = new DiskPages(this);
+        copyManager = new CopyManager(this, neighbours);
+    }
+
+    /**
+     * Makes one that copies only within itself.
+     *
+     * @param settings what it says of itself, see {@link #nameplate(DiskTraits, String)}, and how much it takes
+     * @param traits what it is
+     * @param medium what it keeps its data on, of at least {@link DiskTraits#mediumBytes}; who opened it closes it
+     */
+    public DiskUnit(UnitSettings settings, DiskTraits traits, DiskMedium medium) {
+        this(settings, traits, new DiskNeighbours(), medium);
     }
 
     /**
@@ -53,7 +85,8 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
      * @param serial its serial number
      */
     public static Nameplate nameplate(DiskTraits traits, String serial) {
-        List<Feature> features = new ArrayList<>(List.of(Feature.THIRD_PARTY_COPY));
+        List<Feature> features = new ArrayList<>(
+                List.of(Feature.THIRD_PARTY_COPY, Feature.GROUPING, Feature.VOLATILE_CACHE));
         if (traits.has(Trait.PROTECTED)) {
             features.add(Feature.PROTECTION);
         }
@@ -75,12 +108,51 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
 
     @Override
     protected void requireMedium() throws CheckCondition {
+        readiness.require();
+    }
+
+    @Override
+    protected void requireAllowed(Command<DiskUnit> command) throws CheckCondition {
+        if (readiness.operation() != null && !DURING_OPERATIONS.contains(command.description().opcode())) {
+            readiness.requireIdle();
+        }
     }
 
     @Override
     protected void requireWritable() throws CheckCondition {
         if (traits.has(Trait.WRITE_PROTECTED)) {
             throw new CheckCondition(SenseKey.DATA_PROTECT, AdditionalSense.of(0x27, 0));
+        }
+    }
+
+    @Override
+    protected int deviceSpecificParameter() {
+        boolean software = modes().page(CONTROL_PAGE, 0).filter(page -> page.bit(4, 3)).isPresent();
+        return (software || traits.has(Trait.WRITE_PROTECTED) ? WP : 0) | DPOFUA;
+    }
+
+    @Override
+    protected byte[] blockDescriptor(BlockDescriptor form) {
+        ParameterData descriptor = new ParameterData();
+        if (form == BlockDescriptor.LONG) {
+            return descriptor.put64(traits.blocks()).put32(0).put32(traits.blockBytes()).toBytes();
+        }
+        return descriptor.put32(Math.min(traits.blocks(), 0xffff_ffffL)).put8(0).put24(traits.blockBytes()).toBytes();
+    }
+
+    /** No blocks, or all ones, mean as many as there are (SBC-4, 6.5.2.2). */
+    @Override
+    protected void checkBlockDescriptor(byte[] wanted, BlockDescriptor form) throws CheckCondition {
+        byte[] present = blockDescriptor(form);
+        int countBytes = form == BlockDescriptor.LONG ? 8 : 4;
+        byte[] count = Arrays.copyOf(wanted, countBytes);
+        byte[] ones = new byte[countBytes];
+        Arrays.fill(ones, (byte) 0xff);
+        boolean sameCount = Arrays.equals(count, new byte[countBytes]) || Arrays.equals(count, ones)
+                || Arrays.equals(count, Arrays.copyOf(present, countBytes));
+        boolean sameLength = Arrays.equals(wanted, countBytes, wanted.length, present, countBytes, present.length);
+        if (!sameCount || !sameLength) {
+            throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
         }
     }
 
@@ -96,14 +168,33 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
         return counters;
     }
 
+    @Override
+    protected void reset(ResetScope scope) {
+        copyManager.forget();
+    }
+
+    CopyManager copyManager() {
+        return copyManager;
+    }
+
+    Readiness readiness() {
+        return readiness;
+    }
+
     /** {@return whether the medium is formatted with protection information} */
     boolean isProtected() {
-        return traits.has(Trait.PROTECTED);
+        return formattedProtected;
+    }
+
+    /** Notes how the medium was formatted; configured anew, the disk is as its traits say. */
+    void formatted(boolean withProtection) {
+        formattedProtected = withProtection;
     }
 
     /** {@return what a protection field asks for} */
     Protect protect(int code) throws CheckCondition {
-        return Protect.of(code, isProtected());
+        Protect asked = Protect.of(code, isProtected());
+        return asked == Protect.NONE && traits.has(Trait.PROTECTED) ? Protect.HIDDEN : asked;
     }
 
     /** Refuses blocks that the disk does not have. */
@@ -150,8 +241,14 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
     }
 
     /** Enters blocks to read them. */
-    void enterShared(long lba, long blocks) {
+    void enterShared(long lba, long blocks) throws CheckCondition {
         locks.lockShared(lba, blocks);
+        if (!readiness.isReady()) {
+            // It has changed since the command was let in.
+            locks.unlockShared(lba, blocks);
+            readiness.require();
+            enterShared(lba, blocks);
+        }
     }
 
     void leaveShared(long lba, long blocks) {
@@ -159,8 +256,13 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
     }
 
     /** Enters blocks alone. */
-    void enterAlone(long lba, long blocks) {
+    void enterAlone(long lba, long blocks) throws CheckCondition {
         locks.lockAlone(lba, blocks);
+        if (!readiness.isReady()) {
+            locks.unlockAlone(lba, blocks);
+            readiness.require();
+            enterAlone(lba, blocks);
+        }
     }
 
     void leaveAlone(long lba, long blocks) {
@@ -171,8 +273,8 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
      * Enters blocks to write them: together with others, or, on a protected disk, alone, for a reader must not find the
      * data of one write with the guard of another.
      */
-    void enterWriting(long lba, long blocks) {
-        if (isProtected()) {
+    void enterWriting(long lba, long blocks) throws CheckCondition {
+        if (traits.has(Trait.PROTECTED)) {
             enterAlone(lba, blocks);
         } else {
             enterShared(lba, blocks);
@@ -180,11 +282,16 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
     }
 
     void leaveWriting(long lba, long blocks) {
-        if (isProtected()) {
+        if (traits.has(Trait.PROTECTED)) {
             leaveAlone(lba, blocks);
         } else {
             leaveShared(lba, blocks);
         }
+    }
+
+    /** Waits until all have left the blocks who came while the disk was ready. */
+    void drain() {
+        locks.drain();
     }
 
     /** Makes blocks last before they are read with FUA: then they come from the medium. */
@@ -194,9 +301,98 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
 
     /** Notes blocks that were written; without a write cache, or when it is forced, they last now. */
     void written(long lba, long blocks, boolean forced) throws CheckCondition {
-        counters.written(blocks);
-        if (forced) {
+        counters.written().add(blocks);
+        if (forced || !pages.hasWriteCache()) {
             space.flush(lba, blocks);
+        }
+    }
+
+    void flushBeforeStop() throws CheckCondition {
+        if (readiness.isReady()) {
+            space.flush();
+        }
+    }
+
+    /**
+     * Writes an image of a block to all blocks, as one pass of several.
+     *
+     * @param image the block as it is to lie on the medium
+     */
+    void overwrite(MemorySegment image, Operation operation, int pass, int passes) throws CheckCondition {
+        int most = (int) Math.min(traits.blocks(), space.chunkBlocks());
+        MemorySegment chunk = MemorySegment.ofArray(new byte[Math.toIntExact(most * image.byteSize())]);
+        for (int i = 0; i < most; i++) {
+            MemorySegment.copy(image, 0, chunk, i * image.byteSize(), image.byteSize());
+        }
+        for (long done = 0; done < traits.blocks(); done += most) {
+            long now = Math.min(most, traits.blocks() - done);
+            space.writeMedium(done, chunk.asSlice(0, now * image.byteSize()));
+            operation.reached(pass + (double) (done + now) / traits.blocks(), passes);
+        }
+    }
+
+    /**
+     * Begins a format or a sanitize operation on a thread of its own.
+     *
+     * @param mayExit whether EXIT FAILURE MODE ends its failure
+     * @throws CheckCondition NOT READY when another one is under way
+     */
+    Operation start(Operation.Kind kind, Operation.Work work, boolean mayExit) throws CheckCondition {
+        Operation operation = new Operation(kind, traits.sanitize().toNanos());
+        readiness.begin(operation);
+        synchronized (readiness) {
+            worker = Thread.ofPlatform().daemon().name("sim " + kind + " " + nameplate().serial()).unstarted(() -> {
+                boolean failed = true;
+                try {
+                    locks.drain();
+                    work.run(operation);
+                    space.flush();
+                    failed = false;
+                } catch (CheckCondition e) {
+                    // All commands hear of it from now on.
+                } finally {
+                    operation.end(failed);
+                    readiness.end(mayExit);
+                    operation.release();
+                }
+            });
+            worker.start();
+        }
+        return operation;
+    }
+
+    /** Waits for the end of an operation, or of the command: that does not end the operation. */
+    static void await(Operation operation, Task task) throws CheckCondition {
+        try {
+            while (!task.isAborted() && !operation.await(GLANCE_MILLIS)) {
+                // The command may have been aborted meanwhile.
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (operation.hasFailed()) {
+            throw operation.kind().failed();
+        }
+    }
+
+    /**
+     * Ends what goes on by itself: a format or sanitize ends as failed. No command is inside any more.
+     */
+    public void close() {
+        Thread last;
+        synchronized (readiness) {
+            last = worker;
+            Operation running = readiness.operation();
+            if (running != null) {
+                running.cancel();
+            }
+        }
+        try {
+            if (last != null) {
+                last.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -11,6 +11,8 @@ import io.kiovec.sim.internal.unit.CheckCondition;
 enum Protect {
     /** The disk has no protection information. */
     NONE(false, false, false),
+    /** It could have, but was formatted without. */
+    HIDDEN(false, false, false),
     /** 000b: the initiator sees none; what is on the medium is made and checked by the disk. */
     STORED(false, true, true),
     /** 001b and 101b: it is transferred and checked. */

@@ -59,7 +59,7 @@ final class ReadWriteCommands {
         } finally {
             unit.leaveShared(lba, blocks);
         }
-        unit.counters().read(blocks);
+        unit.counters().read().add(blocks);
     }
 
     private static void write(DiskUnit unit, Task task, CdbForm form) throws CheckCondition {

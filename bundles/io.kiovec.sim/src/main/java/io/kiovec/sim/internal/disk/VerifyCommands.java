@@ -67,7 +67,7 @@ final class VerifyCommands {
         } finally {
             unit.leaveShared(lba, blocks);
         }
-        unit.counters().verified(blocks);
+        unit.counters().verified().add(blocks);
     }
 
     private static void writeAndVerify(DiskUnit unit, Task task, CdbForm form) throws CheckCondition {
@@ -94,7 +94,7 @@ final class VerifyCommands {
         } finally {
             unit.leaveWriting(lba, blocks);
         }
-        unit.counters().verified(blocks);
+        unit.counters().verified().add(blocks);
     }
 
     /**

@@ -347,7 +347,13 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
         return control.interlock() == ControlPage.Interlock.CLEARS ? nexus.takeAttention() : nexus.peekAttention();
     }
 
-    final void checkWritable() throws CheckCondition {
+    /**
+     * Refuses what writes, for software that has protected the unit (SWP) or the medium. Done for every command whose entry
+     * says so; for handlers that find out by themselves.
+     *
+     * @throws CheckCondition DATA PROTECT, with why
+     */
+    public final void checkWritable() throws CheckCondition {
         if (control.isWriteProtected()) {
             throw new CheckCondition(SenseKey.DATA_PROTECT, AdditionalSense.LOGICAL_UNIT_SOFTWARE_WRITE_PROTECTED);
         }

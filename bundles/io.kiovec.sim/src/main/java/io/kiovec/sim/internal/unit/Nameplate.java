@@ -31,7 +31,9 @@ public record Nameplate(int peripheralType, Medium medium, String vendor, String
         /** Logical blocks can have protection information (PROTECT), type 1. */
         PROTECTION,
         /** What was written may be in a cache that loses it with the power (V_SUP). */
-        VOLATILE_CACHE
+        VOLATILE_CACHE,
+        /** The GROUP NUMBER of reads and writes is taken (GROUP_SUP). */
+        GROUPING
     }
 
     /** SPC-4, as a version descriptor. */

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** PERSISTENT RESERVE OUT: registering, unregistering and handing a reservation on (SPC-6, 5.14.7 and 5.14.8). */
 final class PersistentRegistration {
@@ -48,10 +49,11 @@ final class PersistentRegistration {
             PersistentState state = same.reservations().state();
             String port = PersistentReserveOut.port(command);
             boolean known = state.isRegistered(port);
+            List<String> others = others(list, port, known);
             if (known ? !state.hasKey(port, key(list)) : key(list) != 0) {
                 return ScsiStatus.RESERVATION_CONFLICT;
             }
-            return register(same, command, list, others(list, port, known));
+            return register(same, command, list, others);
         });
     }
 
@@ -105,7 +107,8 @@ final class PersistentRegistration {
             }
             return ScsiStatus.GOOD;
         }
-        long fresh = others.stream().distinct().filter(each -> !state.isRegistered(each)).count() + 1;
+        long fresh = Stream.concat(Stream.of(port), others.stream()).distinct()
+                .filter(each -> !state.isRegistered(each)).count();
         if (state.keys().size() + fresh > MOST) {
             throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INSUFFICIENT_REGISTRATION_RESOURCES);
         }

@@ -46,8 +46,12 @@ public final class VitalProductData {
         pages.put(code, page);
     }
 
-    /** A whole page with its header; empty for one that the unit does not have. */
-    Optional<ParameterData> page(int code) {
+    /**
+     * {@return a whole page with its header; empty for one that the unit does not have}
+     *
+     * @param code its page code, 00h to FFh
+     */
+    public Optional<ParameterData> page(int code) {
         VpdPage page = pages.get(code);
         if (page == null) {
             return Optional.empty();
@@ -82,9 +86,10 @@ public final class VitalProductData {
 
     private void extendedInquiry(ParameterData into) {
         boolean protection = plate.features().contains(Nameplate.Feature.PROTECTION);
+        boolean grouping = plate.features().contains(Nameplate.Feature.GROUPING);
         boolean volatileCache = plate.features().contains(Nameplate.Feature.VOLATILE_CACHE);
         into.put8(protection ? 0x07 : 0) // guard, application and reference tags are checked; SPT 0: type 1
-                .put8(0x07) // head of queue, ordered and simple tasks
+                .put8(grouping ? 0x17 : 0x07) // head of queue, ordered and simple tasks
                 .put8(volatileCache ? 0x01 : 0)
                 .put8(0x01) // LUICLR
                 .zeroes(5)

@@ -10,10 +10,21 @@ final class FailingMedium implements DiskMedium {
 
     private final DiskMedium inner;
     private volatile long lost = -1;
+    private volatile Before before = () -> {
+    };
     private volatile long flushed;
 
     FailingMedium(DiskMedium inner) {
         this.inner = inner;
+    }
+
+    /** What is done before a write. */
+    interface Before {
+        void run() throws InterruptedException;
+    }
+
+    void onWrite(Before work) {
+        before = work;
     }
 
     void lose(long offset) {
@@ -48,6 +59,11 @@ final class FailingMedium implements DiskMedium {
 
     @Override
     public void write(long offset, MemorySegment memory) throws IOException {
+        try {
+            before.run();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
         check(offset, memory.byteSize());
         inner.write(offset, memory);
     }

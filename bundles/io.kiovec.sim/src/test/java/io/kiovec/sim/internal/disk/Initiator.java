@@ -8,8 +8,10 @@ import io.kiovec.io.TaskAttribute;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.sim.internal.medium.DiskMedium;
 import io.kiovec.sim.internal.unit.Nexus;
 import io.kiovec.sim.internal.unit.Task;
+import io.kiovec.sim.internal.unit.UnitSettings;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
@@ -28,6 +30,26 @@ final class Initiator {
         nexus = disk.nexus(port);
         // Takes the unit attention for power on.
         noData("00 00 0000 00 00");
+    }
+
+    /** The first initiator of a new disk in memory. */
+    static Initiator of(DiskTraits traits) {
+        DiskMedium medium = DiskMedium.inMemory(traits.mediumBytes(), traits.mediumBlockBytes());
+        return of(traits, medium);
+    }
+
+    static Initiator of(DiskTraits traits, DiskMedium medium) {
+        return of(traits, new DiskNeighbours(), medium);
+    }
+
+    static Initiator of(DiskTraits traits, DiskNeighbours neighbours, DiskMedium medium) {
+        UnitSettings settings = UnitSettings.of(DiskUnit.nameplate(traits, "S" + TAGS.incrementAndGet()));
+        return new Initiator(new DiskUnit(settings, traits, neighbours, medium), "first");
+    }
+
+    /** Another initiator of the same disk. */
+    Initiator another() {
+        return new Initiator(disk, "port" + TAGS.incrementAndGet());
     }
 
     DiskUnit disk() {
@@ -85,6 +107,10 @@ final class Initiator {
 
     static void miscompare(Task task) {
         bad(task, SenseKey.MISCOMPARE, 0x1d, 0);
+    }
+
+    static String hex(byte[] bytes) {
+        return HexFormat.ofDelimiter(" ").formatHex(bytes);
     }
 
     static byte[] filled(int length, int value) {

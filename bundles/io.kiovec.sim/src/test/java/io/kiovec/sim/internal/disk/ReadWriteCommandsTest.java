@@ -4,6 +4,7 @@ package io.kiovec.sim.internal.disk;
 import static io.kiovec.sim.internal.disk.Initiator.bad;
 import static io.kiovec.sim.internal.disk.Initiator.filled;
 import static io.kiovec.sim.internal.disk.Initiator.good;
+import static io.kiovec.sim.internal.disk.Initiator.hex;
 import static io.kiovec.sim.internal.disk.Initiator.invalidFieldInCdb;
 import static io.kiovec.sim.internal.disk.Initiator.miscompare;
 import static io.kiovec.sim.internal.disk.Initiator.outOfRange;
@@ -43,9 +44,7 @@ class ReadWriteCommandsTest {
     }
 
     private static Initiator disk(int blockBytes, Trait... traits) {
-        DiskTraits of = DiskTraits.of(BLOCKS, blockBytes, traits);
-        DiskMedium medium = DiskMedium.inMemory(of.mediumBytes(), of.mediumBlockBytes());
-        return new Initiator(new DiskUnit(DiskUnit.nameplate(of, "S1"), of, medium), "one");
+        return Initiator.of(DiskTraits.of(BLOCKS, blockBytes, traits));
     }
 
     @ParameterizedTest
@@ -74,10 +73,6 @@ class ReadWriteCommandsTest {
         byte[] capacity = good(initiator.in("25 00 00000000 0000 00 00", 8));
         assertEquals("00 00 27 0f %02x %02x %02x %02x".formatted(blockBytes >> 24, blockBytes >> 16 & 255,
                 blockBytes >> 8 & 255, blockBytes & 255), hex(capacity));
-    }
-
-    static String hex(byte[] bytes) {
-        return java.util.HexFormat.ofDelimiter(" ").formatHex(bytes);
     }
 
     @ParameterizedTest
@@ -208,8 +203,7 @@ class ReadWriteCommandsTest {
     void capacity16TellsWhatTheDiskIs() {
         DiskTraits traits = new DiskTraits(1L << 40, 512, 3, java.util.Set.of(Trait.THIN), DiskLimits.DEFAULT,
                 java.time.Duration.ZERO);
-        DiskMedium medium = DiskMedium.inMemory(traits.mediumBytes(), 512);
-        Initiator initiator = new Initiator(new DiskUnit(DiskUnit.nameplate(traits, "S2"), traits, medium), "one");
+        Initiator initiator = Initiator.of(traits);
         byte[] capacity = good(initiator.in("9E10 0000000000000000 00000020 00 00", 32));
         assertEquals("00 00 00 ff ff ff ff ff 00 00 02 00 00 03 c0 00", hex(Arrays.copyOf(capacity, 16)));
         assertEquals("ff ff ff ff 00 00 02 00", hex(good(initiator.in("2500 00000000 0000 00 00", 8))));
@@ -222,7 +216,7 @@ class ReadWriteCommandsTest {
     void aLostBlockIsToldByItsAddress() {
         DiskTraits traits = DiskTraits.of(BLOCKS, 512);
         FailingMedium medium = new FailingMedium(DiskMedium.inMemory(traits.mediumBytes(), 512));
-        Initiator initiator = new Initiator(new DiskUnit(DiskUnit.nameplate(traits, "S3"), traits, medium), "one");
+        Initiator initiator = Initiator.of(traits, medium);
         good(initiator.out("2A00 00000000 00 0008 00", filled(8 * 512, 1)));
         medium.lose(5 * 512);
         assertEquals(5, bad(initiator.in("2800 00000002 00 0006 00", 6 * 512), SenseKey.MEDIUM_ERROR, 0x11, 0)

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.sim.internal.disk;
+
+import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.SenseKey;
+import io.kiovec.sim.internal.disk.DiskTraits.Trait;
+import io.kiovec.sim.internal.unit.CheckCondition;
+import io.kiovec.sim.internal.unit.Command;
+import io.kiovec.sim.internal.unit.Command.Medium;
+import io.kiovec.sim.internal.unit.Command.Reservation;
+import io.kiovec.sim.internal.unit.Task;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** UNMAP and GET LBA STATUS: which blocks have a place on the medium (SBC-4, 4.7, 5.4 and 5.33). */
+final class ProvisioningCommands {
+
+    private static final int UNMAP_HEADER = 8;
+    private static final int STATUS_HEADER = 8;
+    private static final int DESCRIPTOR = 16;
+    private static final int MAPPED = 0;
+    private static final int DEALLOCATED = 1;
+    /** Descriptors of one answer, however much room there is: each may cost a walk over the medium's map. */
+    private static final int MOST_DESCRIPTORS = 4096;
+
+    private ProvisioningCommands() {
+    }
+
+    static List<Command<DiskUnit>> of(DiskTraits traits) {
+        List<Command<DiskUnit>> commands = new ArrayList<>();
+        commands.add(DiskCommands.command(0x9e, 0x12, "GET LBA STATUS (16)", "9E 12 FFFFFFFFFFFFFFFF FFFFFFFF 00 00",
+                Reservation.READS, Medium.NEEDED, ProvisioningCommands::lbaStatus));
+        if (traits.has(Trait.THIN)) {
+            commands.add(DiskCommands.command(0x42, "UNMAP", "42 01 00000000 1F FFFF 00", Reservation.CONFLICTS,
+                    Medium.WRITABLE, ProvisioningCommands::unmap));
+        }
+        return commands;
+    }
+
+    private static void unmap(DiskUnit unit, Task task) throws CheckCondition {
+        if (task.bit(1, 0)) {
+            // There are no anchored blocks (ANC_SUP is 0).
+            throw CheckCondition.invalidField(1, 0);
+        }
+        int length = task.u16(7);
+        if (length == 0) {
+            return;
+        }
+        MemorySegment list = task.dataOut(length);
+        if (list.byteSize() < UNMAP_HEADER) {
+            throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
+        }
+        int descriptors = (int) Math.min(CdbFields.u16(list, 2), list.byteSize() - UNMAP_HEADER) / DESCRIPTOR;
+        check(unit, list, descriptors);
+        for (int i = 0; i < descriptors; i++) {
+            int at = UNMAP_HEADER + i * DESCRIPTOR;
+            unmap(unit, CdbFields.u64(list, at), CdbFields.u32(list, at + 8));
+        }
+    }
+
+    /** All of it is right, or nothing is done. */
+    private static void check(DiskUnit unit, MemorySegment list, int descriptors) throws CheckCondition {
+        DiskLimits limits = unit.traits().limits();
+        if (limits.unmapDescriptors() != DiskLimits.ANY && descriptors > limits.unmapDescriptors()) {
+            throw CheckCondition.invalidParameter(2);
+        }
+        long sum = 0;
+        for (int i = 0; i < descriptors; i++) {
+            int at = UNMAP_HEADER + i * DESCRIPTOR;
+            long lba = CdbFields.u64(list, at);
+            long blocks = CdbFields.u32(list, at + 8);
+            if (lba < 0 || lba > unit.traits().blocks() || blocks > unit.traits().blocks() - lba) {
+                throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.LOGICAL_BLOCK_ADDRESS_OUT_OF_RANGE);
+            }
+            sum += blocks;
+            if (limits.unmapBlocks() != DiskLimits.ANY && sum > limits.unmapBlocks()) {
+                throw CheckCondition.invalidParameter(at + 8);
+            }
+        }
+    }
+
+    /** Gives up exactly these blocks, also where they are parts of physical blocks. */
+    static void unmap(DiskUnit unit, long lba, long blocks) throws CheckCondition {
+        if (blocks == 0) {
+            return;
+        }
+        unit.enterWriting(lba, blocks);
+        try {
+            unit.space().deallocate(lba, blocks);
+            unit.written(lba, blocks, false);
+        } finally {
+            unit.leaveWriting(lba, blocks);
+        }
+    }
+
+    private static void lbaStatus(DiskUnit unit, Task task) throws CheckCondition {
+        long lba = task.u64(2);
+        long room = task.u32(10);
+        unit.requireRange(lba, 1);
+        int most = Math.clamp((room - STATUS_HEADER) / DESCRIPTOR, 1, MOST_DESCRIPTORS);
+        MemorySegment answer = MemorySegment.ofArray(new byte[STATUS_HEADER + most * DESCRIPTOR]);
+        int count = 0;
+        for (long at = lba; count < most && at < unit.traits().blocks(); count++) {
+            long blocks = describe(unit, at, answer, STATUS_HEADER + count * DESCRIPTOR);
+            at += blocks;
+        }
+        CdbFields.put32(answer, 0, STATUS_HEADER - 4 + count * DESCRIPTOR);
+        task.answer(answer.asSlice(0, STATUS_HEADER + count * DESCRIPTOR), room);
+    }
+
+    /** Describes the blocks from one on that stand alike; a disk without provisioning has all of them mapped. */
+    private static long describe(DiskUnit unit, long lba, MemorySegment answer, int at) throws CheckCondition {
+        boolean thin = unit.traits().has(Trait.THIN);
+        int status = thin && !unit.space().isAllocated(lba) ? DEALLOCATED : MAPPED;
+        long alike = thin ? unit.space().extentBlocks(lba) : Long.MAX_VALUE;
+        long blocks = Math.min(Math.min(alike, unit.traits().blocks() - lba), 0xffff_ffffL);
+        CdbFields.put64(answer, at, lba);
+        CdbFields.put32(answer, at + 8, blocks);
+        CdbFields.put8(answer, at + 12, status);
+        return blocks;
+    }
+}
