@@ -9,7 +9,7 @@ import io.kiovec.sim.internal.unit.Task;
 import java.io.IOException;
 import java.util.List;
 
-/** READ BLOCK LIMITS (SSC-4, 7.6), REPORT DENSITY SUPPORT (7.10) and FORMAT MEDIUM (7.1). */
+/** READ BLOCK LIMITS, REPORT DENSITY SUPPORT and FORMAT MEDIUM (SSC-4, clause 7). */
 final class MediumCommands {
 
     private static final int MEGABYTE = 1_000_000;
