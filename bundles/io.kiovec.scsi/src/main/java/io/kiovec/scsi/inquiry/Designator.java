@@ -92,6 +92,18 @@ public final class Designator {
         return of(Association.TARGET_PORT, Type.TARGET_PORT_GROUP, BINARY, new DataBuilder().u16(0).u16(group).build());
     }
 
+    /** The group of logical units that a logical unit belongs to. */
+    public static Designator logicalUnitGroup(int group) {
+        return of(Association.LOGICAL_UNIT, Type.LOGICAL_UNIT_GROUP, BINARY,
+                new DataBuilder().u16(0).u16(group).build());
+    }
+
+    /** A logical unit's name of type UUID (SPC-5), of one UUID's 16 bytes. */
+    public static Designator uuid(java.util.UUID name) {
+        return of(Association.LOGICAL_UNIT, Type.UUID, BINARY, new DataBuilder().u16(0x1000)
+                .u64(name.getMostSignificantBits()).u64(name.getLeastSignificantBits()).build());
+    }
+
     /** A SCSI name string ({@code iqn.}, {@code eui.} or {@code naa.}), ended by zero and filled up to four bytes. */
     public static Designator scsiName(Association association, String name) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);

@@ -76,20 +76,6 @@ public record ModePage(Persistence persistence, ModeValues current, ModeValues c
         };
     }
 
-    /**
-     * One kind of its values as MODE SENSE sends them, with the PS bit.
-     *
-     * @param control which
-     * @return the page with its header
-     */
-    public byte[] bytes(PageControl control) {
-        byte[] bytes = values(control).bytes();
-        if (persistence == Persistence.SAVABLE) {
-            bytes[0] |= (byte) 0x80;
-        }
-        return bytes;
-    }
-
     /** The same with other values in force. */
     public ModePage withCurrent(ModeValues values) {
         return new ModePage(persistence, values, changeable, defaults, saved);

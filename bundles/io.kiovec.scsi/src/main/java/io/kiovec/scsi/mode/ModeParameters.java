@@ -17,11 +17,11 @@ import java.util.Optional;
  * @param mediumType a tape's type of medium, 0 for disks
  * @param deviceSpecific its bits depend on the device: {@link #WRITE_PROTECT} and more
  * @param descriptor the block descriptor
- * @param pages the pages with their headers; the PS bit is as it came or goes
+ * @param pages the pages
  */
 public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecific,
         Optional<BlockDescriptor> descriptor,
-        List<byte[]> pages) implements ParameterData {
+        List<Page> pages) implements ParameterData {
 
     /** Device-specific: the medium is write protected (WP). */
     public static final int WRITE_PROTECT = 0x80;
@@ -29,6 +29,23 @@ public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecif
     public static final int DPO_FUA = 0x10;
     /** Device-specific, of tapes: where buffered mode stands, three bits (SSC-4, clause 8). */
     public static final int BUFFERED_MODE_SHIFT = 4;
+
+    /**
+     * A page as it travels.
+     *
+     * @param persistence whether it can be saved (PS); of no meaning in MODE SELECT
+     * @param values its values
+     */
+    public record Page(ModePage.Persistence persistence, ModeValues values) {
+
+        private byte[] bytes() {
+            byte[] bytes = values.bytes();
+            if (persistence == ModePage.Persistence.SAVABLE) {
+                bytes[0] |= (byte) 0x80;
+            }
+            return bytes;
+        }
+    }
 
     /** Copies the list. */
     public ModeParameters {
@@ -46,7 +63,7 @@ public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecif
     public static ModeParameters sense(ModeFormat format, int deviceSpecific, Optional<BlockDescriptor> descriptor,
             List<ModePage> pages, PageControl control) {
         return new ModeParameters(format, 0, deviceSpecific, descriptor,
-                pages.stream().map(page -> page.bytes(control)).toList());
+                pages.stream().map(page -> new Page(page.persistence(), page.values(control))).toList());
     }
 
     /**
@@ -78,16 +95,23 @@ public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecif
                 : Optional.empty();
     }
 
-    private static List<byte[]> pages(Received from) {
-        List<byte[]> pages = new ArrayList<>();
+    private static List<Page> pages(Received from) {
+        List<Page> pages = new ArrayList<>();
         long at = 0;
         while (from.has(at, 2)) {
-            int length = from.bit(at, 6) ? 4 + from.u16(at + 2) : 2 + from.u8(at + 1);
-            if (!from.has(at, length)) {
+            boolean sub = from.bit(at, 6);
+            int header = sub ? 4 : 2;
+            int length = sub ? from.u16(at + 2) : from.u8(at + 1);
+            int code = from.u8(at) & 0x3f;
+            int subpage = sub ? from.u8(at + 1) : 0;
+            if (!from.has(at, header + (long) length)) {
                 break;
             }
-            pages.add(from.part(at, length).bytes());
-            at += length;
+            if (code != ModePages.ALL_PAGES && subpage != ModePages.ALL_SUBPAGES && (!sub || subpage != 0)) {
+                pages.add(new Page(from.bit(at, 7) ? ModePage.Persistence.SAVABLE : ModePage.Persistence.VOLATILE,
+                        new ModeValues(code, subpage, from.part(at + header, length).bytes())));
+            }
+            at += header + length;
         }
         return pages;
     }
@@ -100,15 +124,7 @@ public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecif
      * @return its values; empty when it is not among the pages
      */
     public Optional<ModeValues> page(int code, int subpage) {
-        for (byte[] page : pages) {
-            boolean sub = (page[0] & 0x40) != 0;
-            if ((page[0] & 0x3f) == code && code != ModePages.ALL_PAGES && (sub ? page[1] & 0xff : 0) == subpage
-                    && subpage != ModePages.ALL_SUBPAGES) {
-                return Optional.of(
-                        new ModeValues(code, subpage, java.util.Arrays.copyOfRange(page, sub ? 4 : 2, page.length)));
-            }
-        }
-        return Optional.empty();
+        return pages.stream().map(Page::values).filter(values -> values.isOf(code, subpage)).findFirst();
     }
 
     /**
@@ -132,7 +148,7 @@ public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecif
                     .u16(descriptors);
         }
         descriptor.ifPresent(one -> data.bytes(one.bytes()));
-        pages.forEach(data::bytes);
+        pages.forEach(page -> data.bytes(page.bytes()));
         if (format == ModeFormat.SIX) {
             data.patch(0, Math.min(data.size() - 1, 0xff), 1);
         } else {

@@ -87,11 +87,14 @@ class InquiryTest {
                 + "01 02 00 08 0102030405060708"
                 + "01 14 00 04 00000001"
                 + "51 95 00 04 00000002"
+                + "01 06 00 04 00000003"
+                + "01 0A 00 12 1000 00112233445566778899AABBCCDDEEFF"
                 + "53 A8 00 08 69716E2E61000000",
                 new DeviceIdentification(List.of(Designator.t10("KIOVEC", "4711"),
                         Designator.naa(unit, 0x5000_0000_0000_4711L), Designator.naa(unit, 0x6000_0000_0000_4711L, 1),
                         Designator.eui64(0x0102_0304_0506_0708L), Designator.relativeTargetPort(1),
-                        Designator.targetPortGroup(2).withProtocol(5),
+                        Designator.targetPortGroup(2).withProtocol(5), Designator.logicalUnitGroup(3),
+                        Designator.uuid(java.util.UUID.fromString("00112233-4455-6677-8899-aabbccddeeff")),
                         Designator.scsiName(Designator.Association.TARGET_DEVICE, "iqn.a").withProtocol(5))));
     }
 

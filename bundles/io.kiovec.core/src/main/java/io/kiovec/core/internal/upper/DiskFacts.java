@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.upper;
 
-import io.kiovec.core.internal.upper.Questions.KnownCommand;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
-import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.cdb.BlockCdb;
 import io.kiovec.scsi.inquiry.BlockCharacteristics;
-import io.kiovec.scsi.inquiry.BlockLimits;
 import io.kiovec.scsi.inquiry.InquiryFlag;
 import io.kiovec.scsi.inquiry.Provisioning;
-import io.kiovec.scsi.inquiry.StandardInquiry;
-import java.lang.foreign.MemorySegment;
+import io.kiovec.scsi.mode.ModeParameters;
+import io.kiovec.scsi.report.CommandSupport;
 import java.util.Optional;
 
 /**
@@ -21,14 +19,13 @@ import java.util.Optional;
  *
  * @param blocks how many logical blocks it has
  * @param blockLength bytes of one, of any size
- * @param longAddresses whether it knows READ (16) and its kin
  * @param writeThrough how a write is made to reach the medium at once
  * @param cache whether it has a volatile cache of writes
  * @param discards how a range is given up
  * @param zeroes how a range is zeroed without data
  * @param limits the device's own joined with those of the way to it
  */
-record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrough writeThrough, Support cache,
+record DiskFacts(long blocks, int blockLength, WriteThrough writeThrough, Support cache,
         Discards discards, Zeroes zeroes, Limits limits) {
 
     /** How a write is made to reach the medium at once. */
@@ -67,52 +64,6 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
     private static final long DEFAULT_WRITE_SAME_BLOCKS = 0x7f_ffff;
     private static final long MOST_BLOCKS_10 = 0xffff;
     private static final long MOST_BLOCKS_16 = 0xffff_ffffL;
-    /** What the questions at opening have brought. */
-    static final class Answers {
-        StandardInquiry inquiry;
-        MemorySegment capacity16 = MemorySegment.NULL;
-        MemorySegment capacity10 = MemorySegment.NULL;
-        Optional<BlockLimits> blockLimits = Optional.empty();
-        Optional<BlockCharacteristics> characteristics = Optional.empty();
-        Optional<Provisioning> provisioning = Optional.empty();
-        Optional<ModeParameters> mode = Optional.empty();
-        KnownCommand writeSame16 = KnownCommand.UNTOLD;
-        KnownCommand writeSame10 = KnownCommand.UNTOLD;
-
-        private boolean isLong() {
-            return capacity16.byteSize() >= 12;
-        }
-
-        private long blocks() {
-            return isLong() ? CdbFields.u64(capacity16, 0) + 1 : CdbFields.u32(capacity10, 0) + 1;
-        }
-
-        private long blockLength() {
-            return isLong() ? CdbFields.u32(capacity16, 8) : CdbFields.u32(capacity10, 4);
-        }
-
-        private int capacityByte(int at) {
-            return at < capacity16.byteSize() ? CdbFields.u8(capacity16, at) : 0;
-        }
-
-        private BlockLimits lengths() {
-            return blockLimits.orElse(BlockLimits.NONE);
-        }
-
-        private boolean has(int provisioningOption) {
-            return provisioning.filter(page -> (page.options() & provisioningOption) != 0).isPresent();
-        }
-
-        private boolean isThin() {
-            return (capacityByte(14) & 0x80) != 0;
-        }
-
-        /** Unmapped blocks read as zeroes: LBPRZ of READ CAPACITY (16), or xx1b of the Provisioning page. */
-        private boolean readsUnmappedAsZeroes() {
-            return (capacityByte(14) & 0x40) != 0
-                    || provisioning.filter(page -> (page.unmappedRead() & 1) != 0).isPresent();
-        }
-    }
 
     /**
      * Makes the facts of the answers.
@@ -121,18 +72,19 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
      * @param way the limits of its endpoint
      * @return the facts
      */
-    static DiskFacts of(Answers answers, Limits way) {
-        int block = (int) answers.blockLength();
+    static DiskFacts of(DiskAnswers answers, Limits way) {
+        int block = (int) answers.capacity().blockLength();
         // What an offset in bytes cannot reach is not there.
         long most = Long.MAX_VALUE / block;
-        long blocks = answers.blocks() <= 0 ? most : Math.min(answers.blocks(), most);
-        Support cache = cache(answers);
+        long told = answers.capacity().blocks();
+        long blocks = told <= 0 ? most : Math.min(told, most);
+        Support cache = answers.cache();
         Discards discards = discards(answers);
         Zeroes zeroes = zeroes(answers);
         Limits.Builder limits = way.toBuilder().set(Limit.CAPACITY, blocks * block).set(Limit.LOGICAL_BLOCK, block)
                 .set(Limit.OFFSET_ALIGNMENT, block)
                 .set(Limit.PHYSICAL_BLOCK,
-                        Math.min(Integer.MAX_VALUE, (long) block << (answers.capacityByte(13) & 0xf)))
+                        Math.min(Integer.MAX_VALUE, (long) block << answers.capacity().physicalExponent()))
                 .set(Limit.MAX_TRANSFER, maxTransfer(answers, way, block)).set(Limit.MAX_QUEUES, 0)
                 .set(Limit.MAX_DISCARD, bytes(maxDiscard(answers, discards), block))
                 .set(Limit.MAX_WRITE_ZEROES,
@@ -149,11 +101,10 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
         }
         WriteThrough through = writeThrough(answers, cache);
         limits.set(Trait.FORCE_UNIT_ACCESS, Support.of(through != WriteThrough.NEVER))
-                .set(Trait.READ_ONLY, answers.mode.map(mode -> Support.of(mode.isWriteProtected()))
-                        .orElse(Support.UNKNOWN))
-                .set(Trait.REMOVABLE, Support.of(answers.inquiry.has(InquiryFlag.REMOVABLE)))
+                .set(Trait.READ_ONLY, answers.deviceSpecific(ModeParameters.WRITE_PROTECT))
+                .set(Trait.REMOVABLE, Support.of(answers.inquiry().has(InquiryFlag.REMOVABLE)))
                 .set(Trait.ROTATIONAL, rotational(answers));
-        return new DiskFacts(blocks, block, answers.isLong(), through, cache, discards, zeroes, limits.build());
+        return new DiskFacts(blocks, block, through, cache, discards, zeroes, limits.build());
     }
 
     private static long bytes(long blocks, int block) {
@@ -161,8 +112,8 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
     }
 
     /** The shortest of what the way, the disk and the CDB take, in whole blocks. */
-    private static long maxTransfer(Answers answers, Limits way, int block) {
-        long blocks = answers.isLong() ? MOST_BLOCKS_16 : MOST_BLOCKS_10;
+    private static long maxTransfer(DiskAnswers answers, Limits way, int block) {
+        long blocks = answers.longAddresses() ? MOST_BLOCKS_16 : MOST_BLOCKS_10;
         long told = answers.lengths().transfer();
         if (told > 0) {
             blocks = Math.min(blocks, told);
@@ -171,31 +122,27 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
         return bytes(Math.max(1, Math.min(blocks, ofTheWay)), block);
     }
 
-    private static Support cache(Answers answers) {
-        return answers.mode.flatMap(mode -> mode.page(DiskOpening.CACHING_PAGE)).filter(page -> page.byteSize() > 2)
-                .map(page -> Support.of((CdbFields.u8(page, 2) & 0x04) != 0)).orElse(Support.UNKNOWN);
-    }
-
-    private static WriteThrough writeThrough(Answers answers, Support cache) {
+    private static WriteThrough writeThrough(DiskAnswers answers, Support cache) {
         if (cache == Support.NO) {
             return WriteThrough.ALWAYS;
         }
-        boolean bit = answers.mode.filter(ModeParameters::takesForceUnitAccess).isPresent();
-        return bit ? WriteThrough.BY_BIT : WriteThrough.NEVER;
+        return answers.deviceSpecific(ModeParameters.DPO_FUA) == Support.YES
+                ? WriteThrough.BY_BIT
+                : WriteThrough.NEVER;
     }
 
-    private static Support rotational(Answers answers) {
-        int rate = answers.characteristics.map(BlockCharacteristics::rotationRate).orElse(0);
+    private static Support rotational(DiskAnswers answers) {
+        int rate = answers.characteristics().map(BlockCharacteristics::rotationRate).orElse(0);
         return rate == 0 ? Support.UNKNOWN : Support.of(rate != BlockCharacteristics.NOT_ROTATING);
     }
 
     /** The Provisioning page names the commands; without it Linux goes by the limits, and so does this. */
-    private static Discards discards(Answers answers) {
+    private static Discards discards(DiskAnswers answers) {
         if (!answers.isThin()) {
             return Discards.NEVER;
         }
         boolean unmaps = answers.lengths().unmap() > 0 && answers.lengths().unmapDescriptors() > 0;
-        if (unmaps && (answers.provisioning.isEmpty() || answers.has(Provisioning.UNMAP))) {
+        if (unmaps && (answers.provisioning().isEmpty() || answers.has(Provisioning.UNMAP))) {
             return Discards.UNMAP;
         }
         if (answers.has(Provisioning.WRITE_SAME_16)) {
@@ -204,7 +151,7 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
         return answers.has(Provisioning.WRITE_SAME_10) ? Discards.WRITE_SAME_10 : Discards.NEVER;
     }
 
-    private static long maxDiscard(Answers answers, Discards discards) {
+    private static long maxDiscard(DiskAnswers answers, Discards discards) {
         return switch (discards) {
             case NEVER -> 0;
             case UNMAP -> {
@@ -218,7 +165,7 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
         };
     }
 
-    private static long maxWriteSame(Answers answers, boolean sixteen) {
+    private static long maxWriteSame(DiskAnswers answers, boolean sixteen) {
         long told = answers.lengths().writeSame();
         long blocks = told > 0 ? told : DEFAULT_WRITE_SAME_BLOCKS;
         return Math.min(blocks, sixteen ? MOST_BLOCKS_16 : MOST_BLOCKS_10);
@@ -229,16 +176,21 @@ record DiskFacts(long blocks, int blockLength, boolean longAddresses, WriteThrou
      * where unmapped blocks read as zeroes: a disk may leave any block mapped (SBC-5, 4.7.3), while WRITE SAME with its
      * UNMAP bit writes those.
      */
-    private static Zeroes zeroes(Answers answers) {
+    private static Zeroes zeroes(DiskAnswers answers) {
         boolean bySame = answers.has(Provisioning.WRITE_SAME_16);
         boolean hinted = bySame || answers.lengths().writeSame() > 0;
-        Support sixteen = answers.writeSame16.known();
-        if (sixteen == Support.YES || sixteen == Support.UNKNOWN && hinted) {
+        if (answers.writeSame16().map(CommandSupport::isSupported).orElse(hinted)) {
             boolean unmapping = bySame && answers.isThin() && answers.readsUnmappedAsZeroes();
-            return new Zeroes(Zeroes.Command.WRITE_SAME_16, answers.writeSame16.uses(1, 0x01), unmapping);
+            return new Zeroes(Zeroes.Command.WRITE_SAME_16, takesNoData(answers.writeSame16()), unmapping);
         }
-        return answers.writeSame10.known() == Support.YES
+        return answers.writeSame10().filter(CommandSupport::isSupported).isPresent()
                 ? new Zeroes(Zeroes.Command.WRITE_SAME_10, false, false)
                 : Zeroes.NEVER;
+    }
+
+    /** The usage data has the bit NDOB, in byte 1. */
+    private static boolean takesNoData(Optional<CommandSupport> writeSame) {
+        return writeSame.map(CommandSupport::usage)
+                .filter(usage -> usage.length > 1 && (usage[1] & BlockCdb.NO_DATA_OUT) != 0).isPresent();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.upper;
 
-import io.kiovec.core.internal.upper.Questions.KnownCommand;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
@@ -9,13 +8,16 @@ import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
-import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.block.Capacity;
 import io.kiovec.scsi.cdb.BlockControlCdb;
 import io.kiovec.scsi.inquiry.BlockCharacteristics;
 import io.kiovec.scsi.inquiry.BlockLimits;
 import io.kiovec.scsi.inquiry.DeviceType;
 import io.kiovec.scsi.inquiry.Peripheral;
 import io.kiovec.scsi.inquiry.Provisioning;
+import io.kiovec.scsi.inquiry.StandardInquiry;
+import io.kiovec.scsi.mode.ModeParameters;
+import io.kiovec.scsi.report.CommandSupport;
 import io.kiovec.spi.ScsiEndpoint;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -28,10 +30,7 @@ import java.util.function.Function;
 /** The questions that a disk is asked before it is used, and again when it says that something has changed. */
 final class DiskOpening {
 
-    static final int CACHING_PAGE = 0x08;
-
     private static final int ALL_PAGES = 0x3f;
-    private static final int CAPACITY_16_BYTES = 32;
     private static final int CAPACITY_10_BYTES = 8;
     private static final int WRITE_SAME_10 = 0x41;
     private static final int WRITE_SAME_16 = 0x93;
@@ -46,14 +45,16 @@ final class DiskOpening {
     private final Address address;
     private final Limits way;
     private final Questions questions;
-    private final DiskFacts.Answers answers;
+    private StandardInquiry inquiry;
     private List<Integer> pages = List.of();
+    private Optional<BlockCharacteristics> characteristics = Optional.empty();
+    private Optional<CommandSupport> writeSame16 = Optional.empty();
+    private Optional<CommandSupport> writeSame10 = Optional.empty();
 
     DiskOpening(Address address, ScsiEndpoint endpoint, Conversation conversation) {
         this.address = address;
         way = endpoint.limits();
         questions = new Questions(address, conversation, way, QUESTION_TIMEOUT);
-        answers = new DiskFacts.Answers();
     }
 
     /** Goes on with what another one has learnt, in another conversation. */
@@ -61,21 +62,24 @@ final class DiskOpening {
         address = first.address;
         way = first.way;
         questions = new Questions(address, conversation, way, QUESTION_TIMEOUT);
-        answers = first.answers;
+        inquiry = first.inquiry;
         pages = first.pages;
+        characteristics = first.characteristics;
+        writeSame16 = first.writeSame16;
+        writeSame10 = first.writeSame10;
     }
 
     /** {@return what the disk is and can, once it is ready} */
     DiskFacts open(AccessMode access) throws DeviceException {
-        answers.inquiry = questions.inquiry();
-        check(answers.inquiry.peripheral());
+        inquiry = questions.inquiry();
+        check(inquiry.peripheral());
         questions.awaitReady(BECOMING_READY);
         pages = DeviceIdentity.pages(questions);
-        answers.characteristics = page(BlockCharacteristics.CODE, BlockCharacteristics::parse);
-        answers.writeSame16 = questions.command(WRITE_SAME_16);
-        answers.writeSame10 = answers.writeSame16.known() == Support.NO
-                ? questions.command(WRITE_SAME_10)
-                : KnownCommand.UNTOLD;
+        characteristics = page(BlockCharacteristics.CODE, BlockCharacteristics::parse);
+        writeSame16 = questions.command(WRITE_SAME_16);
+        if (writeSame16.isPresent() && !writeSame16.get().isSupported()) {
+            writeSame10 = questions.command(WRITE_SAME_10);
+        }
         DiskFacts facts = again();
         if (access.writes() && facts.limits().get(Trait.READ_ONLY) == Support.YES) {
             throw new DeviceException.Protected(address,
@@ -86,16 +90,31 @@ final class DiskOpening {
 
     /** {@return the facts with what can change asked anew} */
     DiskFacts again() throws DeviceException {
-        capacity();
-        answers.blockLimits = page(BlockLimits.CODE, BlockLimits::parse);
-        answers.provisioning = page(Provisioning.CODE, Provisioning::parse);
-        Optional<ModeParameters> mode = questions.mode(CACHING_PAGE);
-        answers.mode = mode.isPresent() ? mode : questions.mode(ALL_PAGES);
-        return DiskFacts.of(answers, way);
+        Optional<Capacity> sixteen = questions
+                .ask(cdb -> BlockControlCdb.readCapacity16(cdb, Capacity.LENGTH), Capacity.LENGTH)
+                .flatMap(Capacity::parse);
+        Capacity capacity = sixteen.isPresent() ? sixteen.get() : shortCapacity();
+        if (capacity.blockLength() == 0 || capacity.blockLength() > Integer.MAX_VALUE) {
+            throw new DeviceException.NotReady(address,
+                    "tells of blocks of " + capacity.blockLength() + " bytes: format it");
+        }
+        Optional<BlockLimits> lengths = page(BlockLimits.CODE, BlockLimits::parse);
+        Optional<Provisioning> provisioning = page(Provisioning.CODE, Provisioning::parse);
+        Optional<ModeParameters> mode = questions.mode(DiskAnswers.CACHING_PAGE);
+        return DiskFacts.of(
+                new DiskAnswers(inquiry, capacity, sixteen.isPresent(), lengths, characteristics, provisioning,
+                        mode.isPresent() ? mode : questions.mode(ALL_PAGES), writeSame16, writeSame10),
+                way);
+    }
+
+    private Capacity shortCapacity() throws DeviceException {
+        return questions.ask(BlockControlCdb::readCapacity10, CAPACITY_10_BYTES).flatMap(Capacity::parseTen)
+                .orElseThrow(() -> new DeviceException.IllegalRequest(address,
+                        "does not tell its capacity: open it as a SCSI device"));
     }
 
     Identity identity(Identity known) throws DeviceException {
-        return DeviceIdentity.of(questions, answers.inquiry, pages, known, Optional.empty());
+        return DeviceIdentity.of(questions, inquiry, pages, known, Optional.empty());
     }
 
     private void check(Peripheral peripheral) throws DeviceException {
@@ -114,24 +133,5 @@ final class DiskOpening {
 
     private <T> Optional<T> page(int code, Function<MemorySegment, Optional<T>> parse) throws DeviceException {
         return pages.contains(code) ? questions.page(code).flatMap(parse) : Optional.empty();
-    }
-
-    private void capacity() throws DeviceException {
-        answers.capacity16 = questions
-                .ask(cdb -> BlockControlCdb.readCapacity16(cdb, CAPACITY_16_BYTES), CAPACITY_16_BYTES)
-                .orElse(MemorySegment.NULL);
-        if (answers.capacity16.byteSize() < 12) {
-            answers.capacity10 = questions.ask(BlockControlCdb::readCapacity10, CAPACITY_10_BYTES)
-                    .filter(answer -> answer.byteSize() >= CAPACITY_10_BYTES)
-                    .orElseThrow(() -> new DeviceException.IllegalRequest(address,
-                            "does not tell its capacity: open it as a SCSI device"));
-        }
-        long block = answers.capacity16.byteSize() >= 12
-                ? CdbFields.u32(answers.capacity16, 8)
-                : CdbFields.u32(answers.capacity10, 4);
-        if (block == 0 || block > Integer.MAX_VALUE) {
-            throw new DeviceException.NotReady(address,
-                    "tells of blocks of " + block + " bytes: format it");
-        }
     }
 }

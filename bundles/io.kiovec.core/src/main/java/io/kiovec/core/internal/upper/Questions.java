@@ -5,7 +5,6 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Limits;
-import io.kiovec.io.Support;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CdbFields;
 import io.kiovec.scsi.Sense;
@@ -13,6 +12,9 @@ import io.kiovec.scsi.SenseKey;
 import io.kiovec.scsi.cdb.PageControl;
 import io.kiovec.scsi.cdb.PrimaryCdb;
 import io.kiovec.scsi.inquiry.StandardInquiry;
+import io.kiovec.scsi.mode.ModeFormat;
+import io.kiovec.scsi.mode.ModeParameters;
+import io.kiovec.scsi.report.CommandSupport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,6 +32,8 @@ final class Questions {
     /** The allocation length that devices of before SPC-3 know too, in its one byte. */
     private static final int SHORT_ANSWER = 252;
     private static final int LONGEST_ANSWER = 4096;
+    /** The SUPPORT field of a device that cannot say. */
+    private static final int NOT_KNOWN_NOW = 0;
 
     private final Address address;
     private final Conversation conversation;
@@ -159,62 +163,21 @@ final class Questions {
     Optional<ModeParameters> mode(int page) throws DeviceException {
         Optional<ModeParameters> found = ask(
                 cdb -> PrimaryCdb.modeSense10(cdb, 0, PageControl.CURRENT, page, 0, SHORT_ANSWER), SHORT_ANSWER)
-                .flatMap(ModeParameters::of10);
+                .flatMap(data -> ModeParameters.parse(data, ModeFormat.TEN));
         return found.isPresent()
                 ? found
                 : ask(cdb -> PrimaryCdb.modeSense6(cdb, 0, PageControl.CURRENT, page, 0, SHORT_ANSWER), SHORT_ANSWER)
-                        .flatMap(ModeParameters::of6);
+                        .flatMap(data -> ModeParameters.parse(data, ModeFormat.SIX));
     }
 
     /**
-     * {@return whether the device knows a command, and its usage data} (REPORT SUPPORTED OPERATION CODES, SPC-6, 6.34)
+     * {@return what the device says of a command (REPORT SUPPORTED OPERATION CODES, SPC-6, 6.34); empty when it does not}
      *
-     * @param operation the operation code
+     * @param operation the operation code of a command without service actions
      */
-    KnownCommand command(int operation) throws DeviceException {
-        return command(operation, PrimaryCdb.ONE_OPCODE, 0);
-    }
-
-    /**
-     * {@return whether the device knows a command of a service action, and its usage data}
-     *
-     * @param operation the operation code
-     * @param serviceAction the service action
-     */
-    KnownCommand command(int operation, int serviceAction) throws DeviceException {
-        return command(operation, PrimaryCdb.ONE_SERVICE_ACTION, serviceAction);
-    }
-
-    private KnownCommand command(int operation, int reporting, int serviceAction) throws DeviceException {
-        return ask(cdb -> PrimaryCdb.reportSupportedOperationCodes(cdb, reporting, operation, serviceAction,
-                SHORT_ANSWER), SHORT_ANSWER).map(KnownCommand::of).orElse(KnownCommand.UNTOLD);
-    }
-
-    /**
-     * Whether a device knows a command.
-     *
-     * @param known whether
-     * @param usage its CDB usage data, of length 0 where nobody says
-     */
-    record KnownCommand(Support known, MemorySegment usage) {
-
-        static final KnownCommand UNTOLD = new KnownCommand(Support.UNKNOWN, MemorySegment.NULL);
-
-        static KnownCommand of(MemorySegment answer) {
-            if (answer.byteSize() < 4) {
-                return UNTOLD;
-            }
-            return switch (CdbFields.u8(answer, 1) & 7) {
-                case 1 -> new KnownCommand(Support.NO, MemorySegment.NULL);
-                case 3, 5 -> new KnownCommand(Support.YES,
-                        answer.asSlice(4, Math.min(answer.byteSize() - 4, CdbFields.u16(answer, 2))));
-                default -> UNTOLD;
-            };
-        }
-
-        /** {@return whether a bit of the CDB means something to the device} */
-        boolean uses(int byteAt, int mask) {
-            return byteAt < usage.byteSize() && (CdbFields.u8(usage, byteAt) & mask) != 0;
-        }
+    Optional<CommandSupport> command(int operation) throws DeviceException {
+        return ask(cdb -> PrimaryCdb.reportSupportedOperationCodes(cdb, PrimaryCdb.ONE_OPCODE, operation, 0,
+                SHORT_ANSWER), SHORT_ANSWER).flatMap(CommandSupport::parseOne)
+                .filter(said -> said.support() != NOT_KNOWN_NOW);
     }
 }

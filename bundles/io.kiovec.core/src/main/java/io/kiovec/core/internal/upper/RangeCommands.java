@@ -3,12 +3,14 @@ package io.kiovec.core.internal.upper;
 
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.Limits;
-import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.block.UnmapList;
 import io.kiovec.scsi.cdb.BlockCdb;
 import io.kiovec.scsi.cdb.BlockControlCdb;
 import io.kiovec.spi.TransferCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The commands that change a range of a disk without the caller's data: UNMAP and WRITE SAME (SBC-5, 5.37, 5.52, 5.53).
@@ -19,8 +21,6 @@ final class RangeCommands {
     /** Descriptors of one UNMAP at most, in the driver's own memory. */
     static final int MOST_DESCRIPTORS = 255;
 
-    private static final int HEADER = 8;
-    private static final int DESCRIPTOR = 16;
     private static final long MOST_BLOCKS = 0xffff_ffffL;
     /** What an adapter that transfers only directly may ask of an address. */
     private static final int PAGE = 4096;
@@ -33,21 +33,13 @@ final class RangeCommands {
 
     /** One UNMAP, with as many descriptors as the range needs. */
     void unmap(CommandCall call, TransferCall request, long block, long count) {
-        int descriptors = (int) ((count + MOST_BLOCKS - 1) / MOST_BLOCKS);
-        int length = HEADER + descriptors * DESCRIPTOR;
-        MemorySegment list = Arena.ofAuto().allocate(length, PAGE);
-        CdbFields.put16(list, 0, length - 2);
-        CdbFields.put16(list, 2, length - HEADER);
-        long from = block;
-        long rest = count;
-        for (int i = 0; i < descriptors; i++) {
-            long part = Math.min(rest, MOST_BLOCKS);
-            CdbFields.put64(list, HEADER + (long) i * DESCRIPTOR, from);
-            CdbFields.put32(list, HEADER + (long) i * DESCRIPTOR + 8, part);
-            from += part;
-            rest -= part;
+        List<UnmapList.Range> parts = new ArrayList<>();
+        for (long done = 0; done < count; done += MOST_BLOCKS) {
+            parts.add(new UnmapList.Range(block + done, Math.min(count - done, MOST_BLOCKS)));
         }
-        call.begin(OwnCall.within(request, way), BlockControlCdb.unmap(call.space(), 0, length));
+        byte[] bytes = new UnmapList(parts).bytes();
+        MemorySegment list = Arena.ofAuto().allocate(bytes.length, PAGE).copyFrom(MemorySegment.ofArray(bytes));
+        call.begin(OwnCall.within(request, way), BlockControlCdb.unmap(call.space(), 0, bytes.length));
         call.data(DataDirection.OUT, list);
     }
 

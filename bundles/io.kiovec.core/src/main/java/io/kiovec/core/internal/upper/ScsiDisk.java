@@ -314,10 +314,13 @@ public final class ScsiDisk implements BlockEndpoint {
 
     private DeviceException mediumChanged() {
         return new DeviceException.UnitAttention(address,
-                "its medium may be another one: nothing was done, close the device and open it again");
+                "its medium may be another one, or was formatted anew: nothing was done, close the device and open it again");
     }
 
-    /** What the disk tells beside answers; on the thread of any request. */
+    /**
+     * What the disk tells beside answers; on the thread of any request, which is sent again after this. So what may have
+     * changed is asked first: a write that was meant for other blocks must not come.
+     */
     private void noticed(Sense sense) throws DeviceException {
         if (sense.isDeferred()) {
             cache.failedLater(sense);
@@ -329,17 +332,31 @@ public final class ScsiDisk implements BlockEndpoint {
                     changed = true;
                     throw mediumChanged();
                 }
-                stale = true;
+                learn();
             }
             case Reaction.RESET -> {
                 cache.reset(sense);
-                stale = true;
+                learn();
             }
-            // Parameters, capacity; INQUIRY data, the range of commands.
-            case Reaction.PARAMETERS_CHANGED, Reaction.OPERATING_CONDITIONS_CHANGED -> stale = true;
+            case Reaction.PARAMETERS_CHANGED, Reaction.OPERATING_CONDITIONS_CHANGED -> learn();
             default -> {
                 // Concerns others: reservations, thresholds, logs.
             }
+        }
+    }
+
+    private void learn() throws DeviceException {
+        stale = true;
+        if (asking.isHeldByCurrentThread()) {
+            // Told while it was being asked: the next request asks once more.
+            return;
+        }
+        try {
+            askAnew();
+        } catch (DeviceException.UnitAttention another) {
+            throw another;
+        } catch (DeviceException later) {
+            // It stays stale, and whoever comes next hears of it.
         }
     }
 

@@ -14,6 +14,7 @@ import io.kiovec.io.Trait;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.scsi.inquiry.StandardInquiry;
+import io.kiovec.scsi.mode.ModeParameters;
 import io.kiovec.spi.ScsiEndpoint;
 import java.time.Duration;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class TapeDrive {
         drive = questions.identity(inquiry, endpoint.identity());
         identity = drive;
         Optional<ModeParameters> mode = questions.mode();
-        blockLength = mode.map(ModeParameters::blockLength).orElse(0);
+        blockLength = blockLength(mode);
         become(mode);
         if (loaded) {
             askMedium();
@@ -88,10 +89,18 @@ final class TapeDrive {
     }
 
     private void refuseProtected(Optional<ModeParameters> mode) throws DeviceException {
-        if (access.writes() && mode.filter(ModeParameters::isWriteProtected).isPresent()) {
+        if (access.writes() && isProtected(mode) == Support.YES) {
             throw new DeviceException.Protected(address,
                     "the cartridge is write-protected: take the protection away, or open it for reading");
         }
+    }
+
+    private static Support isProtected(Optional<ModeParameters> mode) {
+        return mode.map(known -> Support.of(known.has(ModeParameters.WRITE_PROTECT))).orElse(Support.UNKNOWN);
+    }
+
+    private static int blockLength(Optional<ModeParameters> mode) {
+        return mode.flatMap(ModeParameters::descriptor).map(one -> (int) one.blockLength()).orElse(0);
     }
 
     Limits limits() {
@@ -165,7 +174,7 @@ final class TapeDrive {
         boolean done = false;
         try {
             Optional<ModeParameters> mode = questions.mode();
-            if (mode.isPresent() && mode.get().blockLength() != blockLength) {
+            if (mode.isPresent() && blockLength(mode) != blockLength) {
                 questions.blockLength(mode.get(), blockLength);
             }
             become(mode);
@@ -176,6 +185,15 @@ final class TapeDrive {
         }
     }
 
+    /** Asks early what has changed, for whoever looks at limits and identity; an error is told when it matters. */
+    private void learn() {
+        try {
+            refresh();
+        } catch (DeviceException later) {
+            // It stays stale.
+        }
+    }
+
     private void askMedium() throws DeviceException {
         Optional<String> medium = questions.mediumName();
         identity = new Identity(drive.designators(), medium.or(drive::medium));
@@ -183,7 +201,7 @@ final class TapeDrive {
 
     private void become(Optional<ModeParameters> mode) {
         Limits.Builder builder = endpoint.limits().toBuilder().set(Trait.REMOVABLE, Support.YES)
-                .set(Trait.READ_ONLY, mode.map(known -> Support.of(known.isWriteProtected())).orElse(Support.UNKNOWN))
+                .set(Trait.READ_ONLY, isProtected(mode))
                 .set(Limit.MAX_QUEUES, 0);
         if (blockLength > 0) {
             builder.set(Limit.LOGICAL_BLOCK, blockLength);
@@ -209,14 +227,14 @@ final class TapeDrive {
         if (mode.isEmpty()) {
             throw new DeviceException.IllegalRequest(address, "does not let its length of blocks be set");
         }
-        if (mode.get().blockLength() != length) {
+        if (blockLength(mode) != length) {
             questions.blockLength(mode.get(), length);
             mode = questions.mode();
             // Drives may round what they are given, and call it a recovered error.
-            if (mode.isPresent() && mode.get().blockLength() != length) {
+            if (mode.isPresent() && blockLength(mode) != length) {
                 questions.blockLength(mode.get(), blockLength);
                 throw new DeviceException.IllegalRequest(address,
-                        "takes blocks of " + mode.get().blockLength() + " bytes where " + length + " were asked");
+                        "takes blocks of " + blockLength(mode) + " bytes where " + length + " were asked");
             }
         }
         blockLength = length;
@@ -258,6 +276,9 @@ final class TapeDrive {
             loaded = false;
         } else if (located && mayHaveMoved(sense)) {
             ask();
+        }
+        if (stale && loaded) {
+            learn();
         }
         return error;
     }

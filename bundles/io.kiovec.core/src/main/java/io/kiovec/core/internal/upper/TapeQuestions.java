@@ -6,15 +6,18 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import io.kiovec.io.TapePosition;
-import io.kiovec.scsi.CdbFields;
 import io.kiovec.scsi.cdb.PrimaryCdb;
 import io.kiovec.scsi.cdb.StreamControlCdb;
 import io.kiovec.scsi.inquiry.DeviceType;
 import io.kiovec.scsi.inquiry.Peripheral;
 import io.kiovec.scsi.inquiry.StandardInquiry;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
+import io.kiovec.scsi.mode.BlockDescriptor;
+import io.kiovec.scsi.mode.ModeFormat;
+import io.kiovec.scsi.mode.ModeParameters;
+import io.kiovec.scsi.stream.AttributeList;
+import io.kiovec.scsi.stream.StandardAttribute;
+import io.kiovec.scsi.stream.StreamBlockLimits;
+import io.kiovec.scsi.stream.TapePosition.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,16 +30,10 @@ final class TapeQuestions {
     static final Duration BECOMING_READY = Duration.ofSeconds(120);
 
     private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(120);
-    private static final int BLOCK_LIMITS_BYTES = 6;
-    private static final int LONG_POSITION_BYTES = 32;
-    private static final int SHORT_POSITION_BYTES = 20;
     private static final int ATTRIBUTE_BYTES = 252;
-    /** Attributes of the medium auxiliary memory (SPC-6, 7.4.2): BARCODE, and the MEDIUM SERIAL NUMBER. */
-    private static final List<Integer> MEDIUM_NAMES = List.of(0x0806, 0x0401);
-    /** Bits of READ POSITION data (SSC-5, 7.7): the position, or the number of filemarks, is not known. */
-    private static final int OBJECT_UNKNOWN = 0x04;
-    private static final int FILE_UNKNOWN = 0x08;
-    private static final int NUMBER_TOO_LARGE = 0x02;
+    /** What names a cartridge, the first that there is. */
+    private static final List<StandardAttribute> MEDIUM_NAMES = List.of(StandardAttribute.BARCODE,
+            StandardAttribute.MEDIUM_SERIAL_NUMBER);
 
     private final Address address;
     private final Questions questions;
@@ -94,10 +91,9 @@ final class TapeQuestions {
     }
 
     BlockLengths blockLengths() throws DeviceException {
-        return questions.ask(StreamControlCdb::readBlockLimits, BLOCK_LIMITS_BYTES)
-                .filter(answer -> answer.byteSize() >= BLOCK_LIMITS_BYTES)
-                .map(answer -> new BlockLengths(Math.max(1, CdbFields.u16(answer, 4)), CdbFields.u24(answer, 1),
-                        1 << (CdbFields.u8(answer, 0) & 0x1f)))
+        return questions.ask(StreamControlCdb::readBlockLimits, StreamBlockLimits.LENGTH)
+                .flatMap(StreamBlockLimits::parse)
+                .map(told -> new BlockLengths(Math.max(1, told.shortest()), told.longest(), 1 << told.granularity()))
                 .orElse(BlockLengths.ANY);
     }
 
@@ -107,17 +103,25 @@ final class TapeQuestions {
 
     /** Sets the length of blocks, 0 for variable ones, and leaves the rest as it is. */
     void blockLength(ModeParameters inForce, int length) throws DeviceException {
-        byte[] data = inForce.select(length);
+        boolean six = inForce.format() == ModeFormat.SIX;
+        int density = inForce.descriptor().map(BlockDescriptor::density).orElse(0);
+        // WP is reserved here, and so is the length of the data; buffered mode and speed stay.
+        byte[] data = new ModeParameters(inForce.format(), 0, inForce.deviceSpecific() & ~ModeParameters.WRITE_PROTECT,
+                Optional.of(BlockDescriptor.tape(density, 0, length)), List.of()).bytes();
+        data[0] = 0;
+        if (!six) {
+            data[1] = 0;
+        }
         questions.tell(
-                cdb -> inForce.isLong()
-                        ? PrimaryCdb.modeSelect10(cdb, PrimaryCdb.PAGE_FORMAT, data.length)
-                        : PrimaryCdb.modeSelect6(cdb, PrimaryCdb.PAGE_FORMAT, data.length),
+                cdb -> six
+                        ? PrimaryCdb.modeSelect6(cdb, PrimaryCdb.PAGE_FORMAT, data.length)
+                        : PrimaryCdb.modeSelect10(cdb, PrimaryCdb.PAGE_FORMAT, data.length),
                 data);
     }
 
     /** {@return what is written on the cartridge or in its memory, where the drive tells} */
     Optional<String> mediumName() throws DeviceException {
-        for (int attribute : MEDIUM_NAMES) {
+        for (StandardAttribute attribute : MEDIUM_NAMES) {
             Optional<String> name = attribute(attribute);
             if (name.isPresent()) {
                 return name;
@@ -126,10 +130,12 @@ final class TapeQuestions {
         return Optional.empty();
     }
 
-    private Optional<String> attribute(int identifier) throws DeviceException {
+    private Optional<String> attribute(StandardAttribute attribute) throws DeviceException {
         try {
-            return questions.ask(cdb -> StreamControlCdb.readAttribute(cdb, StreamControlCdb.ATTRIBUTE_VALUES, 0, 0,
-                    identifier, ATTRIBUTE_BYTES), ATTRIBUTE_BYTES).flatMap(answer -> text(answer, identifier));
+            return questions
+                    .ask(cdb -> StreamControlCdb.readAttribute(cdb, StreamControlCdb.ATTRIBUTE_VALUES, 0, 0,
+                            attribute.identifier(), ATTRIBUTE_BYTES), ATTRIBUTE_BYTES)
+                    .flatMap(AttributeList::parse).flatMap(list -> text(list, attribute));
         } catch (DeviceException.Medium | DeviceException.NotReady unreadable) {
             // A cartridge whose memory cannot be read is used all the same; it has no name then.
             return Optional.empty();
@@ -137,44 +143,35 @@ final class TapeQuestions {
     }
 
     /** The list begins with the attribute that was asked for, or with the next one that there is. */
-    private static Optional<String> text(MemorySegment answer, int identifier) {
-        if (answer.byteSize() < 9 || CdbFields.u16(answer, 4) != identifier) {
-            return Optional.empty();
-        }
-        long length = Math.min(CdbFields.u16(answer, 7), answer.byteSize() - 9);
-        String text = new String(answer.asSlice(9, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII)
-                .replace('\0', ' ').strip();
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    private static Optional<String> text(AttributeList list, StandardAttribute attribute) {
+        return list.attributes().stream().filter(one -> one.identifier() == attribute.identifier())
+                .map(one -> one.text().strip()).filter(text -> !text.isEmpty()).findFirst();
     }
 
     /** {@return where the drive says that the tape stands} */
     TapePosition position() throws DeviceException {
         if (knowsLongForm) {
-            Optional<MemorySegment> answer = questions.ask(StreamControlCdb::readPositionLong, LONG_POSITION_BYTES)
-                    .filter(data -> data.byteSize() >= LONG_POSITION_BYTES);
-            if (answer.isPresent()) {
-                return longForm(answer.get());
+            Optional<TapePosition> told = questions
+                    .ask(StreamControlCdb::readPositionLong, io.kiovec.scsi.stream.TapePosition.LONG_LENGTH)
+                    .flatMap(io.kiovec.scsi.stream.TapePosition::parseLong).map(TapeQuestions::longForm);
+            if (told.isPresent()) {
+                return told.get();
             }
             knowsLongForm = false;
         }
-        return questions.ask(StreamControlCdb::readPositionShort, SHORT_POSITION_BYTES)
-                .filter(data -> data.byteSize() >= SHORT_POSITION_BYTES).map(TapeQuestions::shortForm)
-                .orElse(TapePosition.UNKNOWN);
+        return questions.ask(StreamControlCdb::readPositionShort, io.kiovec.scsi.stream.TapePosition.SHORT_LENGTH)
+                .flatMap(io.kiovec.scsi.stream.TapePosition::parseShort)
+                .map(told -> position(told, OptionalLong.empty())).orElse(TapePosition.UNKNOWN);
     }
 
-    private static TapePosition longForm(MemorySegment data) {
-        int flags = CdbFields.u8(data, 0);
-        if ((flags & OBJECT_UNKNOWN) != 0) {
-            return TapePosition.UNKNOWN;
-        }
-        return new TapePosition((int) CdbFields.u32(data, 4), OptionalLong.of(CdbFields.u64(data, 8)),
-                (flags & FILE_UNKNOWN) != 0 ? OptionalLong.empty() : OptionalLong.of(CdbFields.u64(data, 16)));
+    private static TapePosition longForm(io.kiovec.scsi.stream.TapePosition told) {
+        return position(told,
+                told.states().contains(State.FILE_UNKNOWN) ? OptionalLong.empty() : OptionalLong.of(told.file()));
     }
 
-    private static TapePosition shortForm(MemorySegment data) {
-        if ((CdbFields.u8(data, 0) & (OBJECT_UNKNOWN | NUMBER_TOO_LARGE)) != 0) {
-            return TapePosition.UNKNOWN;
-        }
-        return new TapePosition(CdbFields.u8(data, 1), OptionalLong.of(CdbFields.u32(data, 4)), OptionalLong.empty());
+    private static TapePosition position(io.kiovec.scsi.stream.TapePosition told, OptionalLong file) {
+        return told.isKnown()
+                ? new TapePosition((int) told.partition(), OptionalLong.of(told.object()), file)
+                : TapePosition.UNKNOWN;
     }
 }

@@ -25,12 +25,13 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A SCSI device that follows a script: what is expected next, byte for byte, and what it answers. Commands that come
- * while nothing is expected are answered by a table of CDB beginnings; what is not in it is an invalid operation code.
- * One thread.
+ * A SCSI device that follows a script: what is expected next, byte for byte, and what it answers. Other commands are
+ * answered by a table of CDB beginnings; what is in neither is an error while something is expected, and else an invalid
+ * operation code. One thread.
  */
 final class FakeScsi implements ScsiEndpoint {
 
@@ -150,20 +151,25 @@ final class FakeScsi implements ScsiEndpoint {
 
     private Reply reply(String cdb) {
         if (!script.isEmpty()) {
-            Step next = script.poll();
-            if (!next.cdb().equals(cdb)) {
-                throw new AssertionError("expected " + next.cdb() + ", came " + cdb);
+            if (script.peek().cdb().equals(cdb)) {
+                return script.poll().reply();
             }
-            return next.reply();
+            if (known(cdb).isEmpty()) {
+                throw new AssertionError("expected " + script.peek().cdb() + ", came " + cdb);
+            }
         }
-        // The longest beginning that fits.
+        return known(cdb).orElseGet(() -> sense(SenseKey.ILLEGAL_REQUEST, 0x2000));
+    }
+
+    /** The longest beginning that fits. */
+    private Optional<Reply> known(String cdb) {
         for (int length = cdb.length(); length > 0; length--) {
             Reply found = table.get(cdb.substring(0, length));
             if (found != null) {
-                return found;
+                return Optional.of(found);
             }
         }
-        return sense(SenseKey.ILLEGAL_REQUEST, 0x2000);
+        return Optional.empty();
     }
 
     @Override
