@@ -49,10 +49,14 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
             throw illegal("offset " + offset + " and length " + length + " must be multiples of " + granularity
                     + " bytes, the device's block");
         }
-        // A medium that has grown tells so in its limits; asking costs more than a request should.
-        if (isPastTheEnd(offset, length, unit().limits()) && isPastTheEnd(offset, length, unit().presentLimits())) {
-            throw illegal("offset " + offset + " and length " + length + " reach past the end at "
-                    + unit().limits().capacity());
+        if (isPastTheEnd(offset, length, unit().limits())) {
+            // A medium that has grown tells so in its limits; asking each time costs more than a request should.
+            unit().relearn();
+            Limits now = unit().limits();
+            if (isPastTheEnd(offset, length, now)) {
+                throw illegal(
+                        "offset " + offset + " and length " + length + " reach past the end at " + now.capacity());
+            }
         }
     }
 

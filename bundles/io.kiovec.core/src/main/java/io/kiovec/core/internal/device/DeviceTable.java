@@ -9,12 +9,14 @@ import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Devices.Watch;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps.Swapped;
+import io.kiovec.api.TapeDevice;
 import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.block.BlockFace;
 import io.kiovec.core.internal.memory.AllocatorRegistry;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.PolicyInForce;
 import io.kiovec.core.internal.scsi.ScsiFace;
+import io.kiovec.core.internal.tape.TapeFace;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.transport.TransportRegistry;
 import io.kiovec.core.internal.unit.Claims;
@@ -37,7 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -57,11 +59,11 @@ public final class DeviceTable {
      * @param type what the application gets
      * @param make makes the face of a new unit
      */
-    private record Opened(Class<? extends Device> type, Supplier<Face> make) {
+    private record Opened(Class<? extends Device> type, Function<Address, Face> make) {
     }
 
-    private static final List<Opened> FACES = List.of(new Opened(BlockDevice.class, BlockFace::new),
-            new Opened(ScsiDevice.class, ScsiFace::new));
+    private static final List<Opened> FACES = List.of(new Opened(BlockDevice.class, name -> new BlockFace()),
+            new Opened(ScsiDevice.class, name -> new ScsiFace()), new Opened(TapeDevice.class, TapeFace::new));
 
     /** Openings of one address by one face share a unit. */
     private record Key(Address address, Class<? extends Device> type) {
@@ -159,7 +161,7 @@ public final class DeviceTable {
         Key key = new Key(address, face.type());
         while (!stopped) {
             DeviceUnit unit = units.computeIfAbsent(key,
-                    absent -> new DeviceUnit(address, face.make().get(), around));
+                    absent -> new DeviceUnit(address, face.make().apply(address), around));
             Optional<Opening> opening = Optional.empty();
             try {
                 opening = unit.open(access, holder);

@@ -110,9 +110,9 @@ public final class DeviceUnit {
         return succession.known().limits();
     }
 
-    /** {@return the limits of the present endpoint, asked anew} */
-    public Limits presentLimits() {
-        return succession.presentLimits();
+    /** Asks the present endpoint anew what it is and can: a medium may have changed under it. */
+    public void relearn() {
+        succession.relearn();
     }
 
     /** {@return what offsets and lengths must be multiples of} */

@@ -93,7 +93,8 @@ public abstract class Opening implements Device {
 
     @Override
     public final Limits limits() {
-        return unit.presentLimits();
+        unit.relearn();
+        return unit.limits();
     }
 
     @Override

@@ -67,7 +67,7 @@ public abstract class RequestPath<R extends CoreRequest> {
         } catch (DeviceException e) {
             request.failed(e);
             if (e instanceof DeviceException.UnitAttention) {
-                unit.presentLimits();
+                unit.relearn();
             }
         } finally {
             if (start != 0) {

@@ -10,6 +10,7 @@ import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,26 +73,43 @@ final class Succession {
     }
 
     /**
-     * {@return the limits of the present endpoint, asked anew: a medium may have changed under it} Any thread. Inside the
+     * Asks the present endpoint anew what it is and can, for a medium may have changed under it. Any thread: inside the
      * gate nobody else says what is known, for that is said before requests are let in.
      */
-    Limits presentLimits() {
+    void relearn() {
         Passage passage = new Passage();
         if (!unit.gate().enter(passage)) {
-            return known.limits();
+            return;
         }
+        Binding present = passage.binding();
         try {
-            Binding present = passage.binding();
-            Limits now = present.endpoint().limits();
-            if (!now.equals(known.limits())) {
-                long generation = around.policy().generation();
-                present.plan(unit.face().plan(now, around.policy().rules(unit.address()), generation));
-                known = new Known(known.identity(), now, present.plan().unit());
-                around.events().accept(new DeviceEvent.MediumChanged(Instant.now(), unit.address()));
-            }
-            return now;
+            relearn(present);
+        } catch (RuntimeException | LinkageError e) {
+            unit.lost(present,
+                    "the driver " + present.transport().name() + " threw " + e + " when asked for its limits");
         } finally {
             unit.gate().leave(passage);
+        }
+    }
+
+    private void relearn(Binding present) {
+        Known before = known;
+        Limits limits = present.endpoint().limits();
+        Identity told = present.endpoint().identity();
+        // Which medium is in it may change; which device it is may not (rule S5).
+        Identity identity = told.designators().equals(before.identity().designators()) ? told : before.identity();
+        boolean newLimits = !limits.equals(before.limits());
+        boolean newMedium = !identity.medium().equals(before.identity().medium());
+        if (!newLimits && !newMedium) {
+            return;
+        }
+        if (newLimits) {
+            long generation = around.policy().generation();
+            present.plan(unit.face().plan(limits, around.policy().rules(unit.address()), generation));
+        }
+        known = new Known(identity, limits, present.plan().unit());
+        if (newMedium || limits.capacity() != before.limits().capacity()) {
+            around.events().accept(new DeviceEvent.MediumChanged(Instant.now(), unit.address()));
         }
     }
 

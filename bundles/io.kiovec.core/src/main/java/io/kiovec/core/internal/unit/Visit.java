@@ -31,8 +31,8 @@ public final class Visit {
     }
 
     /**
-     * Waits for an endpoint and calls it once. A driver that says that it is offline, or that throws what it may not,
-     * loses the endpoint (rule S8).
+     * Waits for an endpoint and calls it. A driver that says that nothing of the call reached the device loses the
+     * endpoint, and the call is begun anew on the next (rule S2); one that throws what it may not loses it too (rule S8).
      *
      * @param <T> what comes of it
      * @param unit whose endpoint
@@ -44,22 +44,26 @@ public final class Visit {
     public static <T> T of(DeviceUnit unit, Duration timeout, Call<T> call) throws DeviceException {
         Passage passage = new Passage();
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (!unit.gate().enter(passage)) {
-            await(unit, passage, deadline, timeout);
-        }
-        Binding binding = passage.binding();
-        try {
-            return call.with(binding.endpoint());
-        } catch (DeviceException.Offline gone) {
-            unit.lost(binding, gone.getMessage());
-            throw gone;
-        } catch (RuntimeException | LinkageError e) {
-            String message = "the driver " + binding.transport().name() + " (" + binding.transport().bundle()
-                    + ") threw " + e + ": report it to its vendor";
-            unit.lost(binding, message);
-            throw new DeviceException.OutcomeUnknown(unit.address(), message, DeviceException.Detail.NONE, e);
-        } finally {
-            unit.gate().leave(passage);
+        while (true) {
+            while (!unit.gate().enter(passage)) {
+                await(unit, passage, deadline, timeout);
+            }
+            Binding binding = passage.binding();
+            try {
+                return call.with(binding.endpoint());
+            } catch (DeviceException.Offline gone) {
+                unit.lost(binding, gone.getMessage());
+                if (deadline - System.nanoTime() <= 0) {
+                    throw unit.offline("the driver was offline again and again for " + timeout);
+                }
+            } catch (RuntimeException | LinkageError e) {
+                String message = "the driver " + binding.transport().name() + " (" + binding.transport().bundle()
+                        + ") threw " + e + ": report it to its vendor";
+                unit.lost(binding, message);
+                throw new DeviceException.OutcomeUnknown(unit.address(), message, DeviceException.Detail.NONE, e);
+            } finally {
+                unit.gate().leave(passage);
+            }
         }
     }
 
