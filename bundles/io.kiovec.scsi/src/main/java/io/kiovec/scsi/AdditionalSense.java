@@ -172,7 +172,8 @@ public record AdditionalSense(int code, int qualifier, String text) {
      * @return the standard's, or one whose text says that the vendor gives it a meaning, or that nobody does
      */
     public static AdditionalSense of(int code, int qualifier) {
-        return AdditionalSenseTable.find(code & 0xff, qualifier & 0xff);
+        return new AdditionalSense(code & 0xff, qualifier & 0xff,
+                AdditionalSenseTable.text(code & 0xff, qualifier & 0xff));
     }
 
     private static AdditionalSense in(int codeAndQualifier) {

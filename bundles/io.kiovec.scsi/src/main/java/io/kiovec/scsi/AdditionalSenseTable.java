@@ -10,20 +10,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** T10's list of additional sense codes, from the resource {@code additional-sense.txt} beside this class. */
+/**
+ * T10's list of additional sense codes, from the resource {@code additional-sense.txt} beside this class. It holds texts, not
+ * values: the values' class has constants out of this list, and two classes that initialise each other can fail or block.
+ */
 final class AdditionalSenseTable {
-    private static final Map<Integer, AdditionalSense> ENTRIES = read();
+    private static final Map<Integer, String> TEXTS = read();
 
     private AdditionalSenseTable() {
     }
 
-    static AdditionalSense find(int code, int qualifier) {
-        AdditionalSense known = ENTRIES.get(code << 8 | qualifier);
-        return known != null ? known : new AdditionalSense(code, qualifier, describe(code, qualifier));
+    static String text(int code, int qualifier) {
+        String known = TEXTS.get(code << 8 | qualifier);
+        return known != null ? known : describe(code, qualifier);
     }
 
-    static Map<Integer, AdditionalSense> entries() {
-        return ENTRIES;
+    static int size() {
+        return TEXTS.size();
     }
 
     /** The codes whose qualifier is a number, and those that the list leaves to vendors or to nobody (SPC-4, E.2). */
@@ -41,20 +44,19 @@ final class AdditionalSenseTable {
         return code >= 0x80 || qualifier >= 0x80 ? "VENDOR SPECIFIC" : "RESERVED";
     }
 
-    private static Map<Integer, AdditionalSense> read() {
+    private static Map<Integer, String> read() {
         try (InputStream resource = AdditionalSenseTable.class.getResourceAsStream("additional-sense.txt")) {
             if (resource == null) {
                 throw new IllegalStateException("additional-sense.txt is not in the bundle");
             }
-            Map<Integer, AdditionalSense> entries = new HashMap<>();
+            Map<Integer, String> texts = new HashMap<>();
             var lines = new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith("#")) {
-                    int number = Integer.parseInt(line, 0, 4, 16);
-                    entries.put(number, new AdditionalSense(number >> 8, number & 0xff, line.substring(5)));
+                    texts.put(Integer.parseInt(line, 0, 4, 16), line.substring(5));
                 }
             }
-            return Map.copyOf(entries);
+            return Map.copyOf(texts);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -32,7 +32,7 @@ class AdditionalSenseTest {
 
     @Test
     void theWholeListIsThere() {
-        assertTrue(AdditionalSenseTable.entries().size() > 700, "entries: " + AdditionalSenseTable.entries().size());
+        assertTrue(AdditionalSenseTable.size() > 700, "entries: " + AdditionalSenseTable.size());
         assertEquals("INVALID FIELD IN CDB", text(0x24, 0x00));
         assertEquals("END-OF-DATA DETECTED", text(0x00, 0x05));
         assertEquals("SECURITY CONFLICT IN TRANSLATED DEVICE", text(0x74, 0x79));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal;
 
+import io.kiovec.sim.internal.configuration.DiskConfiguration;
+import io.kiovec.sim.internal.configuration.DiskModel;
+import io.kiovec.sim.internal.configuration.DiskParser;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;

@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal;
 
+import io.kiovec.api.Devices;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.DeviceException.Detail;
-import io.kiovec.io.DeviceKind;
 import io.kiovec.io.ScatterMapper;
-import io.kiovec.io.Support;
-import io.kiovec.sim.internal.adapter.Adapter;
+import io.kiovec.sim.internal.adapter.AdapterModel;
 import io.kiovec.sim.internal.adapter.Clock;
-import io.kiovec.sim.internal.medium.DiskMedium;
+import io.kiovec.sim.internal.configuration.DiskModel;
+import io.kiovec.sim.internal.disk.DiskNeighbours;
+import io.kiovec.sim.internal.fault.FaultRules;
 import io.kiovec.sim.internal.medium.MediumFiles;
-import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.Transport;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -35,23 +34,27 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * The transport {@code sim}: the three disks that are always there, and those that are configured. A disk is switched on
- * when it is first opened. A disk whose configuration changes is switched off; its devices find the new one by
- * themselves, when it has the same medium.
+ * The transport {@code sim}: the devices that are always there, those that are configured, and a disk on every other block
+ * device: {@code sim:raw:/dev/loop0} is {@code raw:/dev/loop0} with a SCSI face. A device is switched on when it is
+ * first opened. One whose configuration changes is switched off; who has it open finds the new one by itself, when it has
+ * the same medium.
  */
 @Component(property = {Transport.SCHEME + "=sim", Transport.NAME + "=sim"})
 public final class SimTransport implements Transport {
 
-    private final Path dataArea;
-    private final Clock clock;
-    private final MediumFiles files = new MediumFiles();
+    /** The initiator port of those who do not name one. */
+    private static final String PORT = "kiovec";
+
+    private final Workshop workshop;
+    private final RunningDevices running = new RunningDevices();
     private final AtomicReference<ScatterMapper> mapper = new AtomicReference<>();
+    /** By reference, and got when it is needed: the core is made of transports, and they must not wait for it. */
+    private final AtomicReference<ServiceReference<Devices>> devices = new AtomicReference<>();
     /** Guards the three below; nothing foreign is called under it. */
     private final Object lock = new Object();
-    private final Map<String, DiskModel> models = new TreeMap<>();
-    private final List<ConfiguredDisk> configured = new ArrayList<>();
-    private final Map<String, Disk> running = new HashMap<>();
-    private boolean stopped;
+    private final Map<String, Blueprint> blueprints = new TreeMap<>();
+    private final List<ConfiguredDisk> disks = new ArrayList<>();
+    private final List<ConfiguredFault> rules = new ArrayList<>();
 
     /**
      * Called by the component runtime.
@@ -61,28 +64,50 @@ public final class SimTransport implements Transport {
      */
     @Activate
     public SimTransport(BundleContext context) {
-        this(context.getDataFile("media").toPath(), Clock.REAL);
+        workshop = new Workshop(context.getDataFile("media").toPath(), new MediumFiles(), new MemoryShelf(),
+                () -> Optional.ofNullable(devices.get()).map(context::getService), mapper::get, AdapterModel::newClock,
+                new FaultRules(), new DiskNeighbours());
+        collect();
     }
 
-    SimTransport(Path dataArea, Clock clock) {
-        this.dataArea = dataArea;
-        this.clock = clock;
+    SimTransport(Path dataArea, Function<AdapterModel, Clock> clocks, Optional<Devices> core) {
+        workshop = new Workshop(dataArea, new MediumFiles(), new MemoryShelf(), () -> core, mapper::get, clocks,
+                new FaultRules(), new DiskNeighbours());
         collect();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addDisk(ConfiguredDisk came) {
         synchronized (lock) {
-            configured.add(came);
+            disks.add(came);
         }
         collect();
     }
 
     void removeDisk(ConfiguredDisk gone) {
         synchronized (lock) {
-            configured.remove(gone);
+            disks.remove(gone);
         }
         collect();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addFault(ConfiguredFault came) {
+        synchronized (lock) {
+            rules.add(came);
+            armFaults();
+        }
+    }
+
+    void removeFault(ConfiguredFault gone) {
+        synchronized (lock) {
+            rules.remove(gone);
+            armFaults();
+        }
+    }
+
+    private void armFaults() {
+        workshop.faults().replace(rules.stream().flatMap(rule -> rule.rule().stream()).toList());
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
@@ -94,82 +119,73 @@ public final class SimTransport implements Transport {
         mapper.compareAndSet(gone, null);
     }
 
+    @Reference(service = Devices.class, cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindDevices(ServiceReference<Devices> came) {
+        devices.set(came);
+    }
+
+    void unbindDevices(ServiceReference<Devices> gone) {
+        devices.compareAndSet(gone, null);
+    }
+
     /** Everything goes off; endpoints that are still open keep their medium until they are closed. */
     @Deactivate
     void stop() {
-        List<Disk> off;
-        synchronized (lock) {
-            stopped = true;
-            off = List.copyOf(running.values());
-            running.clear();
-        }
-        off.forEach(Disk::powerOff);
+        running.stop();
+        workshop.memory().clear();
     }
 
     /** Puts together what is configured now, and switches off what is not as it was. */
     private void collect() {
-        List<Disk> off = new ArrayList<>();
+        Map<String, Blueprint> now;
         synchronized (lock) {
-            models.clear();
-            for (DiskModel plain : List.of(DiskModel.DISK0, DiskModel.DISK1, DiskModel.DISK2)) {
-                models.put(plain.name(), plain);
+            blueprints.clear();
+            for (DiskModel usual : List.of(DiskModel.DISK0, DiskModel.DISK1, DiskModel.DISK2)) {
+                blueprints.put(usual.name(), new DiskBlueprint(usual));
             }
-            configured.forEach(disk -> disk.model().ifPresent(model -> models.put(model.name(), model)));
-            running.values().removeIf(disk -> {
-                boolean changed = !disk.model().equals(models.get(disk.model().name()));
-                if (changed) {
-                    off.add(disk);
-                }
-                return changed;
-            });
+            disks.forEach(disk -> disk.model().ifPresent(model -> blueprints.put(model.name(),
+                    new DiskBlueprint(model))));
+            now = Map.copyOf(blueprints);
         }
-        off.forEach(Disk::powerOff);
+        running.retain(blueprint -> blueprint.equals(now.get(blueprint.name()))
+                || !now.containsKey(blueprint.name()) && blueprint.equals(onDevice(blueprint.name()).orElse(null)));
+    }
+
+    /** {@return the disk on the device that a name is the address of} */
+    private static Optional<Blueprint> onDevice(String name) {
+        return name.indexOf(':') > 0
+                ? Optional.of(new DiskBlueprint(DiskModel.over(name, Address.parse(name))))
+                : Optional.empty();
     }
 
     @Override
     public List<DeviceDescription> scan() {
         synchronized (lock) {
-            return models.values().stream().map(SimTransport::describe).toList();
+            return blueprints.values().stream().map(Blueprint::description).toList();
         }
-    }
-
-    private static DeviceDescription describe(DiskModel model) {
-        return new DeviceDescription(new Address("sim", model.name()), Set.of(DeviceKind.BLOCK), "sim",
-                model.description(), OptionalLong.of(model.capacity()), OptionalLong.of(model.blockBytes()));
     }
 
     @Override
-    public BlockEndpoint openBlock(Address address, AccessMode access) throws DeviceException {
-        synchronized (lock) {
-            if (stopped) {
-                throw new DeviceException.Unavailable(address, "the simulated adapter has been stopped");
-            }
-            DiskModel model = models.get(address.rest());
-            if (model == null) {
-                throw new DeviceException.Unavailable(address, "there is no such simulated disk, but "
-                        + String.join(", ", models.keySet()) + ": configure one with PID " + ConfiguredDisk.PID);
-            }
-            if (access.writes() && model.writable() != Support.YES) {
-                throw new DeviceException.Protected(address, "the simulated disk is read-only: open it for reading");
-            }
-            Disk disk = running.get(model.name());
-            if (disk == null) {
-                disk = switchOn(model, address);
-                running.put(model.name(), disk);
-            }
-            return disk.open(address);
-        }
+    public ScsiEndpoint openScsi(Address address, AccessMode access) throws DeviceException {
+        return running.open(blueprint(address), address, workshop, PORT);
     }
 
-    private Disk switchOn(DiskModel model, Address address) throws DeviceException {
-        Path file = model.medium().map(Path::of).orElseGet(() -> dataArea.resolve(model.name() + ".img"));
+    private Blueprint blueprint(Address address) throws DeviceException {
+        String names;
+        synchronized (lock) {
+            Blueprint configured = blueprints.get(address.rest());
+            if (configured != null) {
+                return configured;
+            }
+            names = String.join(", ", blueprints.keySet());
+        }
         try {
-            DiskMedium medium = files.open(file, model.capacity(), model.blockBytes());
-            return new Disk(model, medium, new Adapter(model.adapter(), mapper::get, clock));
-        } catch (IOException e) {
-            throw new DeviceException.Unavailable(address,
-                    "its medium " + file + " cannot be opened: " + e.getMessage(),
-                    Detail.NONE, e);
+            return onDevice(address.rest()).orElseThrow(() -> new DeviceException.Unavailable(address,
+                    "there is no such simulated device, but " + names + ": configure one with PID "
+                            + ConfiguredDisk.PID));
+        } catch (IllegalArgumentException e) {
+            throw new DeviceException.IllegalRequest(address, "is neither a simulated device nor an address: "
+                    + e.getMessage());
         }
     }
 }

@@ -10,7 +10,7 @@ import io.kiovec.spi.BlockCall;
 import java.util.Optional;
 
 /** A call as the framework makes it, with what the driver told. */
-public final class Call implements BlockCall {
+public class Call implements BlockCall {
 
     private final TransferMode mode;
     public long copied;

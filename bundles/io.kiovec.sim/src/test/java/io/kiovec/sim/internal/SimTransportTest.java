@@ -7,31 +7,46 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.api.BlockDevice;
+import io.kiovec.api.Devices;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.Identity;
+import io.kiovec.io.DeviceException.Detail;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Limit;
 import io.kiovec.io.TransferMode;
-import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.scsi.CdbFields;
+import io.kiovec.sim.internal.adapter.VirtualClock;
+import io.kiovec.sim.internal.configuration.DiskParser;
+import io.kiovec.sim.internal.medium.RamDevice;
+import io.kiovec.spi.ScsiEndpoint;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
 class SimTransportTest {
 
     @TempDir
     Path folder;
+    private final Devices core = Mockito.mock(Devices.class);
     private SimTransport transport;
 
     @AfterEach
@@ -43,8 +58,7 @@ class SimTransportTest {
 
     private SimTransport transport() {
         if (transport == null) {
-            transport = new SimTransport(folder, nanos -> {
-            });
+            transport = new SimTransport(folder, model -> new VirtualClock(), Optional.of(core));
         }
         return transport;
     }
@@ -56,8 +70,11 @@ class SimTransportTest {
         return disk;
     }
 
-    private BlockEndpoint open(String name) throws DeviceException {
-        return transport().openBlock(new Address("sim", name), AccessMode.READ_WRITE);
+    private ScsiEndpoint open(String name) throws DeviceException {
+        ScsiEndpoint disk = transport().openScsi(new Address("sim", name), AccessMode.READ_WRITE);
+        // The unit attention that the power brings.
+        ScsiCommand.testUnitReady().on(disk);
+        return disk;
     }
 
     private static byte[] random(int length) {
@@ -66,67 +83,124 @@ class SimTransportTest {
         return data;
     }
 
-    private static void write(BlockEndpoint disk, long offset, byte[] data) throws DeviceException {
-        assertEquals(data.length,
-                disk.write(offset, MemorySegment.ofArray(data), new Call(TransferMode.INDIRECT)));
+    private static MemorySegment cdb(String hex) {
+        return MemorySegment.ofArray(HexFormat.of().parseHex(hex.replace(" ", "")));
     }
 
-    private static byte[] read(BlockEndpoint disk, long offset, int length) throws DeviceException {
+    private static byte[] ask(ScsiEndpoint disk, String cdb, int length) throws DeviceException {
+        MemorySegment answer = MemorySegment.ofArray(new byte[length]);
+        ScsiCommand asked = new ScsiCommand(TransferMode.INDIRECT, cdb(cdb), DataDirection.IN, answer).on(disk);
+        assertEquals("GOOD", asked.outcome());
+        return answer.asSlice(0, length - asked.residual).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /** Bytes and bytes of a block, as READ CAPACITY (16) tells. */
+    private static long[] capacity(ScsiEndpoint disk) throws DeviceException {
+        MemorySegment answer = MemorySegment.ofArray(ask(disk, "9e10 00000000 00000000 00000020 0000", 32));
+        long block = CdbFields.u32(answer, 8);
+        return new long[]{(CdbFields.u64(answer, 0) + 1) * block, block};
+    }
+
+    private static void write(ScsiEndpoint disk, long lba, int block, byte[] data) throws DeviceException {
+        MemorySegment cdb = MemorySegment.ofArray(new byte[16]);
+        CdbFields.put8(cdb, 0, 0x8a);
+        CdbFields.put64(cdb, 2, lba);
+        CdbFields.put32(cdb, 10, data.length / block);
+        assertEquals("GOOD", new ScsiCommand(TransferMode.INDIRECT, cdb, DataDirection.OUT,
+                MemorySegment.ofArray(data)).on(disk).outcome());
+    }
+
+    private static byte[] read(ScsiEndpoint disk, long lba, int block, int length) throws DeviceException {
+        MemorySegment cdb = MemorySegment.ofArray(new byte[16]);
+        CdbFields.put8(cdb, 0, 0x88);
+        CdbFields.put64(cdb, 2, lba);
+        CdbFields.put32(cdb, 10, length / block);
         byte[] data = new byte[length];
-        disk.read(offset, MemorySegment.ofArray(data), new Call(TransferMode.INDIRECT));
+        assertEquals("GOOD", new ScsiCommand(TransferMode.INDIRECT, cdb, DataDirection.IN,
+                MemorySegment.ofArray(data)).on(disk).outcome());
         return data;
     }
 
     @Test
     void threeDisksAreThereWithoutConfiguration() throws Exception {
-        assertEquals(List.of("sim:disk0", "sim:disk1", "sim:disk2"),
-                transport().scan().stream().map(device -> device.address().toString()).toList());
+        List<String> found = transport().scan().stream()
+                .filter(device -> device.kinds().equals(Set.of(DeviceKind.BLOCK, DeviceKind.SCSI)))
+                .map(device -> device.address().toString()).toList();
+        assertEquals(List.of("sim:disk0", "sim:disk1", "sim:disk2"), found);
         for (String name : List.of("disk0", "disk1", "disk2")) {
-            BlockEndpoint disk = open(name);
-            assertEquals(64L << 20, disk.limits().capacity());
+            ScsiEndpoint disk = open(name);
+            assertArrayEquals(new long[]{64 << 20, 512}, capacity(disk));
             disk.close();
         }
-        BlockEndpoint isa = open("disk2");
+        ScsiEndpoint isa = open("disk2");
         assertFalse(isa.limits().modes().contains(TransferMode.DIRECT));
         assertEquals(24, isa.limits().get(Limit.ADDRESS_BITS).orElseThrow());
         isa.close();
     }
 
     @Test
-    void anUnknownDiskNamesThoseThatThereAre() {
+    void anUnknownDeviceNamesThoseThatThereAre() {
         DeviceException.Unavailable unknown = assertThrows(DeviceException.Unavailable.class, () -> open("what"));
         assertTrue(unknown.getMessage().contains("disk0, disk1, disk2"), unknown.getMessage());
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {512, 520, 528, 4096, 4224})
-    void anyBlockSizeKeepsItsData(int block) throws Exception {
-        configure(Map.of("name", "odd", "blockSize", block, "capacity", 100L * block));
-        BlockEndpoint disk = open("odd");
+    @CsvSource({"512, memory", "520, memory", "528, ''", "4096, ''", "4224, memory", "1, memory"})
+    void anyBlockSizeKeepsItsData(int block, String medium) throws Exception {
+        configure(Map.of("name", "odd", "blockSize", block, "capacity", 200L * block, "medium", medium));
+        ScsiEndpoint disk = open("odd");
         byte[] data = random(3 * block);
-        write(disk, 97L * block, data);
-        assertArrayEquals(data, read(disk, 97L * block, 3 * block));
-        assertEquals(block, disk.limits().logicalBlock());
-        assertThrows(DeviceException.IllegalRequest.class, () -> read(disk, 98L * block, 3 * block));
-        assertThrows(DeviceException.IllegalRequest.class, () -> read(disk, 1, block));
+        write(disk, 97, block, data);
+        assertArrayEquals(data, read(disk, 97, block, 3 * block));
+        assertArrayEquals(new long[]{200L * block, block}, capacity(disk));
         disk.close();
     }
 
     @Test
-    void S5_aMediumOutlivesItsBundleAndKeepsItsIdentity() throws Exception {
-        BlockEndpoint disk = open("disk0");
-        byte[] data = random(4096);
-        write(disk, 8192, data);
-        Identity before = disk.identity();
+    void theLargestDiskThereCanBe() throws Exception {
+        configure(Map.of("name", "huge", "blockSize", 512, "capacity", Long.MAX_VALUE - 511, "medium", "memory"));
+        ScsiEndpoint disk = open("huge");
+        assertEquals(Long.MAX_VALUE - 511, capacity(disk)[0]);
+        long last = (Long.MAX_VALUE - 511) / 512 - 1;
+        write(disk, last, 512, random(512));
+        assertArrayEquals(random(512), read(disk, last, 512, 512));
+        disk.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "memory"})
+    void S5_aMediumOutlivesItsDevice(String medium) throws Exception {
+        Map<String, Object> configuration = Map.of("name", "m", "medium", medium, "latency", "5");
+        ConfiguredDisk before = configure(configuration);
+        ScsiEndpoint disk = open("m");
+        write(disk, 16, 512, random(4096));
+        ConfiguredDisk after = new ConfiguredDisk();
+        Map<String, Object> changed = new HashMap<>(configuration);
+        changed.put("latency", "6");
+        after.read(changed);
+        transport.addDisk(after);
+        transport.removeDisk(before);
+        assertThrows(DeviceException.Offline.class, () -> ScsiCommand.testUnitReady().on(disk));
+        ScsiEndpoint again = open("m");
+        assertTrue(disk.identity().sameAs(again.identity()));
+        disk.close();
+        assertArrayEquals(random(4096), read(again, 16, 512, 4096));
+        again.close();
+    }
+
+    @Test
+    void S5_aMediumInAFileOutlivesItsBundle() throws Exception {
+        ScsiEndpoint disk = open("disk0");
+        write(disk, 16, 512, random(4096));
         disk.close();
         transport.stop();
         transport = null;
-        BlockEndpoint again = open("disk0");
-        assertTrue(before.sameAs(again.identity()));
-        assertArrayEquals(data, read(again, 8192, 4096));
+        ScsiEndpoint again = open("disk0");
+        assertTrue(disk.identity().sameAs(again.identity()));
+        assertArrayEquals(random(4096), read(again, 16, 512, 4096));
+        ScsiEndpoint other = open("disk1");
+        assertFalse(disk.identity().sameAs(other.identity()));
         again.close();
-        BlockEndpoint other = open("disk1");
-        assertFalse(before.sameAs(other.identity()));
         other.close();
     }
 
@@ -135,48 +209,30 @@ class SimTransportTest {
         String file = folder.resolve("shared.img").toString();
         configure(Map.of("name", "one", "medium", file));
         configure(Map.of("name", "two", "medium", file, "mode", "indirect"));
-        BlockEndpoint one = open("one");
-        BlockEndpoint two = open("two");
+        ScsiEndpoint one = open("one");
+        ScsiEndpoint two = open("two");
         assertTrue(one.identity().sameAs(two.identity()));
-        byte[] data = random(512);
-        write(one, 0, data);
-        assertArrayEquals(data, read(two, 0, 512));
+        write(one, 0, 512, random(512));
+        assertArrayEquals(random(512), read(two, 0, 512, 512));
         one.close();
         two.close();
     }
 
     @Test
     void L2_anEndpointThatIsOpenKeepsItsMediumWhenTheBundleStops() throws Exception {
-        BlockEndpoint disk = open("disk0");
+        ScsiEndpoint disk = open("disk0");
         transport.stop();
-        assertThrows(DeviceException.Offline.class, () -> read(disk, 0, 512));
-        disk.flush(new Call(TransferMode.INDIRECT));
+        assertThrows(DeviceException.Offline.class, () -> ScsiCommand.testUnitReady().on(disk));
         disk.close();
         assertThrows(DeviceException.Unavailable.class, () -> open("disk0"));
-    }
-
-    @Test
-    void aDiskThatIsConfiguredAnewIsOfflineForThoseWhoHaveTheOldOne() throws Exception {
-        ConfiguredDisk first = configure(Map.of("name", "mine", "capacity", "1M"));
-        BlockEndpoint old = open("mine");
-        ConfiguredDisk second = new ConfiguredDisk();
-        second.read(Map.of("name", "mine", "capacity", "2M"));
-        transport.addDisk(second);
-        transport.removeDisk(first);
-        assertThrows(DeviceException.Offline.class, () -> read(old, 0, 512));
-        BlockEndpoint fresh = open("mine");
-        assertEquals(2 << 20, fresh.limits().capacity());
-        assertTrue(old.identity().sameAs(fresh.identity()));
-        old.close();
-        fresh.close();
-        transport.removeDisk(second);
-        assertThrows(DeviceException.Unavailable.class, () -> open("mine"));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"blockSize | 0", "blockSize | many", "capacity | 1000", "capacity | -1",
         "capacity | 99999999999T", "physicalExponent | 16", "readOnly | perhaps", "mode | both", "maxElements | 0",
-        "addressBits | 65", "maxTransfer | 1", "name | a/b", "latency | x"})
+        "addressBits | 65", "maxTransfer | 0", "name | a/b", "latency | x", "latency | 9-3", "cache | big",
+        "provisioning | fat", "protection | type-2", "vendor | NINECHARS", "latencyTailShare | 2", "clock | slow",
+        "removable | yes", "maxUnmapBlocks | 0", "commands | 0", "reorder | -1", "maxCompareBlocks | 256"})
     void badConfigurationNamesTheKeyAndTheDiskIsNotThere(String key, String value) {
         Map<String, Object> configuration = new HashMap<>(Map.of("name", "bad"));
         configuration.put(key, value);
@@ -191,43 +247,124 @@ class SimTransportTest {
     @Test
     void aReadOnlyDiskIsNotWritten() throws Exception {
         configure(Map.of("name", "ro", "readOnly", true));
-        assertThrows(DeviceException.Protected.class, () -> open("ro"));
-        BlockEndpoint disk = transport.openBlock(Address.parse("sim:ro"), AccessMode.READ);
-        assertThrows(DeviceException.Protected.class, () -> write(disk, 0, new byte[512]));
+        ScsiEndpoint disk = open("ro");
+        assertEquals("7/27/00", ScsiCommand.write(0, MemorySegment.ofArray(new byte[512])).on(disk).outcome());
+        assertEquals(0x80, ask(disk, "1a00 3f00 ff00", 255)[2] & 0x80, "WP in the mode parameter header");
         disk.close();
     }
 
     @Test
-    void discardedAndZeroedBlocksReadAsZeroes() throws Exception {
-        BlockEndpoint disk = open("disk0");
-        write(disk, 0, random(4096));
-        disk.discard(512, 1024, new Call(TransferMode.DIRECT));
-        disk.writeZeroes(2048, 512, new Call(TransferMode.DIRECT));
-        byte[] expected = random(4096);
-        java.util.Arrays.fill(expected, 512, 1536, (byte) 0);
-        java.util.Arrays.fill(expected, 2048, 2560, (byte) 0);
-        assertArrayEquals(expected, read(disk, 0, 4096));
+    void aDiskSaysOfItselfWhatIsConfigured() throws Exception {
+        configure(Map.of("name", "named", "vendor", "ACME", "product", "ROCKET", "revision", "9", "serial", "S-1",
+                "removable", "true", "medium", "memory", "protection", "type-1"));
+        ScsiEndpoint disk = open("named");
+        String inquiry = new String(ask(disk, "1200 0000 6000", 96), StandardCharsets.ISO_8859_1);
+        assertEquals("ACME    ROCKET          9   ", inquiry.substring(8, 36));
+        assertEquals(0x80, inquiry.charAt(1) & 0x80, "RMB");
+        assertEquals(1, inquiry.charAt(5) & 1, "PROTECT");
+        assertEquals("S-1", new String(ask(disk, "1201 8000 ff00", 255), StandardCharsets.ISO_8859_1).substring(4));
         disk.close();
     }
 
     @Test
-    void aTransferAcrossTwoWindowsOfTheMediumIsWhole() throws Exception {
-        configure(Map.of("name", "big", "capacity", "8T"));
-        BlockEndpoint disk = open("big");
-        byte[] data = random(4096);
-        long place = (3L << 30) - 2048;
-        write(disk, place, data);
-        assertArrayEquals(data, read(disk, place, 4096));
+    void nexusesOfOneDiskAreApart() throws Exception {
+        ScsiEndpoint disk = open("disk0");
+        ScsiEndpoint other = disk.session("iqn.2026-01.test:b");
+        ScsiEndpoint third = transport.openScsi(Address.parse("sim:disk0"), AccessMode.READ_WRITE);
+        assertEquals("6/29/01", ScsiCommand.testUnitReady().on(other).outcome());
+        assertEquals("6/29/01", ScsiCommand.testUnitReady().on(third).outcome());
+        ScsiCommand reserve = new ScsiCommand(TransferMode.INDIRECT, cdb("1600 0000 0000"), DataDirection.NONE,
+                MemorySegment.NULL);
+        assertEquals("GOOD", reserve.on(disk).outcome());
+        assertEquals("RESERVATION_CONFLICT",
+                ScsiCommand.read(0, MemorySegment.ofArray(new byte[512])).on(other).outcome());
+        assertEquals("RESERVATION_CONFLICT",
+                ScsiCommand.read(0, MemorySegment.ofArray(new byte[512])).on(third).outcome());
         disk.close();
-        assertTrue(Files.size(folder.resolve("big.img")) >= place + 4096);
+        assertEquals("GOOD", ScsiCommand.read(0, MemorySegment.ofArray(new byte[512])).on(other).outcome());
+        other.close();
+        third.close();
+    }
+
+    @Test
+    void anotherBlockDeviceGetsAScsiFace() throws Exception {
+        RamDevice ram = new RamDevice(1 << 20, 1024);
+        Mockito.when(ram.device.access()).thenReturn(AccessMode.READ_WRITE);
+        Mockito.when(core.open(Address.parse("raw:/dev/x"), BlockDevice.class, AccessMode.READ_WRITE))
+                .thenReturn(ram.device);
+        ScsiEndpoint disk = open("raw:/dev/x");
+        assertArrayEquals(new long[]{1 << 20, 1024}, capacity(disk));
+        write(disk, 3, 1024, random(2048));
+        assertArrayEquals(random(2048), read(disk, 3, 1024, 2048));
+        ram.failing = io.kiovec.io.Failure.OFFLINE;
+        assertEquals(2, failing(disk, 1024).told().key().code(), "NOT READY");
+        ram.failing = io.kiovec.io.Failure.MEDIUM;
+        assertEquals(3, failing(disk, 1024).told().key().code(), "MEDIUM ERROR");
+        ram.failing = io.kiovec.io.Failure.NONE;
+        disk.close();
+        assertEquals(1, ram.closed, "with the last endpoint the device is let go");
+        configure(Map.of("name", "small", "medium", "raw:/dev/x", "blockSize", "512", "protection", "type-1"));
+        ScsiEndpoint small = open("small");
+        assertArrayEquals(new long[]{(1 << 20) / 520 * 512, 512}, capacity(small));
+        write(small, 3, 512, random(2048));
+        assertArrayEquals(random(2048), read(small, 3, 512, 2048));
+        small.close();
+    }
+
+    private static ScsiCommand failing(ScsiEndpoint disk, int block) throws DeviceException {
+        MemorySegment data = MemorySegment.ofArray(new byte[block]);
+        return new ScsiCommand(TransferMode.INDIRECT, cdb("2800 00000000 00 0001 00"), DataDirection.IN, data).on(disk);
+    }
+
+    @Test
+    void aDeviceThatMayNotBeWrittenMakesAReadOnlyDisk() throws Exception {
+        RamDevice ram = new RamDevice(1 << 20, 512);
+        Mockito.when(ram.device.access()).thenReturn(AccessMode.READ);
+        Address inner = Address.parse("raw:/dev/x");
+        Mockito.when(core.open(inner, BlockDevice.class, AccessMode.READ_WRITE))
+                .thenThrow(new DeviceException.Protected(inner, "read-only", Detail.NONE, null));
+        Mockito.when(core.open(inner, BlockDevice.class, AccessMode.READ)).thenReturn(ram.device);
+        ScsiEndpoint disk = open("raw:/dev/x");
+        assertEquals("7/27/00", ScsiCommand.write(0, MemorySegment.ofArray(new byte[512])).on(disk).outcome());
+        disk.close();
+    }
+
+    @Test
+    void aDiskOnItselfIsRefused() throws Exception {
+        configure(Map.of("name", "a", "medium", "sim:b"));
+        configure(Map.of("name", "b", "medium", "sim:a"));
+        Mockito.when(core.open(Mockito.any(), Mockito.eq(BlockDevice.class), Mockito.any())).thenAnswer(asked -> {
+            transport.openScsi(asked.getArgument(0), AccessMode.READ_WRITE);
+            throw new AssertionError("opened");
+        });
+        assertThrows(DeviceException.IllegalRequest.class, () -> open("a"));
+        assertThrows(DeviceException.IllegalRequest.class, () -> open("b"));
+    }
+
+    @Test
+    void S5_whatAUnitKeepsOutlivesItsBundle() throws Exception {
+        ScsiEndpoint disk = open("disk0");
+        byte[] register = new byte[24];
+        register[15] = 7;
+        register[20] = 1; // APTPL
+        assertEquals("GOOD", new ScsiCommand(TransferMode.INDIRECT, cdb("5f00 000000 00000018 00"), DataDirection.OUT,
+                MemorySegment.ofArray(register)).on(disk).outcome());
+        disk.close();
+        transport.stop();
+        transport = null;
+        ScsiEndpoint again = open("disk0");
+        byte[] keys = ask(again, "5e00 000000 0000ff 00 00".replace(" ", "").substring(0, 20), 16);
+        assertEquals(7, keys[15]);
+        again.close();
     }
 
     @Test
     void anInterruptedThreadReadsAndClosesNothing() throws Exception {
-        BlockEndpoint disk = open("disk0");
+        ScsiEndpoint disk = open("disk0");
         Thread.currentThread().interrupt();
-        assertEquals(512, read(disk, 0, 512).length);
+        assertEquals(512, read(disk, 0, 512, 512).length);
         assertTrue(Thread.interrupted());
+        assertTrue(Arrays.equals(new byte[512], read(disk, 1 << 17 - 1, 512, 512)));
         disk.close();
     }
 }

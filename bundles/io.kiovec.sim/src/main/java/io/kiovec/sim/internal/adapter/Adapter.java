@@ -44,6 +44,8 @@ public final class Adapter {
     private final Clock clock;
     private final StagingMemory staging;
     private final Semaphore depth;
+    private final Draws draws;
+    private final Shuffle shuffle;
 
     /**
      * Makes one.
@@ -58,6 +60,28 @@ public final class Adapter {
         this.clock = clock;
         staging = new StagingMemory(model.maxTransfer());
         depth = new Semaphore(model.queueDepth(), true);
+        draws = new Draws(model.seed());
+        shuffle = new Shuffle(model.reorder(), model.seed());
+    }
+
+    /** {@return how its time passes} */
+    public Clock clock() {
+        return clock;
+    }
+
+    /**
+     * Does something while no transfer is inside: waits until those that are inside have ended, and lets none in before it
+     * is done. Not to be called from inside a transfer.
+     *
+     * @param work what
+     */
+    public void alone(Runnable work) {
+        depth.acquireUninterruptibly(model.queueDepth());
+        try {
+            work.run();
+        } finally {
+            depth.release(model.queueDepth());
+        }
     }
 
     /** {@return what it can do and what it costs} */
@@ -80,27 +104,32 @@ public final class Adapter {
     public long transfer(TransferCall call, DataDirection direction, MemorySegment memory, Dma dma)
             throws DeviceException {
         depth.acquireUninterruptibly();
+        long rank = shuffle.enter();
         try {
             if (memory.byteSize() == 0) {
                 take(0, 0);
-                return dma.move(memory);
+                long none = dma.move(memory);
+                shuffle.await(rank);
+                return none;
             }
             boolean direct = call.mode() == TransferMode.DIRECT && call.dataPhase() == DataPhase.DELIVER;
-            return direct ? direct(call, memory, dma) : staged(call, direction, memory, dma);
+            return direct ? direct(call, memory, dma, rank) : staged(call, direction, memory, dma, rank);
         } finally {
+            shuffle.leave(rank);
             depth.release();
         }
     }
 
-    private long direct(TransferCall call, MemorySegment memory, Dma dma) throws DeviceException {
+    private long direct(TransferCall call, MemorySegment memory, Dma dma, long rank) throws DeviceException {
         int elements = load(memory, call);
         take(elements, memory.byteSize());
         long moved = dma.move(memory);
+        shuffle.await(rank);
         call.tellElements(elements);
         return moved;
     }
 
-    private long staged(TransferCall call, DataDirection direction, MemorySegment memory, Dma dma)
+    private long staged(TransferCall call, DataDirection direction, MemorySegment memory, Dma dma, long rank)
             throws DeviceException {
         if (memory.byteSize() > model.maxTransfer()) {
             throw new DeviceException.IllegalRequest(call.address(), "a transfer of " + memory.byteSize()
@@ -122,6 +151,7 @@ public final class Adapter {
                 MemorySegment.copy(own, 0, memory, 0, moved);
                 call.tellCopied(moved);
             }
+            shuffle.await(rank);
             call.tellElements(elements);
             return moved;
         } finally {
@@ -177,7 +207,7 @@ public final class Adapter {
     }
 
     private void take(int elements, long bytes) {
-        long price = model.price(elements, bytes);
+        long price = model.latency().next(draws) + model.price(elements, bytes);
         if (price > 0) {
             clock.spend(price);
         }

@@ -19,15 +19,27 @@ import io.kiovec.io.TransferMode;
  * @param addressBits width of the physical addresses that it reaches
  * @param queueDepth transfers that it does at once
  * @param elementPriceNanos for each element that it loads
- * @param latencyNanos for each transfer
+ * @param latency for each command
  * @param bytesPerSecond what the bus moves; 0 for no bound
+ * @param reorder how many commands of a queue may complete in another order than they came in; 0 for none
+ * @param timekeeping which time passes
+ * @param seed what latencies and orders are drawn from
  */
 public record AdapterModel(Reach reach, int maxElements, long maxElementSize, long elementBoundary, long maxTransfer,
         int addressAlignment, int lengthAlignment, int addressBits, int queueDepth, long elementPriceNanos,
-        long latencyNanos, long bytesPerSecond) {
+        Latency latency, long bytesPerSecond, int reorder, Timekeeping timekeeping, long seed) {
 
-    /** Addresses of a direct transfer are multiples of it, unless somebody says otherwise. */
-    public static final int USUAL_ADDRESS_ALIGNMENT = 4;
+    /** A good adapter: everything within its reach, for nothing. */
+    public static final AdapterModel GOOD = new AdapterModel(Reach.CALLERS_MEMORY, 256, Long.MAX_VALUE, 0, 4 << 20, 4,
+            1, 64, 32, 0, Latency.NONE, 0, 0, Timekeeping.REAL, 0);
+
+    /** Which time passes. */
+    public enum Timekeeping {
+        /** Everybody's. */
+        REAL,
+        /** The adapter's own, which costs nothing. */
+        VIRTUAL
+    }
 
     /** What memory an adapter reaches. */
     public enum Reach {
@@ -41,6 +53,11 @@ public record AdapterModel(Reach reach, int maxElements, long maxElementSize, lo
         return reach == Reach.CALLERS_MEMORY;
     }
 
+    /** {@return a clock that keeps the adapter's time} */
+    public Clock newClock() {
+        return timekeeping == Timekeeping.REAL ? Clock.REAL : new VirtualClock();
+    }
+
     /** Elements that memory in one piece needs. */
     int pieces(long bytes) {
         return bytes == 0 ? 0 : Math.toIntExact(1 + (bytes - 1) / maxElementSize);
@@ -51,7 +68,7 @@ public record AdapterModel(Reach reach, int maxElements, long maxElementSize, lo
     }
 
     /**
-     * {@return nanoseconds that a transfer takes}
+     * {@return nanoseconds that a transfer takes beside the latency}
      *
      * @param elements that it loads
      * @param bytes that it moves
@@ -62,7 +79,7 @@ public record AdapterModel(Reach reach, int maxElements, long maxElementSize, lo
                 : Math.multiplyHigh(bytes, 1_000_000_000L) == 0
                         ? bytes * 1_000_000_000L / bytesPerSecond
                         : Long.MAX_VALUE / 4;
-        return latencyNanos + elements * elementPriceNanos + bus;
+        return elements * elementPriceNanos + bus;
     }
 
     /**

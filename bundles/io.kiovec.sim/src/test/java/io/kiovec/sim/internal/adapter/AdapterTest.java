@@ -17,6 +17,7 @@ import io.kiovec.io.ScatterMapper;
 import io.kiovec.io.TransferMode;
 import io.kiovec.sim.internal.Call;
 import io.kiovec.sim.internal.adapter.AdapterModel.Reach;
+import io.kiovec.sim.internal.adapter.AdapterModel.Timekeeping;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -41,8 +42,7 @@ class AdapterTest {
     private static AdapterModel model(boolean direct, int maxElements, int addressBits, long elementPrice,
             long latency) {
         return new AdapterModel(direct ? Reach.CALLERS_MEMORY : Reach.OWN_MEMORY_ONLY, maxElements, Long.MAX_VALUE, 0,
-                1 << 20, 4, 1, addressBits, 1, elementPrice, latency,
-                0);
+                1 << 20, 4, 1, addressBits, 1, elementPrice, Latency.fixed(latency), 0, 0, Timekeeping.VIRTUAL, 0);
     }
 
     private Adapter adapter(AdapterModel model) {
@@ -126,8 +126,8 @@ class AdapterTest {
 
     @Test
     void aBusOfABandwidthTakesItsTime() {
-        AdapterModel model = new AdapterModel(Reach.CALLERS_MEMORY, 1, Long.MAX_VALUE, 0, 1 << 20, 4, 1, 64, 1, 0, 0,
-                100_000_000);
+        AdapterModel model = new AdapterModel(Reach.CALLERS_MEMORY, 1, Long.MAX_VALUE, 0, 1 << 20, 4, 1, 64, 1, 0,
+                Latency.NONE, 100_000_000, 0, Timekeeping.VIRTUAL, 0);
         assertEquals(10_000, model.price(1, 1000));
     }
 

@@ -60,7 +60,7 @@ class DiskMediumTest {
     @ParameterizedTest
     @ValueSource(strings = {"memory", "file", "cache", "cache-file", "device", "odd-device"})
     void anyMediumIsLikeItsModel(String kind) throws Exception {
-        new MediumModel(kind, folder, 20260711).run(3000);
+        new MediumModel(kind, folder, 20260711).run(1500);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@
 package io.kiovec.sim.internal.medium;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.lenient;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.withSettings;
@@ -18,20 +19,21 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Proxy;
 
 /** A block device of Kiovec as a medium needs it: in memory, strict about its blocks, failing when it is told to. */
-final class RamDevice {
+public final class RamDevice {
 
     /** What a request does. */
     private interface Work {
         void on(MemoryStore store) throws IOException;
     }
 
-    final BlockDevice device = mock(BlockDevice.class, withSettings().stubOnly());
+    public final BlockDevice device = mock(BlockDevice.class, withSettings().stubOnly());
     private final long capacity;
     private final int block;
     private final MemoryStore store = new MemoryStore();
-    volatile Failure failing = Failure.NONE;
+    public volatile int closed;
+    public volatile Failure failing = Failure.NONE;
 
-    RamDevice(long capacity, int block) throws Exception {
+    public RamDevice(long capacity, int block) throws Exception {
         this.capacity = capacity;
         this.block = block;
         lenient().when(device.capacity()).thenReturn(capacity);
@@ -39,6 +41,10 @@ final class RamDevice {
         lenient().when(device.address()).thenReturn(Address.parse("ram:0"));
         lenient().when(device.identity()).thenReturn(Identity.UNKNOWN);
         lenient().when(device.newRequest()).thenAnswer(asked -> request());
+        doAnswer(asked -> {
+            closed++;
+            return null;
+        }).when(device).close();
         lenient().when(device.execute(any())).thenAnswer(asked -> failing);
     }
 

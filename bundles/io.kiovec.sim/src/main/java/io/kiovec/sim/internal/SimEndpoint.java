@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.sim.internal;
+
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Identity;
+import io.kiovec.io.Limits;
+import io.kiovec.io.ResetScope;
+import io.kiovec.sim.internal.adapter.Adapter.Dma;
+import io.kiovec.sim.internal.fault.Action.Stage;
+import io.kiovec.sim.internal.fault.Fault;
+import io.kiovec.sim.internal.unit.Nexus;
+import io.kiovec.sim.internal.unit.Task;
+import io.kiovec.spi.ScsiCall;
+import io.kiovec.spi.ScsiEndpoint;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/** One nexus on a simulated device: its commands go through the adapter to the logical unit. */
+final class SimEndpoint implements ScsiEndpoint {
+
+    private final SimDevice device;
+    private final Address address;
+    private final Nexus nexus;
+    /** The waits of faults, by the tags of the commands that wait. */
+    private final Map<Long, CountDownLatch> waiting = new ConcurrentHashMap<>();
+
+    SimEndpoint(SimDevice device, Address address, Nexus nexus) {
+        this.device = device;
+        this.address = address;
+        this.nexus = nexus;
+    }
+
+    @Override
+    public Limits limits() {
+        return device.limits();
+    }
+
+    @Override
+    public Identity identity() {
+        return device.identity();
+    }
+
+    @Override
+    public void execute(ScsiCall call) throws DeviceException {
+        if (device.isOff()) {
+            throw SimDevice.gone(call.address());
+        }
+        Optional<Fault> fault = device.faults().meet(Stage.WIRE, device, call.cdb());
+        if (fault.isPresent()) {
+            new FaultyWay(device, this, fault.get()).execute(call);
+        } else {
+            send(call, new Delivery(call));
+        }
+    }
+
+    /** Sends a command through the adapter. */
+    void send(ScsiCall call, Dma delivery) throws DeviceException {
+        device.adapter().transfer(call, call.direction(), call.data(), delivery);
+    }
+
+    /** Gives a command to the logical unit. */
+    Task give(ScsiCall call, MemorySegment data) {
+        Task task = new Task(nexus, call.tag(), call.attribute(), call.cdb(), call.direction(), data);
+        device.unit().execute(task);
+        return task;
+    }
+
+    /** Tells how a command ended. */
+    static void tell(ScsiCall call, Task task, long residual) throws DeviceException {
+        if (task.isLost()) {
+            // Another initiator has ended it, and this one is not told (SAM-6, 5.3.1, TAS 0).
+            throw new DeviceException.OutcomeUnknown(call.address(), "another initiator has aborted the command");
+        }
+        call.tellStatus(task.status().code(), task.writeSense(call.sense()), residual);
+    }
+
+    /** A command as it reaches the logical unit. */
+    private final class Delivery implements Dma {
+
+        private final ScsiCall call;
+
+        Delivery(ScsiCall call) {
+            this.call = call;
+        }
+
+        @Override
+        public long move(MemorySegment memory) throws DeviceException {
+            Task task = give(call, memory);
+            tell(call, task, task.residual());
+            return task.moved();
+        }
+    }
+
+    /** Lets time pass for a command, until somebody aborts it or switches the device off. */
+    boolean wait(ScsiCall call, long nanos) {
+        CountDownLatch end = new CountDownLatch(1);
+        waiting.put(call.tag(), end);
+        try {
+            device.wait(nanos, end);
+            return end.getCount() == 0;
+        } finally {
+            waiting.remove(call.tag());
+        }
+    }
+
+    @Override
+    public void abort(long tag) {
+        CountDownLatch wait = waiting.get(tag);
+        if (wait != null) {
+            wait.countDown();
+        }
+        device.unit().management().abortTask(nexus, tag);
+    }
+
+    @Override
+    public void reset(ResetScope scope) throws DeviceException {
+        if (device.isOff()) {
+            throw SimDevice.gone(address);
+        }
+        device.endWaits();
+        device.unit().reset(scope, nexus);
+    }
+
+    @Override
+    public ScsiEndpoint session(String initiatorPort) throws DeviceException {
+        return device.open(address, initiatorPort);
+    }
+
+    @Override
+    public void close() {
+        device.unit().nexusLost(nexus);
+        device.closed(nexus.initiatorPort());
+    }
+}

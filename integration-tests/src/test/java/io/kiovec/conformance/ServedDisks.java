@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.conformance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A process of {@code kiovec target} with disks of its own, on a free port of loopback. */
+final class ServedDisks implements AutoCloseable {
+
+    private static final Path JAR = Path.of(System.getProperty("kiovec.root"),
+            "bundles/io.kiovec.dist/target/kiovec.jar");
+
+    private final Process process;
+    private final Map<String, String> urls;
+
+    private ServedDisks(Process process, Map<String, String> urls) {
+        this.process = process;
+        this.urls = urls;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param folder for its configuration, media and log
+     * @param disks by name, the lines of {@code io.kiovec.sim.disk-NAME.cfg}
+     * @return when every disk is served
+     */
+    static ServedDisks start(Path folder, Map<String, List<String>> disks) throws IOException {
+        Path configuration = Files.createDirectories(folder.resolve("configuration"));
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Djava.io.tmpdir=" + folder, "-jar", JAR.toString(), "--config", configuration.toString(), "target",
+                "--portal", "127.0.0.1:0"));
+        for (Map.Entry<String, List<String>> disk : disks.entrySet()) {
+            List<String> lines = new ArrayList<>(List.of("name=" + disk.getKey()));
+            lines.addAll(disk.getValue());
+            Files.write(configuration.resolve("io.kiovec.sim.disk-" + disk.getKey() + ".cfg"), lines);
+            command.add("sim:" + disk.getKey());
+        }
+        Process process = new ProcessBuilder(command).redirectError(folder.resolve("target.log").toFile()).start();
+        try {
+            return new ServedDisks(process, urls(process, List.copyOf(disks.keySet())));
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw new IOException(e.getMessage() + ": " + Files.readString(folder.resolve("target.log")), e);
+        }
+    }
+
+    /** One line per device, in the order given; read on, so that the process never waits for us. */
+    private static Map<String, String> urls(Process process, List<String> names) throws IOException {
+        Map<String, String> urls = new java.util.TreeMap<>();
+        BufferedReader lines = process.inputReader();
+        for (String name : names) {
+            String line = lines.readLine();
+            while (line != null && !line.startsWith("iscsi://")) {
+                line = lines.readLine();
+            }
+            if (line == null) {
+                throw new IOException("kiovec target ended before it served " + name);
+            }
+            urls.put(name, line.strip().split("\\s")[0]);
+        }
+        Thread.ofVirtual().start(() -> lines.lines().forEach(line -> {
+        }));
+        return urls;
+    }
+
+    /**
+     * {@return where a disk is served}
+     *
+     * @param name the disk's
+     */
+    String url(String name) {
+        return urls.get(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException("kiovec target did not end within 10 s of SIGTERM");
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
