@@ -26,6 +26,7 @@ public final class Cartridge implements AutoCloseable {
     private static final long AREA = 2L * SuperblockPair.PLACE;
 
     private final Storage storage;
+    private final SummedCopy copy = new SummedCopy();
     private final RandomGenerator random;
     private final SuperblockPair superblocks;
     private final long area;
@@ -46,7 +47,7 @@ public final class Cartridge implements AutoCloseable {
         area = content.area();
         regions = content.regions();
         for (int number = 0; number < regions.size(); number++) {
-            partitions.add(Partition.open(storage, regions.get(number), this::tell, random));
+            partitions.add(Partition.open(storage, copy, regions.get(number), this::tell, random));
             memories.add(memory(content.attributes().get(number)));
         }
     }
@@ -243,7 +244,7 @@ public final class Cartridge implements AutoCloseable {
         partitions.clear();
         memories.subList(1, memories.size()).clear();
         for (RegionState region : after) {
-            partitions.add(Partition.open(storage, region, this::tell, random));
+            partitions.add(Partition.open(storage, copy, region, this::tell, random));
             if (memories.size() < partitions.size()) {
                 memories.add(memory(List.of()));
             }

@@ -28,7 +28,7 @@ public final class Partition {
     private final ObjectIndex index = new ObjectIndex();
     private final Entry header = new Entry();
     private final Entry fresh = new Entry();
-    private final SummedCopy copy = new SummedCopy();
+    private final SummedCopy copy;
 
     /** The header that is loaded, -1 for none, and where it lies in the region. */
     private long loaded = -1;
@@ -49,8 +49,10 @@ public final class Partition {
         void write() throws IOException;
     }
 
-    private Partition(Storage storage, RegionState region, SuperblockWriter superblock, RandomGenerator epochs) {
+    private Partition(Storage storage, SummedCopy copy, RegionState region, SuperblockWriter superblock,
+            RandomGenerator epochs) {
         this.storage = storage;
+        this.copy = copy;
         this.region = region;
         this.superblock = superblock;
         this.epochs = epochs;
@@ -59,9 +61,9 @@ public final class Partition {
     }
 
     /** Opens the partition of a region, and finds the end of its data. */
-    static Partition open(Storage storage, RegionState region, SuperblockWriter superblock, RandomGenerator epochs)
-            throws IOException {
-        Partition partition = new Partition(storage, region, superblock, epochs);
+    static Partition open(Storage storage, SummedCopy copy, RegionState region, SuperblockWriter superblock,
+            RandomGenerator epochs) throws IOException {
+        Partition partition = new Partition(storage, copy, region, superblock, epochs);
         if (!partition.scan(region.trusted())) {
             partition.forget();
             region.trust(0, region.seed());

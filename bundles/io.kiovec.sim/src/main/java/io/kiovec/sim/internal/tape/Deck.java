@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * A cartridge that is loaded, and where it stands: between two objects of a partition, before the one whose number the
- * position is. What was written and not synced is the object buffer (SSC-4, 4.2.8): it is emptied before the position
+ * position is. What was written and not synced is the object buffer (SSC-4, 4.2): it is emptied before the position
  * changes in another way than by writing on. Under the unit's lock.
  */
 final class Deck {

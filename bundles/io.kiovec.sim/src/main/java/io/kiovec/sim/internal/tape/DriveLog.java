@@ -132,7 +132,7 @@ final class DriveLog {
         return untold.stream().mapToLong(TapeAlert::bit).reduce(0, (one, other) -> one | other);
     }
 
-    /** The same, for a LOG SENSE: what it tells is no longer set (SSC-4, 4.2.20.3). */
+    /** The same, for a LOG SENSE: what it tells is no longer set (SSC-4, 4.2). */
     long tellAlerts() {
         long told = alerts();
         untold.clear();

@@ -5,7 +5,7 @@ import io.kiovec.scsi.cdb.StreamControlCdb;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Task;
 
-/** LOAD UNLOAD (SSC-4, 7.2). The tape needs no retension, and stands wherever it is told at once. */
+/** LOAD UNLOAD (SSC-4, clause 7). The tape needs no retension, and stands wherever it is told at once. */
 final class LoadCommands {
 
     private LoadCommands() {

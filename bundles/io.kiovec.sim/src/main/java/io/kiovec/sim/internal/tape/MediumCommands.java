@@ -9,7 +9,7 @@ import io.kiovec.sim.internal.unit.Task;
 import java.io.IOException;
 import java.util.List;
 
-/** READ BLOCK LIMITS (SSC-4, 7.6), REPORT DENSITY SUPPORT (7.10) and FORMAT MEDIUM (7.1). */
+/** READ BLOCK LIMITS, REPORT DENSITY SUPPORT and FORMAT MEDIUM (SSC-4, clause 7). */
 final class MediumCommands {
 
     private static final int MEGABYTE = 1_000_000;
@@ -36,7 +36,7 @@ final class MediumCommands {
         ParameterData data = new ParameterData().put16(0).put16(0);
         if (types) {
             data.put8(0).put8(0).put16(MEDIUM_DESCRIPTOR - 4).put8(1).put8(TapeModes.DENSITY).zeroes(8).put16(WIDTH)
-                    .put16(0).zeroes(4).putText(ORGANIZATION, 8).putText("MEMORY", 8)
+                    .put16(0).zeroes(2).putText(ORGANIZATION, 8).putText("MEMORY", 8)
                     .putText("Simulated cartridge", 20);
         } else {
             data.put8(TapeModes.DENSITY).put8(TapeModes.DENSITY).put8(0xa0).put16(0).put24(0).put16(WIDTH).put16(1)

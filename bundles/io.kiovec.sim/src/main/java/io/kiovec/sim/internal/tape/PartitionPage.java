@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The Medium Partition page (SSC-4, 8.3.4): what partitions the cartridge has, and after a MODE SELECT what FORMAT MEDIUM
+ * The Medium Partition page (SSC-4, 8.3): what partitions the cartridge has, and after a MODE SELECT what FORMAT MEDIUM
  * shall make of it (POFM is always one).
  */
 final class PartitionPage {

@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What READ POSITION tells (SSC-4, 7.7), and how its three forms lay it out.
+ * What READ POSITION tells (SSC-4, clause 7), and how its three forms lay it out.
  *
  * @param partition where the tape stands
  * @param object the number of the object that comes next

@@ -6,7 +6,7 @@ import io.kiovec.sim.internal.unit.Task;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/** READ POSITION (SSC-4, 7.7). */
+/** READ POSITION (SSC-4, clause 7). */
 final class PositionCommands {
 
     private PositionCommands() {

@@ -8,7 +8,7 @@ import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Task;
 import java.io.IOException;
 
-/** SPACE (SSC-4, 6.6 and 7.12), LOCATE (6.3 and 7.3) and REWIND (7.11): the position without data. */
+/** SPACE (SSC-4, 6.6 and clause 7), LOCATE (6.3 and clause 7) and REWIND (clause 7): the position without data. */
 final class SpaceCommands {
 
     private SpaceCommands() {

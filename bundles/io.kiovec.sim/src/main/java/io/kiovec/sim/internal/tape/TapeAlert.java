@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.tape;
 
-/** Flags of TapeAlert that a simulated drive raises (SSC-4, 4.2.20 and annex A), by their parameter codes. */
+/** Flags of TapeAlert that a simulated drive raises (SSC-4, 4.2 and annex A), by their parameter codes. */
 enum TapeAlert {
     /** Data could not be read or written. */
     HARD_ERROR(0x03),

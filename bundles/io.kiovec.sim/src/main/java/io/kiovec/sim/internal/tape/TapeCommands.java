@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The table of commands of a tape drive. What a reservation means for each is in SSC-4, table 15: whatever moves the tape
+ * The table of commands of a tape drive. What a reservation means for each SSC-4, clause 4 tells: whatever moves the tape
  * is refused, as it would disturb whoever holds it; only what says something about the drive is not.
  */
 final class TapeCommands {

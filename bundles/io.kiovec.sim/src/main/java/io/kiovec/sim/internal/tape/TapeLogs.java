@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The log pages of a tape drive (SSC-4, 8.2; SPC-4, 7.3.5). Each takes the unit's lock. */
+/** The log pages of a tape drive (SSC-4, 8.2; SPC-4, 7.3). Each takes the unit's lock. */
 final class TapeLogs {
 
     private static final int WRITE_ERRORS = 0x02;

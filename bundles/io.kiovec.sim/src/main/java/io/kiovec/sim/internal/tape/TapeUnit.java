@@ -261,7 +261,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
         settings.selectBlockDescriptor(wanted);
     }
 
-    /** The tape stays where it is (SSC-4, 4.2.18), and what is buffered stays buffered. */
+    /** The tape stays where it is, and what is buffered stays buffered. */
     @Override
     protected void reset(ResetScope scope) {
         settings.reset();
