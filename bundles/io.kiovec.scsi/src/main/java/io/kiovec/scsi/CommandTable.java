@@ -12,6 +12,8 @@ import java.util.function.Function;
  * The commands of a device. One table drives dispatch, REPORT SUPPORTED OPERATION CODES and the documentation: a command is
  * one entry with its handler, never a case in a switch. It is immutable; a look-up takes no lock and allocates nothing.
  *
+ * <p>The modes of READ BUFFER and WRITE BUFFER stand where service actions do and may be entered as such (SPC-4, 6.35.1).
+ *
  * @param <E> the caller's entry, which knows its {@link CommandDescription}
  */
 public final class CommandTable<E> {

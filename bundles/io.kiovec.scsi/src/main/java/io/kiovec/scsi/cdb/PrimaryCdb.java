@@ -30,7 +30,7 @@ public final class PrimaryCdb {
     public static final int ONE_OPCODE = 1;
     /** REPORT SUPPORTED OPERATION CODES: the one with the operation code and service action. */
     public static final int ONE_SERVICE_ACTION = 2;
-    /** REPORT SUPPORTED OPERATION CODES: as the one before, but what has no service action is told as unsupported. */
+    /** REPORT SUPPORTED OPERATION CODES: one command, with or without service actions (SPC-5). */
     public static final int ONE_OF_EITHER = 3;
     /** REPORT SUPPORTED OPERATION CODES, to be added to one of the four: with command timeouts (RCTD). */
     public static final int WITH_TIMEOUTS = 0x80;

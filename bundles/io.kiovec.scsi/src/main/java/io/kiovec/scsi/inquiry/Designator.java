@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.OptionalInt;
+import java.util.UUID;
 
 /**
  * One name of a logical unit, a target port or a target device (SPC-4, 7.8.6, designation descriptor). The factories make
@@ -20,7 +21,22 @@ public final class Designator {
 
     /** How it is named (DESIGNATOR TYPE). A value's code is its ordinal. */
     public enum Type {
-        VENDOR_SPECIFIC, T10_VENDOR_ID, EUI_64, NAA, RELATIVE_TARGET_PORT, TARGET_PORT_GROUP, LOGICAL_UNIT_GROUP, MD5, SCSI_NAME, PROTOCOL_SPECIFIC, UUID, RESERVED_B, RESERVED_C, RESERVED_D, RESERVED_E, RESERVED_F
+        VENDOR_SPECIFIC, //
+        T10_VENDOR_ID, //
+        EUI_64, //
+        NAA, //
+        RELATIVE_TARGET_PORT, //
+        TARGET_PORT_GROUP, //
+        LOGICAL_UNIT_GROUP, //
+        MD5, //
+        SCSI_NAME, //
+        PROTOCOL_SPECIFIC, //
+        UUID, //
+        RESERVED_B, //
+        RESERVED_C, //
+        RESERVED_D, //
+        RESERVED_E, //
+        RESERVED_F
     }
 
     /** How the bytes are to be read (CODE SET). */
@@ -99,7 +115,7 @@ public final class Designator {
     }
 
     /** A logical unit's name of type UUID (SPC-5), of one UUID's 16 bytes. */
-    public static Designator uuid(java.util.UUID name) {
+    public static Designator uuid(UUID name) {
         return of(Association.LOGICAL_UNIT, Type.UUID, BINARY, new DataBuilder().u16(0x1000)
                 .u64(name.getMostSignificantBits()).u64(name.getLeastSignificantBits()).build());
     }

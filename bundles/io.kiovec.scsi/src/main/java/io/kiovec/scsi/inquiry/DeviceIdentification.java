@@ -5,6 +5,7 @@ import io.kiovec.scsi.internal.DataBuilder;
 import io.kiovec.scsi.internal.Received;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,7 +59,7 @@ public record DeviceIdentification(List<Designator> designators) implements VpdP
                 Designator.Type.SCSI_NAME, Designator.Type.T10_VENDOR_ID)) {
             Optional<Designator> best = designators.stream()
                     .filter(name -> name.association() == Designator.Association.LOGICAL_UNIT && name.type() == type)
-                    .max(java.util.Comparator.comparingInt(name -> name.value().length));
+                    .max(Comparator.comparingInt(name -> name.value().length));
             if (best.isPresent()) {
                 return best;
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi.inquiry;
 
+import java.util.Arrays;
+
 /** The kind of a device: which command set it speaks (SPC-4, 6.6.2, PERIPHERAL DEVICE TYPE). */
 public enum DeviceType {
     DIRECT_ACCESS(0x00), //
@@ -25,7 +27,7 @@ public enum DeviceType {
     private static final DeviceType[] BY_CODE = new DeviceType[32];
 
     static {
-        java.util.Arrays.fill(BY_CODE, UNKNOWN);
+        Arrays.fill(BY_CODE, UNKNOWN);
         for (DeviceType type : values()) {
             BY_CODE[type.code] = type;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi.mode;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class ModePages {
 
     /** The same with a page in the place of the one with its numbers, or added. */
     public ModePages with(ModePage page) {
-        List<ModePage> others = new java.util.ArrayList<>(pages);
+        List<ModePage> others = new ArrayList<>(pages);
         others.removeIf(other -> number(other) == number(page));
         others.add(page);
         return new ModePages(others);

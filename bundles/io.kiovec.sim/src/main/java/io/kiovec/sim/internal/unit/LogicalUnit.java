@@ -164,6 +164,11 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
     protected void reset(ResetScope scope) {
     }
 
+    /** {@return the commands that it knows, in order of operation code and service action} */
+    public final List<Command<U>> knownCommands() {
+        return commands().entries();
+    }
+
     /** {@return what it says of itself} */
     public final Nameplate nameplate() {
         return settings.nameplate();

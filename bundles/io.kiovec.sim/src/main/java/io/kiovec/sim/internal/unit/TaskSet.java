@@ -30,8 +30,9 @@ import java.util.function.Predicate;
  * <li>An ORDERED command runs when it is the first in the list and the count is zero. Who takes the count back sees in
  * the word that it replaces whether GUARDED was set; if so it takes the lock and lets go on who may. If not, GUARDED is set
  * after that, by somebody who then reads the lower count. So the last one out is always noticed.
- * <li>GUARDED is cleared under the lock, when the list holds only SIMPLE commands that are enabled: whoever comes next
- * finds nobody to wait for.
+ * <li>GUARDED is cleared under the lock, when only SIMPLE commands that are enabled are listed, and these are counted in
+ * the same step: whoever comes next finds nobody to wait for. A command that is counted by another thread while its own
+ * looks finds itself neither counted nor listed at first, takes the lock, and then finds itself counted.
  * <li>A command that is aborted and one that ends decide by one compare-and-set of the task's own state who was first. Who
  * aborted it and waits is woken under the lock by the command's thread, which finds the decision when it ends.
  * <li>A counted command stands in {@link #register} before it looks for unit attentions, and a reset establishes these
@@ -194,9 +195,19 @@ final class TaskSet {
             needed |= task.attribute() != TaskAttribute.SIMPLE || task.state == TaskState.DORMANT;
         }
         if (!needed) {
-            turns.step();
-            STATE.getAndBitwiseAnd(this, ~GUARDED);
+            countTheListed();
         }
+    }
+
+    /** Commands are counted again, and so are those that are still there. */
+    private void countTheListed() {
+        // First counted, then to be found, then passed by others: the count is never less than those who take it back.
+        turns.step();
+        STATE.getAndAdd(this, (long) listed.size());
+        listed.forEach(this::note);
+        listed.clear();
+        turns.step();
+        STATE.getAndBitwiseAnd(this, ~GUARDED);
     }
 
     private boolean isEnabledInAllegiance(Task task) {
@@ -212,23 +223,31 @@ final class TaskSet {
             task.endAborted();
         }
         turns.step();
-        boolean counted = register.get(task.slot) == task;
-        boolean guarded = true;
-        if (counted) {
-            register.set(task.slot, null);
-            turns.step();
-            guarded = ((long) STATE.getAndAdd(this, -1L) & GUARDED) != 0;
-        }
+        boolean guarded = !tookBack(task) || (state & GUARDED) != 0;
         if (guarded || aborted) {
             leaveGuarded(task);
         }
+    }
+
+    /** Takes the count of a command back; false for one that is listed. */
+    private boolean tookBack(Task task) {
+        int slot = task.slot;
+        if (register.get(slot) != task) {
+            return false;
+        }
+        register.set(slot, null);
+        turns.step();
+        STATE.getAndAdd(this, -1L);
+        return true;
     }
 
     private void leaveGuarded(Task task) {
         turns.lock(lock);
         try {
             task.state = TaskState.ENDED;
-            listed.remove(task);
+            if (!listed.remove(task)) {
+                tookBack(task); // in case it was listed when its thread looked, and is counted since
+            }
             letGoOn();
             waiting.forEach(LockSupport::unpark);
         } finally {
@@ -276,8 +295,8 @@ final class TaskSet {
         List<Task> found = new ArrayList<>();
         turns.lock(lock);
         try {
+            turns.step();
             for (int i = 0; i < register.length(); i++) {
-                turns.step();
                 Task task = register.get(i);
                 if (task != null && which.test(task) && abortEnabled(task, silently)) {
                     found.add(task);
@@ -361,6 +380,11 @@ final class TaskSet {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether nothing is in it, and commands are counted. */
+    boolean isIdle() {
+        return state == 0 && listed.isEmpty();
     }
 
     boolean hasAllegiance() {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.target.internal.unit;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The logical units of a target, numbered from 0 in the order in which they were given. Any thread. */
+public final class ServedUnits {
+
+    private final ServedUnit[] units;
+
+    /**
+     * Makes them.
+     *
+     * @param units numbered from 0
+     */
+    public ServedUnits(List<ServedUnit> units) {
+        this.units = units.toArray(ServedUnit[]::new);
+    }
+
+    /** {@return how many numbers there are, of present units or not} */
+    public int count() {
+        return units.length;
+    }
+
+    /** {@return all of them, present or not} */
+    public List<ServedUnit> all() {
+        return List.of(units);
+    }
+
+    /**
+     * {@return the number of a unit that is known, or -1}
+     *
+     * @param address the eight bytes of a PDU
+     */
+    public int find(long address) {
+        int lun = LunAddress.parse(address);
+        return lun < units.length ? lun : LunAddress.NONE;
+    }
+
+    /**
+     * {@return whether the eight bytes name the unit that only reports the others}
+     *
+     * @param address the eight bytes of a PDU
+     */
+    public boolean isReportLunsUnit(long address) {
+        return LunAddress.isReportLunsUnit(address);
+    }
+
+    /**
+     * {@return a unit}
+     *
+     * @param lun a number that {@link #find} gave
+     */
+    public ServedUnit get(int lun) {
+        return units[lun];
+    }
+
+    /**
+     * Takes a unit away, or brings it back.
+     *
+     * @param address of the device
+     * @param presence whether it is there
+     * @return the unit, when that has changed
+     */
+    public Optional<ServedUnit> change(String address, Presence presence) {
+        for (ServedUnit unit : units) {
+            if (unit.device().address().toString().equals(address) && unit.present(presence == Presence.PRESENT)) {
+                return Optional.of(unit);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a device is there. */
+    public enum Presence {
+        /** It is. */
+        PRESENT,
+        /** It has no endpoint, or was closed. */
+        ABSENT
+    }
+}
