@@ -215,16 +215,15 @@ public final class Session implements CommandNumbers {
 
     /** {@return what the caller is to do; the rest is done by other threads} */
     private static Work proceed(Work first, List<Arrival> others, List<Next> theirs) {
-        Work own = first;
         for (int i = 0; i < others.size(); i++) {
             Work work = theirs.get(i) == Next.NOTHING ? null : others.get(i).proceed(theirs.get(i));
-            if (own == null) {
-                own = work;
-            } else if (work != null) {
+            if (work != null) {
                 work.handOver();
             }
+            // It may have come on another connection, whose thread knows nothing of this.
+            others.get(i).flush();
         }
-        return own;
+        return first;
     }
 
     /** Admits what came early and has its turn now. */
@@ -274,10 +273,7 @@ public final class Session implements CommandNumbers {
         synchronized (lock) {
             admitEarly(others, theirs);
         }
-        Work work = proceed(null, others, theirs);
-        if (work != null) {
-            work.handOver();
-        }
+        proceed(null, others, theirs);
     }
 
     /** {@return whether the tag was free} Under the lock. */
