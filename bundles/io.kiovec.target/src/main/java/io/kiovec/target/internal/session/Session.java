@@ -51,13 +51,15 @@ public final class Session implements CommandNumbers {
     private final List<TaskManagement> waitingFunctions = new ArrayList<>();
     private final Object nexusLock = new Object();
     private final Nexus[] nexuses;
+    /** Whether there will be no nexus any more. Under the nexus lock. */
+    private boolean letGo;
     private final Nexus nowhere;
     /** Task management functions that let nothing start, by logical unit. */
     private final int[] plugs;
     private volatile int expCmdSn;
     /** Grows by one with every command that is answered, so it never goes back and never lets in too many. */
     private volatile int maxCmdSn;
-    private boolean closed;
+    private volatile boolean closed;
     private boolean released;
 
     /**
@@ -161,6 +163,9 @@ public final class Session implements CommandNumbers {
         synchronized (nexusLock) {
             if (nexuses[lun] == null) {
                 ServedUnit unit = units.get(lun);
+                if (letGo) {
+                    throw new DeviceException.Unavailable(unit.address(), "the session has ended");
+                }
                 nexuses[lun] = new Nexus(this, unit, unit.device().session(initiatorPort));
             }
             return nexuses[lun];
@@ -506,6 +511,9 @@ public final class Session implements CommandNumbers {
                 return;
             }
             released = true;
+        }
+        synchronized (nexusLock) {
+            letGo = true;
         }
         for (Nexus each : nexuses) {
             if (each != null) {

@@ -335,7 +335,6 @@ class TaskProtocolTest {
             assertTrue(initiator.isSilent(200));
             Pdu ping = initiator.exchange(
                     initiator.request(Opcode.NOP_OUT | Bhs.IMMEDIATE, Bhs.FINAL).putInt(Bhs.CMD_SN, --initiator.cmdSn));
-            initiator.cmdSn++;
             assertEquals(ping.at(Bhs.EXP_SN) - 1, ping.at(Bhs.MAX_CMD_SN));
             first.hang.countDown();
             for (int i = 0; i < 32; i++) {
