@@ -91,6 +91,34 @@ class RunnableJarTest {
     }
 
     @Test
+    void simulatedDevicesFailAsTheyAreTold() throws Exception {
+        Outcome shell = run("""
+                sim faults add bad action=check sense=3/11/00 device=disk0 blocks=0
+                copy sim:disk0 sim:disk1 --count 1M
+                sim faults clear
+                copy sim:disk0 sim:disk1 --count 1M
+                sim eject tape0
+                sim load tape0
+                sim power-loss disk0
+                sim faults --json
+                """);
+        assertTrue(shell.out().contains("blocks=0 sense=3/11/00  in force"), shell.out());
+        assertEquals(1, shell.err().lines().count(), shell.err());
+        assertTrue(shell.err().contains("medium error at block 0"), shell.err());
+        assertTrue(shell.out().contains("sim:tape0: the medium is out"), shell.out());
+        assertTrue(shell.out().contains("sim:disk0: the power went and came"), shell.out());
+        assertTrue(shell.out().strip().endsWith("[]"), shell.out());
+    }
+
+    @Test
+    void aDiskOnAnotherDeviceIsADiskToo() throws Exception {
+        Outcome copy = run("", "copy", "sim:disk0", "sim:sim:disk1", "--count", "4M", "--verify");
+        assertEquals(0, copy.code(), copy.err());
+        assertTrue(copy.out().strip().endsWith("verified"), copy.out());
+        assertEquals("", copy.err());
+    }
+
+    @Test
     void aBenchRowHasTheDocumentedFields() throws Exception {
         Outcome bench = run("", "bench", "sim:disk2", "--size", "64K", "--seconds", "0.1", "--mode", "direct",
                 "--json");
@@ -127,6 +155,9 @@ class RunnableJarTest {
         "copy sim:disk0 sim:disk1 --count 100 | 2 | multiple of 512",
         "info sim:nosuch | 1 | disk0, disk1, disk2", "info raw:/no/such/node | 1 | no such node",
         "info what:ever | 1 | there are raw, sim", "swap sim:disk0 --to sim:disk1 | 1 | not open",
+        "sim fly | 2 | say faults", "sim eject raw:/dev/null | 2 | no simulated device",
+        "sim faults add x | 2 | action=", "sim faults add x action=burn | 2 | action = 'burn' is not allowed",
+        "sim faults clear x | 2 | no rule x", "sim eject sim:disk0 | 1 | illegal request",
         "--config /no/such/folder devices | 2 | no such folder"})
     void errorsAreOneLineAndAnExitCode(String words, int code, String sentence) throws Exception {
         Outcome wrong = run("", words.split(" "));

@@ -8,15 +8,11 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * One configuration: one rule for faults, in force from its event on. One that cannot be read is logged, and its rule is
- * not there. A changed one makes a new component, which the transport notices by its reference.
+ * One configuration: one rule for faults, in force from its event on. One that cannot be read fails in activation,
+ * which the component runtime logs, and its rule is not there. A changed one makes a new component, which the transport notices by its reference.
  */
 @Component(service = ConfiguredFault.class, configurationPid = ConfiguredFault.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = FaultConfiguration.class, factory = true)
@@ -24,16 +20,10 @@ public final class ConfiguredFault {
 
     static final String PID = "io.kiovec.sim.fault";
 
-    private Optional<LoggerFactory> loggers = Optional.empty();
     private Optional<FaultRule> rule = Optional.empty();
 
     /** Called by the component runtime. */
     public ConfiguredFault() {
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.RELUCTANT)
-    void bindLoggers(LoggerFactory factory) {
-        loggers = Optional.of(factory);
     }
 
     @Activate
@@ -44,9 +34,10 @@ public final class ConfiguredFault {
                 .orElse(pid.startsWith(PID) && pid.length() > PID.length() ? pid.substring(PID.length() + 1) : pid);
         FaultParser parser = new FaultParser(name, configuration);
         FaultRule parsed = parser.parse();
-        rule = parser.problems().isEmpty() ? Optional.of(parsed) : Optional.empty();
-        loggers.map(factory -> factory.getLogger(ConfiguredFault.class)).ifPresent(logger -> parser.problems()
-                .forEach(problem -> logger.warn("fault rule '{}': {}", name, problem)));
+        if (!parser.problems().isEmpty()) {
+            throw new RefusedConfiguration("fault rule '" + name + "'", parser.problems());
+        }
+        rule = Optional.of(parsed);
     }
 
     /** {@return the rule that is configured, empty when the configuration cannot be read} */

@@ -50,10 +50,11 @@ public final class SimTransport implements Transport {
     private final AtomicReference<ScatterMapper> mapper = new AtomicReference<>();
     /** By reference, and got when it is needed: the core is made of transports, and they must not wait for it. */
     private final AtomicReference<ServiceReference<Devices>> devices = new AtomicReference<>();
-    /** Guards the three below; nothing foreign is called under it. */
+    /** Guards the four below; nothing foreign is called under it. */
     private final Object lock = new Object();
     private final Map<String, Blueprint> blueprints = new TreeMap<>();
     private final List<ConfiguredDisk> disks = new ArrayList<>();
+    private final List<ConfiguredTape> tapes = new ArrayList<>();
     private final List<ConfiguredFault> rules = new ArrayList<>();
 
     /**
@@ -87,6 +88,21 @@ public final class SimTransport implements Transport {
     void removeDisk(ConfiguredDisk gone) {
         synchronized (lock) {
             disks.remove(gone);
+        }
+        collect();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addTape(ConfiguredTape came) {
+        synchronized (lock) {
+            tapes.add(came);
+        }
+        collect();
+    }
+
+    void removeTape(ConfiguredTape gone) {
+        synchronized (lock) {
+            tapes.remove(gone);
         }
         collect();
     }
@@ -143,8 +159,10 @@ public final class SimTransport implements Transport {
             for (DiskModel usual : List.of(DiskModel.DISK0, DiskModel.DISK1, DiskModel.DISK2)) {
                 blueprints.put(usual.name(), new DiskBlueprint(usual));
             }
+            blueprints.put(TapeBlueprint.TAPE0.name(), TapeBlueprint.TAPE0);
             disks.forEach(disk -> disk.model().ifPresent(model -> blueprints.put(model.name(),
                     new DiskBlueprint(model))));
+            tapes.forEach(tape -> tape.blueprint().ifPresent(found -> blueprints.put(found.name(), found)));
             now = Map.copyOf(blueprints);
         }
         running.retain(blueprint -> blueprint.equals(now.get(blueprint.name()))
@@ -182,7 +200,7 @@ public final class SimTransport implements Transport {
         try {
             return onDevice(address.rest()).orElseThrow(() -> new DeviceException.Unavailable(address,
                     "there is no such simulated device, but " + names + ": configure one with PID "
-                            + ConfiguredDisk.PID));
+                            + ConfiguredDisk.PID + " or " + ConfiguredTape.PID));
         } catch (IllegalArgumentException e) {
             throw new DeviceException.IllegalRequest(address, "is neither a simulated device nor an address: "
                     + e.getMessage());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.DataDirection;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.ResetScope;
@@ -298,6 +299,47 @@ class FaultsTest {
                 () -> ScsiCommand.read(TransferMode.DIRECT, 0, page).on(bound));
         assertEquals(reason, refused.detail().demotion());
         bound.close();
+    }
+
+    @Test
+    void aRuleMayMeanThePositionOfATape() throws Exception {
+        ConfiguredTape configured = new ConfiguredTape();
+        configured.read(Map.of("name", "t", "medium", "memory"));
+        transport.addTape(configured);
+        ScsiEndpoint tape = open("t");
+        rule("action=check sense=3/0c/00 device=t opcode=0a position=3-4 first=1");
+        StringBuilder outcomes = new StringBuilder();
+        for (int block = 0; block < 5; block++) {
+            MemorySegment cdb = MemorySegment.ofArray(new byte[]{0x0a, 0, 0, 2, 0, 0});
+            outcomes.append(new ScsiCommand(TransferMode.INDIRECT, cdb, DataDirection.OUT, arena.allocate(512)).on(tape)
+                    .outcome()).append(' ');
+        }
+        assertEquals("GOOD GOOD GOOD 3/0c/00 GOOD ", outcomes.toString());
+        tape.close();
+    }
+
+    @Test
+    void aPowerLossLosesWhatATapeHasNotMadeSafe() throws Exception {
+        ConfiguredTape configured = new ConfiguredTape();
+        configured.read(Map.of("name", "t", "medium", "memory"));
+        transport.addTape(configured);
+        ScsiEndpoint tape = open("t");
+        tapeCommand(tape, "0a0000020000", arena.allocate(512));
+        tapeCommand(tape, "100000000100", MemorySegment.NULL);
+        tapeCommand(tape, "0a0000020000", arena.allocate(512));
+        rule("action=power-loss device=t nth=1");
+        assertEquals("6/29/01", ScsiCommand.testUnitReady().on(tape).outcome());
+        assertEquals("GOOD", tapeCommand(tape, "110300000000", MemorySegment.NULL), "to the end of data");
+        MemorySegment position = MemorySegment.ofArray(new byte[20]);
+        new ScsiCommand(TransferMode.INDIRECT, MemorySegment.ofArray(new byte[]{0x34, 0, 0, 0, 0, 0, 0, 0, 0, 0}),
+                DataDirection.IN, position).on(tape);
+        assertEquals(2, io.kiovec.scsi.CdbFields.u32(position, 4), "the block and the filemark");
+        tape.close();
+    }
+
+    private static String tapeCommand(ScsiEndpoint tape, String cdb, MemorySegment out) throws DeviceException {
+        return new ScsiCommand(TransferMode.INDIRECT, MemorySegment.ofArray(java.util.HexFormat.of().parseHex(cdb)),
+                out.byteSize() == 0 ? DataDirection.NONE : DataDirection.OUT, out).on(tape).outcome();
     }
 
     @Test

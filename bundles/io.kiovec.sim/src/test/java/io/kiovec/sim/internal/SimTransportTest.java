@@ -139,6 +139,48 @@ class SimTransportTest {
     }
 
     @Test
+    void aTapeIsThereWithoutConfiguration() throws Exception {
+        assertEquals(List.of("sim:tape0"), transport().scan().stream()
+                .filter(device -> device.kinds().equals(Set.of(DeviceKind.TAPE, DeviceKind.SCSI)))
+                .map(device -> device.address().toString()).toList());
+        ScsiEndpoint tape = open("tape0");
+        assertEquals(1, ask(tape, "1200 0000 2400", 36)[0], "sequential access");
+        byte[] block = random(100_000);
+        ScsiCommand write = new ScsiCommand(TransferMode.INDIRECT, cdb("0a00 0186a0 00"), DataDirection.OUT,
+                MemorySegment.ofArray(block));
+        assertEquals("GOOD", write.on(tape).outcome());
+        assertEquals("GOOD", new ScsiCommand(TransferMode.INDIRECT, cdb("1000 000001 00"), DataDirection.NONE,
+                MemorySegment.NULL).on(tape).outcome(), "a filemark");
+        tape.close();
+        transport.stop();
+        transport = null;
+        ScsiEndpoint again = open("tape0");
+        assertTrue(tape.identity().sameAs(again.identity()));
+        byte[] there = new byte[block.length];
+        ScsiCommand read = new ScsiCommand(TransferMode.INDIRECT, cdb("0800 0186a0 00"), DataDirection.IN,
+                MemorySegment.ofArray(there));
+        assertEquals("GOOD", read.on(again).outcome());
+        assertArrayEquals(block, there);
+        again.close();
+    }
+
+    @Test
+    void aConfiguredTapeReplacesTheUsualOne() throws Exception {
+        ConfiguredTape tape = new ConfiguredTape();
+        tape.read(Map.of("name", "tape0", "medium", "memory", "partitions", "2", "addressBits", "24"));
+        transport().addTape(tape);
+        ScsiEndpoint opened = open("tape0");
+        assertEquals(24, opened.limits().get(Limit.ADDRESS_BITS).orElseThrow());
+        transport.removeTape(tape);
+        assertThrows(DeviceException.Offline.class, () -> ScsiCommand.testUnitReady().on(opened));
+        opened.close();
+        tape.read(Map.of("name", "tape0", "partitions", "9"));
+        assertTrue(tape.blueprint().isEmpty());
+        tape.read(Map.of("name", "tape0", "addressBits", "99"));
+        assertTrue(tape.blueprint().isEmpty());
+    }
+
+    @Test
     void anUnknownDeviceNamesThoseThatThereAre() {
         DeviceException.Unavailable unknown = assertThrows(DeviceException.Unavailable.class, () -> open("what"));
         assertTrue(unknown.getMessage().contains("disk0, disk1, disk2"), unknown.getMessage());

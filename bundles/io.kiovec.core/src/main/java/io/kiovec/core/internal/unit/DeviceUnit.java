@@ -110,9 +110,15 @@ public final class DeviceUnit {
         return succession.known().limits();
     }
 
+    /** {@return the limits of the present endpoint, asked anew, or of the last one} */
+    Limits presentLimits() {
+        succession.relearn(Succession.Doubt.LIMITS);
+        return limits();
+    }
+
     /** Asks the present endpoint anew what it is and can: a medium may have changed under it. */
     public void relearn() {
-        succession.relearn();
+        succession.relearn(Succession.Doubt.MEDIUM);
     }
 
     /** {@return what offsets and lengths must be multiples of} */
@@ -258,6 +264,9 @@ public final class DeviceUnit {
         wait(() -> admission.detach(opening));
         Optional<DeviceException> lostWrites = opened().isEmpty() ? writeBack.takeFailure() : Optional.empty();
         if (isFollower()) {
+            if (opened().isEmpty()) {
+                leader.get().followers.forget(this);
+            }
             leader.get().detach(opening);
         }
         if (lostWrites.isPresent()) {

@@ -60,6 +60,11 @@ public final class Followers {
         }
     }
 
+    /** A follower has ended. */
+    void forget(DeviceUnit unit) {
+        units.values().remove(unit);
+    }
+
     /** Every follower lets its endpoint go; returns when they have. */
     void letGo(String cause) {
         all(unit -> unit.followerLetsGo(cause));

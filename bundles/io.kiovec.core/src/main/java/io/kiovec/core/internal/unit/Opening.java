@@ -93,8 +93,7 @@ public abstract class Opening implements Device {
 
     @Override
     public final Limits limits() {
-        unit.relearn();
-        return unit.limits();
+        return unit.presentLimits();
     }
 
     @Override

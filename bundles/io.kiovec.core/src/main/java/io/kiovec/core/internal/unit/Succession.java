@@ -72,18 +72,28 @@ final class Succession {
         return lastPause;
     }
 
+    /** Why an endpoint is asked anew. */
+    enum Doubt {
+        /** Somebody wants to know the limits, which drivers keep as one value. */
+        LIMITS,
+        /** Another medium may be in the device. */
+        MEDIUM
+    }
+
     /**
      * Asks the present endpoint anew what it is and can, for a medium may have changed under it. Any thread: inside the
      * gate nobody else says what is known, for that is said before requests are let in.
      */
-    void relearn() {
+    void relearn(Doubt doubt) {
         Passage passage = new Passage();
         if (!unit.gate().enter(passage)) {
             return;
         }
         Binding present = passage.binding();
         try {
-            relearn(present);
+            if (doubt == Doubt.MEDIUM || present.endpoint().limits() != known.limits()) {
+                relearn(present);
+            }
         } catch (RuntimeException | LinkageError e) {
             unit.lost(present,
                     "the driver " + present.transport().name() + " threw " + e + " when asked for its limits");

@@ -5,11 +5,12 @@ import io.kiovec.sim.internal.adapter.AdapterModel;
 import io.kiovec.sim.internal.adapter.AdapterModel.Reach;
 import io.kiovec.sim.internal.adapter.AdapterModel.Timekeeping;
 import io.kiovec.sim.internal.adapter.Latency;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads what a device's configuration says of the adapter that it is behind; disks and tapes have the same keys. */
-final class AdapterParser {
+public final class AdapterParser {
 
     /** What an adapter does. */
     private enum Mode {
@@ -22,6 +23,12 @@ final class AdapterParser {
     private static final Pattern LATENCY = Pattern.compile("(\\d{1,11})(?:\\s*-\\s*(\\d{1,11}))?");
     private static final long MINUTE = 60_000_000_000L;
 
+    /** Bytes of one transfer to or from a tape when nothing is said: the largest block that there can be. */
+    public static final String TAPE_TRANSFER = "16M";
+
+    /** The adapter of a tape of which nothing is said. */
+    public static final AdapterModel USUAL_FOR_TAPES = parse(new Settings(Map.of()), 1, TAPE_TRANSFER);
+
     private AdapterParser() {
     }
 
@@ -32,7 +39,7 @@ final class AdapterParser {
      * @param leastTransfer bytes that every transfer may have
      * @param usualTransfer bytes of one transfer when nothing is said
      */
-    static AdapterModel parse(Settings settings, long leastTransfer, String usualTransfer) {
+    public static AdapterModel parse(Settings settings, long leastTransfer, String usualTransfer) {
         Reach reach = settings.choice("mode", Mode.DIRECT) == Mode.DIRECT
                 ? Reach.CALLERS_MEMORY
                 : Reach.OWN_MEMORY_ONLY;
