@@ -357,7 +357,7 @@ class LoginProtocolTest {
             second.tsih = first.tsih;
             second.cid = 1;
             second.logIn();
-            first.close();
+            first.vanish();
             assertTrue(second.isEnded());
         }
     }
