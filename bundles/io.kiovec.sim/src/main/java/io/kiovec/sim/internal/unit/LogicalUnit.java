@@ -231,7 +231,7 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
      */
     public final Nexus nexus(String initiatorPort) {
         return nexuses.computeIfAbsent(initiatorPort, name -> {
-            Nexus fresh = new Nexus(name, newTaskSet());
+            Nexus fresh = new Nexus(name, this::newTaskSet);
             fresh.attention(AdditionalSense.POWER_ON_OCCURRED);
             return fresh;
         });
@@ -343,7 +343,7 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
 
     final List<TaskSet> taskSets() {
         List<TaskSet> sets = new ArrayList<>(List.of(sharedTaskSet));
-        nexuses.values().forEach(nexus -> sets.add(nexus.taskSet()));
+        nexuses.values().forEach(nexus -> nexus.ownTaskSet().ifPresent(sets::add));
         return sets;
     }
 

@@ -5,6 +5,8 @@ import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One initiator port's relation to one logical unit (SAM-6, 4.7): what the unit keeps for each initiator. Any thread.
@@ -19,16 +21,29 @@ public final class Nexus {
     /** In order of their report; replaced as a whole, so that the path of every command reads one field. */
     private volatile Sense[] attentions = NONE;
     private volatile byte[] echo;
-    /** Its commands where each nexus has a task set of its own; else empty. */
-    private final TaskSet taskSet;
+    private final Supplier<TaskSet> newTaskSet;
+    /** Its commands where each nexus has a task set of its own; there is none before it is first needed. */
+    private volatile TaskSet taskSet;
 
-    Nexus(String initiatorPort, TaskSet taskSet) {
+    Nexus(String initiatorPort, Supplier<TaskSet> newTaskSet) {
         this.initiatorPort = initiatorPort;
-        this.taskSet = taskSet;
+        this.newTaskSet = newTaskSet;
     }
 
     TaskSet taskSet() {
+        TaskSet present = taskSet;
+        return present != null ? present : makeTaskSet();
+    }
+
+    private synchronized TaskSet makeTaskSet() {
+        if (taskSet == null) {
+            taskSet = newTaskSet.get();
+        }
         return taskSet;
+    }
+
+    Optional<TaskSet> ownTaskSet() {
+        return Optional.ofNullable(taskSet);
     }
 
     /** {@return the initiator port's name, for iSCSI {@code iqn...,i,0x...}} */

@@ -7,6 +7,7 @@ import io.kiovec.sim.internal.unit.Command.Medium;
 import io.kiovec.sim.internal.unit.Command.Reservation;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The commands that every logical unit has, whatever is on it: a unit adds its own to them. */
 public final class PrimaryCommands {
@@ -18,6 +19,11 @@ public final class PrimaryCommands {
 
     /** {@return the commands of SPC, and of SPC-2 those that initiators still use} */
     public static <U extends LogicalUnit<U>> List<Command<U>> all() {
+        return Stream.of(PrimaryCommands.<U>usual(), PrimaryCommands.<U>reservations(), BufferCommands.<U>all())
+                .flatMap(List::stream).toList();
+    }
+
+    private static <U extends LogicalUnit<U>> List<Command<U>> usual() {
         return List.of(
                 allowedPersistent(0x00, "TEST UNIT READY", "00 00 00 00 00 00", Medium.NEEDED,
                         InquiryCommands::testUnitReady),
@@ -34,10 +40,6 @@ public final class PrimaryCommands {
                         DiagnosticCommands::sendDiagnostic),
                 allowed(0x1e, "PREVENT ALLOW MEDIUM REMOVAL", "1E 00 00 00 03 00",
                         ReservationCommands::preventAllowMediumRemoval),
-                command(0x3b, "WRITE BUFFER", "3B 1F FF FFFFFF FFFFFF 00", Reservation.CONFLICTS,
-                        BufferCommands::writeBuffer),
-                command(0x3c, "READ BUFFER (10)", "3C 1F FF FFFFFF FFFFFF 00", Reservation.READS,
-                        BufferCommands::readBuffer10),
                 command(0x4c, "LOG SELECT", "4C 02 FF FF 00 00 00 FFFF 00", Reservation.CONFLICTS,
                         LogCommands::logSelect),
                 allowed(0x4d, "LOG SENSE", "4D 00 FF FF 00 FFFF FFFF 00", LogCommands::logSense),
@@ -45,6 +47,18 @@ public final class PrimaryCommands {
                         ModeCommands::modeSelect10),
                 command(0x5a, "MODE SENSE (10)", "5A 18 FF FF 00 00 00 FFFF 00", Reservation.READS,
                         ModeCommands::modeSense10),
+                allowed(0xa0, "REPORT LUNS", "A0 00 FF 00 00 00 FFFFFFFF 00 00", InquiryCommands::reportLuns),
+                maintenanceIn(0x0a, "REPORT TARGET PORT GROUPS", "A3 E0 00 00 00 00 FFFFFFFF 00 00",
+                        Reservation.ALLOWED, SupportedCommands::targetPortGroups),
+                maintenanceIn(0x0c, "REPORT SUPPORTED OPERATION CODES", "A3 00 87 FF FFFF FFFFFFFF 00 00",
+                        Reservation.READS, SupportedCommands::operationCodes),
+                maintenanceIn(0x0d, "REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS",
+                        "A3 00 80 00 00 00 FFFFFFFF 00 00", Reservation.READS,
+                        SupportedCommands::taskManagementFunctions));
+    }
+
+    private static <U extends LogicalUnit<U>> List<Command<U>> reservations() {
+        return List.of(
                 reserveIn(0x00, "READ KEYS", PersistentReserveIn::readKeys),
                 reserveIn(0x01, "READ RESERVATION", PersistentReserveIn::readReservation),
                 reserveIn(0x02, "REPORT CAPABILITIES", PersistentReserveIn::reportCapabilities),
@@ -57,17 +71,7 @@ public final class PrimaryCommands {
                 reserveOut(0x05, "PREEMPT AND ABORT", PersistentReserveOut::preemptAndAbort),
                 reserveOut(0x06, "REGISTER AND IGNORE EXISTING KEY",
                         PersistentRegistration::registerAndIgnoreExistingKey),
-                reserveOut(0x07, "REGISTER AND MOVE", PersistentRegistration::registerAndMove),
-                command(0x9b, "READ BUFFER (16)", "9B 1F FFFFFFFFFFFFFFFF FFFFFFFF FF 00", Reservation.READS,
-                        BufferCommands::readBuffer16),
-                allowed(0xa0, "REPORT LUNS", "A0 00 FF 00 00 00 FFFFFFFF 00 00", InquiryCommands::reportLuns),
-                maintenanceIn(0x0a, "REPORT TARGET PORT GROUPS", "A3 E0 00 00 00 00 FFFFFFFF 00 00",
-                        Reservation.ALLOWED, SupportedCommands::targetPortGroups),
-                maintenanceIn(0x0c, "REPORT SUPPORTED OPERATION CODES", "A3 00 87 FF FFFF FFFFFFFF 00 00",
-                        Reservation.READS, SupportedCommands::operationCodes),
-                maintenanceIn(0x0d, "REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS",
-                        "A3 00 80 00 00 00 FFFFFFFF 00 00", Reservation.READS,
-                        SupportedCommands::taskManagementFunctions));
+                reserveOut(0x07, "REGISTER AND MOVE", PersistentRegistration::registerAndMove));
     }
 
     private static <U extends LogicalUnit<U>> Command<U> allowedPersistent(int opcode, String name, String usage,

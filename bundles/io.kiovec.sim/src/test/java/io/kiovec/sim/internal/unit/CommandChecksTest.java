@@ -68,6 +68,14 @@ class CommandChecksTest {
         assertGood(fresh.send(TestUnit.TEST_UNIT_READY));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"12 00 00 00 60 00", "A0 00 00 00 00 00 00000010 00 00"})
+    void someCommandsAreDoneAndLeaveAUnitAttention(String cdb) {
+        Host fresh = Host.fresh(unit, "b");
+        assertGood(fresh.send(cdb));
+        assertAttention(fresh.send(TestUnit.TEST_UNIT_READY), AdditionalSense.POWER_ON_OCCURRED);
+    }
+
     @Test
     void aUnitAttentionComesBeforeAReservationConflict() {
         assertGood(host.send("16 00 00 00 00 00"));

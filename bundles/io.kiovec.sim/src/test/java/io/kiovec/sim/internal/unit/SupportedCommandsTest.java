@@ -23,6 +23,7 @@ class SupportedCommandsTest {
         String text = host.readHex(report(0, 0, 0));
         assertTrue(text.contains("0000000000000006" + "0300000000000006"), "TEST UNIT READY and REQUEST SENSE");
         assertTrue(text.contains("5f0000070001000a"), "REGISTER AND MOVE with its service action");
+        assertTrue(text.contains("3c00000a0001000a"), "READ BUFFER with its mode");
         assertEquals(4 + 20 * unit.commands().entries().size(), host.read(report(0x80, 0, 0)).length);
     }
 

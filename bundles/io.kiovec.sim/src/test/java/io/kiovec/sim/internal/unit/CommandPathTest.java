@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.sim.internal.unit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.kiovec.io.DataDirection;
+import io.kiovec.io.TaskAttribute;
+import io.kiovec.scsi.ScsiStatus;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class CommandPathTest {
+
+    private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int COMMANDS = 10_000;
+    /** Rounds until the compiler has seen enough; what is interpreted allocates more. */
+    private static final int ROUNDS = 100;
+    /** A task, with some room for what the virtual machine does meanwhile. */
+    private static final long TASK_BYTES = 112;
+
+    private final TestUnit unit = new TestUnit();
+    private final Nexus nexus = Host.of(unit, "a").nexus();
+    private final MemorySegment cdb = Arena.ofAuto().allocate(16);
+
+    private long bytesOfOneCommand() {
+        long before = THREAD.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < COMMANDS; i++) {
+            Task task = new Task(nexus, i, TaskAttribute.SIMPLE, cdb, DataDirection.NONE, MemorySegment.NULL);
+            unit.execute(task);
+            assertEquals(ScsiStatus.GOOD, task.status());
+        }
+        return (THREAD.getCurrentThreadAllocatedBytes() - before) / COMMANDS;
+    }
+
+    @Test
+    void aSimpleCommandAllocatesNothingButItsTask() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < ROUNDS && least > TASK_BYTES; i++) {
+            least = Math.min(least, bytesOfOneCommand());
+        }
+        assertTrue(least <= TASK_BYTES, least + " bytes a command");
+    }
+}
