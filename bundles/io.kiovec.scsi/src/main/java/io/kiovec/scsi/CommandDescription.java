@@ -21,6 +21,11 @@ public record CommandDescription(int opcode, int serviceAction, String name, byt
     /** The service action of a command that has none. */
     public static final int NO_SERVICE_ACTION = -1;
 
+    private static final int NACA = 0x04;
+    private static final int NOWHERE = -1;
+    /** Where the control byte is, by the upper three bits of the operation code (SPC-4, 4.3.5). */
+    private static final int[] CONTROL = {5, 9, 9, NOWHERE, 15, 11, NOWHERE, NOWHERE};
+
     /** The one operation code whose service action stands in bytes 8 and 9. */
     static final int VARIABLE_LENGTH = 0x7f;
 
@@ -75,6 +80,37 @@ public record CommandDescription(int opcode, int serviceAction, String name, byt
     public static CommandDescription of(int opcode, int serviceAction, String name, String usageHex, Duration timeout) {
         return new CommandDescription(opcode, serviceAction, name, HexFormat.of().parseHex(usageHex.replace(" ", "")),
                 timeout);
+    }
+
+    /**
+     * The same with NACA in the usage map, for a device that takes it with every command (SAM-5, 5.2).
+     *
+     * @return the description; unchanged for an operation code whose control byte the standard does not place
+     */
+    public CommandDescription withNormalAca() {
+        int at = controlByte(opcode);
+        if (at == NOWHERE || at >= usage.length) {
+            return this;
+        }
+        byte[] wider = usage();
+        wider[at] |= NACA;
+        return new CommandDescription(opcode, serviceAction, name, wider, timeout);
+    }
+
+    /**
+     * Whether a CDB asks for an auto contingent allegiance should it fail: the bit NACA of its control byte (SAM-5, 5.2).
+     * Allocates nothing.
+     *
+     * @param cdb the CDB, of any length
+     * @return false too where the control byte is missing, or the standard does not place it
+     */
+    public static boolean hasNormalAca(MemorySegment cdb) {
+        int at = cdb.byteSize() < 1 ? NOWHERE : controlByte(CdbFields.u8(cdb, 0));
+        return at != NOWHERE && at < cdb.byteSize() && (CdbFields.u8(cdb, at) & NACA) != 0;
+    }
+
+    private static int controlByte(int opcode) {
+        return opcode == VARIABLE_LENGTH ? 1 : CONTROL[opcode >> 5];
     }
 
     /** {@return a copy of the usage map} */

@@ -102,4 +102,27 @@ class CommandTableTest {
         assertEquals(-1, CAPACITY_16.firstReservedBit(Bytes.of("9E 10 0000000000000000 00000020 00 00")));
         assertEquals(8 * 1 + 5, CAPACITY_16.firstReservedBit(Bytes.of("9E 30 0000000000000000 00000020 00 00")));
     }
+
+    @Test
+    void normalAcaIsPartOfTheUsageMapWhereADeviceTakesIt() { // SAM-5, 5.2; SPC-4, 4.3.5
+        for (String usage : List.of("12 01 FFFFFF 00", "28 FA FFFFFFFF 1F FFFF 00", "A3 1F 00 00 0000 FFFFFFFF 00 00",
+                "9E 1F FFFFFFFFFFFFFFFF FFFFFFFF 01 00")) {
+            byte[] map = CommandDescription.of(Integer.parseInt(usage.substring(0, 2), 16), "one", usage, ZERO)
+                    .withNormalAca().usage();
+            assertEquals(0x04, map[map.length - 1], usage);
+        }
+        byte[] variable = READ_32.withNormalAca().usage();
+        assertEquals(0x07, variable[1], "the control byte is the second");
+        CommandDescription vendors = CommandDescription.of(0xc0, "OURS", "C0 00 00 00 00 00", ZERO);
+        assertSame(vendors, vendors.withNormalAca(), "no place for a control byte");
+    }
+
+    @Test
+    void aCommandMayAskForNormalAca() {
+        assertTrue(CommandDescription.hasNormalAca(Bytes.of("12 00 00 00 24 04")));
+        assertTrue(CommandDescription.hasNormalAca(Bytes.of("7F 04 00 00 00 00 00 00 00 09")));
+        assertFalse(CommandDescription.hasNormalAca(Bytes.of("12 00 00 00 24 FB")));
+        assertFalse(CommandDescription.hasNormalAca(Bytes.of("28 FF FF FF FF FF")), "the control byte is missing");
+        assertFalse(CommandDescription.hasNormalAca(Bytes.of("")));
+    }
 }

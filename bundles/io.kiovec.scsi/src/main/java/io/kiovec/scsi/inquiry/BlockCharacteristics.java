@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param rotationRate per minute, from 0401h on; {@link #NOT_ROTATING}; 0 where nothing is said
  * @param formFactor 0 to 15; 3: 2.5 inch; 0 where nothing is said
- * @param options {@link #FORCE_UNIT_ACCESS_BEHAVIOUR}, {@link #VERIFY_UNMAPPED_SUPPORTED} or 0
+ * @param options sum of {@link #FORCE_UNIT_ACCESS_BEHAVIOUR}, {@link #VERIFY_UNMAPPED_SUPPORTED},
+ *        {@link #READABLE_AFTER_BLOCK_ERASE}, {@link #READABLE_AFTER_CRYPTOGRAPHIC_ERASE}
  */
 public record BlockCharacteristics(int rotationRate, int formFactor, int options) implements VpdPage.Content {
 
@@ -23,6 +24,13 @@ public record BlockCharacteristics(int rotationRate, int formFactor, int options
     /** VERIFY takes unmapped blocks (VBULS). */
     public static final int VERIFY_UNMAPPED_SUPPORTED = 0x01;
 
+    /** Blocks can be read after SANITIZE has erased them, without being written first (WABEREQ 01b; SBC-4, 6.6.2). */
+    public static final int READABLE_AFTER_BLOCK_ERASE = 0x4000;
+    /** The same after a cryptographic erase (WACEREQ 01b; SBC-4, 6.6.2). */
+    public static final int READABLE_AFTER_CRYPTOGRAPHIC_ERASE = 0x1000;
+
+    private static final int OPTIONS = FORCE_UNIT_ACCESS_BEHAVIOUR | VERIFY_UNMAPPED_SUPPORTED
+            | READABLE_AFTER_BLOCK_ERASE | READABLE_AFTER_CRYPTOGRAPHIC_ERASE;
     private static final int LENGTH = 0x3c;
 
     /**
@@ -33,7 +41,7 @@ public record BlockCharacteristics(int rotationRate, int formFactor, int options
      */
     public static Optional<BlockCharacteristics> parse(MemorySegment page) {
         return VpdPage.body(page, CODE)
-                .map(body -> new BlockCharacteristics(body.u16(0), body.u8(3) & 0xf, body.u8(4) & 0x03));
+                .map(body -> new BlockCharacteristics(body.u16(0), body.u8(3) & 0xf, body.u16(3) & OPTIONS));
     }
 
     @Override
@@ -43,6 +51,7 @@ public record BlockCharacteristics(int rotationRate, int formFactor, int options
 
     @Override
     public byte[] body() {
-        return new DataBuilder().u16(rotationRate).u8(0).u8(formFactor & 0xf).u8(options & 0x03).upTo(LENGTH).build();
+        return new DataBuilder().u16(rotationRate).u8(0).u16((formFactor & 0xf) << 8 | options & OPTIONS).upTo(LENGTH)
+                .build();
     }
 }

@@ -25,7 +25,9 @@ public record TaskManagement(Set<Function> functions, Form form) implements Para
         CLEAR_ACA(0, 5), //
         CLEAR_TASK_SET(0, 4), //
         LOGICAL_UNIT_RESET(0, 3), //
-        QUERY_TASK(0, 2), //
+        QUERY_TASK(0, 2),
+        /** Of old targets (SPC-3, 6.24): obsolete since SPC-4. */
+        TARGET_RESET(0, 1), //
         QUERY_ASYNCHRONOUS_EVENT(1, 2), //
         QUERY_TASK_SET(1, 1), //
         I_T_NEXUS_RESET(1, 0);

@@ -158,6 +158,11 @@ class InquiryTest {
                 BlockCharacteristics.VERIFY_UNMAPPED_SUPPORTED);
         body("0001 00 03 01" + "00".repeat(55), solid);
         assertEquals(Optional.of(solid), BlockCharacteristics.parse(page(solid)));
+        BlockCharacteristics erasable = new BlockCharacteristics(BlockCharacteristics.NOT_ROTATING, 0,
+                BlockCharacteristics.READABLE_AFTER_BLOCK_ERASE
+                        | BlockCharacteristics.READABLE_AFTER_CRYPTOGRAPHIC_ERASE);
+        body("0001 00 50 00" + "00".repeat(55), erasable); // SBC-4, 6.6.2
+        assertEquals(Optional.of(erasable), BlockCharacteristics.parse(page(erasable)));
         Provisioning thin = new Provisioning(1, Provisioning.UNMAP | Provisioning.WRITE_SAME_16 | Provisioning.ANCHORS,
                 1,
                 Provisioning.Type.THIN);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.disk;
 
+import io.kiovec.scsi.inquiry.Designator;
+import io.kiovec.scsi.inquiry.DeviceIdentification;
+import io.kiovec.scsi.inquiry.VpdPage;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The disks that a copy manager reaches: those that can be sources and destinations of EXTENDED COPY. Any thread. */
 public final class DiskNeighbours {
 
-    private static final int IDENTIFICATION = 0x83;
-    private static final int PAGE_HEADER = 4;
     private static final int DESIGNATOR_HEADER = 4;
 
     private final List<DiskUnit> disks = new CopyOnWriteArrayList<>();
@@ -51,17 +53,11 @@ public final class DiskNeighbours {
     }
 
     private static boolean isNamed(DiskUnit disk, byte[] asked) {
-        byte[] page = disk.vitalProductData().page(IDENTIFICATION).orElseThrow().toBytes();
-        for (int at = PAGE_HEADER; at + DESIGNATOR_HEADER <= page.length;) {
-            int end = at + DESIGNATOR_HEADER + (page[at + 3] & 0xff);
-            boolean ofUnit = (page[at + 1] & 0x30) == 0;
-            if (ofUnit && asked.length == end - at && (page[at] & 0xf) == (asked[0] & 0xf)
-                    && (page[at + 1] & 0xf) == (asked[1] & 0xf)
-                    && Arrays.equals(page, at + DESIGNATOR_HEADER, end, asked, DESIGNATOR_HEADER, asked.length)) {
-                return true;
-            }
-            at = end;
-        }
-        return false;
+        VpdPage page = disk.vitalProductData().page(DeviceIdentification.CODE).orElseThrow();
+        byte[] value = Arrays.copyOfRange(asked, DESIGNATOR_HEADER, asked.length);
+        return DeviceIdentification.parse(MemorySegment.ofArray(page.bytes())).orElseThrow().designators().stream()
+                .anyMatch(name -> name.association() == Designator.Association.LOGICAL_UNIT
+                        && name.codeSet() == (asked[0] & 0xf) && name.type().ordinal() == (asked[1] & 0xf)
+                        && Arrays.equals(name.value(), value));
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.disk;
 
+import io.kiovec.scsi.inquiry.BlockCharacteristics;
+import io.kiovec.scsi.inquiry.BlockLimits;
+import io.kiovec.scsi.inquiry.Provisioning;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.LogPage;
@@ -9,14 +12,12 @@ import io.kiovec.sim.internal.unit.ModePage;
 import io.kiovec.sim.internal.unit.ParameterData;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /** The pages that a disk has beside those of every logical unit (SBC-4, clause 6). */
 final class DiskPages {
 
-    private static final int BLOCK_LIMITS = 0xb0;
-    private static final int CHARACTERISTICS = 0xb1;
-    private static final int PROVISIONING = 0xb2;
     /** Mapped blocks are counted in sets of two to this power. */
     private static final int THRESHOLD_EXPONENT = 11;
     private static final int CACHING_FLAGS = 2;
@@ -32,10 +33,10 @@ final class DiskPages {
     DiskPages(DiskUnit unit) {
         this.unit = unit;
         traits = unit.traits();
-        unit.vitalProductData().add(BLOCK_LIMITS, this::blockLimits);
-        unit.vitalProductData().add(CHARACTERISTICS, this::characteristics);
+        unit.vitalProductData().add(BlockLimits.CODE, this::blockLimits);
+        unit.vitalProductData().add(BlockCharacteristics.CODE, this::characteristics);
         if (traits.has(Trait.THIN)) {
-            unit.vitalProductData().add(PROVISIONING, this::provisioning);
+            unit.vitalProductData().add(Provisioning.CODE, this::provisioning);
             unit.logs().add(LogPage.of(0x0c, this::provisioningLog));
         }
         // Read-write error recovery: how often to try again, and for how long.
@@ -64,36 +65,32 @@ final class DiskPages {
         }
     }
 
-    private void blockLimits(ParameterData into) {
+    private BlockLimits blockLimits() {
         DiskLimits limits = traits.limits();
-        boolean thin = traits.has(Trait.THIN);
-        into.put8(0)
-                .put8(limits.compare())
-                .put16(traits.physicalBlocks())
-                .put32(limits.transfer())
-                .put32(limits.transfer())
-                .put32(0)
-                .put32(thin ? limits.unmapBlocks() : 0)
-                .put32(thin ? limits.unmapDescriptors() : 0)
-                .put32(thin ? Math.max(limits.unmapGranularity(), traits.physicalBlocks()) : 0)
-                .put32(thin ? 0x8000_0000L | limits.unmapAlignment() : 0) // UGAVALID
-                .put64(limits.writeSame())
-                .put32(limits.atomic())
-                .put32(limits.atomicAlignment())
-                .put32(limits.atomicGranularity())
-                .put32(0)
-                .put32(0);
+        BlockLimits all = BlockLimits.NONE.withCompareAndWrite(limits.compare())
+                .withTransfer(traits.physicalBlocks(), limits.transfer(), limits.transfer(), 0)
+                .withWriteSame(BlockLimits.ZeroLength.TO_THE_END, limits.writeSame())
+                .withAtomic(new BlockLimits.Atomic(limits.atomic(), limits.atomicAlignment(),
+                        limits.atomicGranularity(), 0, 0));
+        return traits.has(Trait.THIN)
+                ? all.withUnmap(limits.unmapBlocks(), limits.unmapDescriptors(),
+                        Math.max(limits.unmapGranularity(), traits.physicalBlocks()),
+                        OptionalLong.of(limits.unmapAlignment()))
+                : all;
     }
 
     /** Nothing rotates; after a block erase or a cryptographic erase blocks can be read without being written first. */
-    private void characteristics(ParameterData into) {
-        into.put16(1).put8(0).put8(traits.has(Trait.THIN) ? 0x50 : 0).zeroes(56);
+    private BlockCharacteristics characteristics() {
+        return new BlockCharacteristics(BlockCharacteristics.NOT_ROTATING, 0, traits.has(Trait.THIN)
+                ? BlockCharacteristics.READABLE_AFTER_BLOCK_ERASE
+                        | BlockCharacteristics.READABLE_AFTER_CRYPTOGRAPHIC_ERASE
+                : 0);
     }
 
-    /** UNMAP, WRITE SAME (16) and (10) unmap; unmapped blocks read as zeroes (LBPRZ); thin. */
-    private void provisioning(ParameterData into) {
-        int zeroes = traits.has(Trait.UNMAPPED_UNDEFINED) ? 0 : 0x04;
-        into.put8(THRESHOLD_EXPONENT).put8(0xe0 | zeroes).put8(0x02).put8(0);
+    private Provisioning provisioning() {
+        return new Provisioning(THRESHOLD_EXPONENT,
+                Provisioning.UNMAP | Provisioning.WRITE_SAME_16 | Provisioning.WRITE_SAME_10,
+                traits.has(Trait.UNMAPPED_UNDEFINED) ? 0 : 1, Provisioning.Type.THIN);
     }
 
     /** Available and used mapping resources of this unit alone (SBC-4, 6.4.5). */

@@ -8,13 +8,18 @@ import io.kiovec.scsi.CommandDescription;
  * handler, REPORT SUPPORTED OPERATION CODES and the documentation.
  *
  * @param <U> the kind of logical unit
- * @param description opcode, service action, name and the bits of the CDB that may be set; NACA need not be among them
+ * @param description opcode, service action, name and the bits of the CDB that may be set, to which NACA is added
  * @param reservation what a reservation of another initiator means for it
  * @param medium whether it needs a medium that is loaded and ready
  * @param handler what does it
  */
 public record Command<U extends LogicalUnit<U>>(CommandDescription description, Reservation reservation, Medium medium,
         Handler<U> handler) {
+
+    /** Adds NACA, which every unit takes with every command. */
+    public Command {
+        description = description.withNormalAca();
+    }
 
     /** What does a command. Runs on the initiator's thread; ends normally for GOOD. */
     @FunctionalInterface

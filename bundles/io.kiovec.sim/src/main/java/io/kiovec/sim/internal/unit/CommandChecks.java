@@ -2,7 +2,6 @@
 package io.kiovec.sim.internal.unit;
 
 import io.kiovec.scsi.AdditionalSense;
-import io.kiovec.scsi.CdbFields;
 import io.kiovec.scsi.CommandDescription;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
@@ -19,11 +18,6 @@ final class CommandChecks {
     private static final int INQUIRY = 0x12;
     private static final int REPORT_LUNS = 0xa0;
     private static final int VARIABLE_LENGTH = 0x7f;
-    private static final int NACA = 0x04;
-    private static final int NACA_BIT = 2;
-    private static final int NOWHERE = -1;
-    /** Where the control byte is, by the upper three bits of the operation code (SPC-6, 4.2.5). */
-    private static final int[] CONTROL = {5, 9, 9, NOWHERE, 15, 11, NOWHERE, NOWHERE};
 
     private CommandChecks() {
     }
@@ -65,47 +59,13 @@ final class CommandChecks {
 
     private static void checkFields(CommandDescription command, MemorySegment cdb) throws CheckCondition {
         int wrong = command.firstReservedBit(cdb);
-        if (wrong >= 0 && !isOnlyNaca(command, cdb, wrong)) {
+        if (wrong >= 0) {
             throw CheckCondition.invalidField(wrong >> 3, wrong & 7);
         }
-    }
-
-    /** NACA is taken with every command, also where the table does not speak of it. */
-    private static boolean isOnlyNaca(CommandDescription command, MemorySegment cdb, int wrong) {
-        int at = control(command.opcode());
-        boolean lastOrOnly = at != 1 || (cdb.byteSize() >= command.cdbLength() && command.firstReservedBit(
-                withoutNaca(cdb, at)) < 0);
-        return wrong == 8 * at + NACA_BIT && (CdbFields.u8(cdb, at) & ~NACA) == 0 && lastOrOnly;
-    }
-
-    private static MemorySegment withoutNaca(MemorySegment cdb, int at) {
-        MemorySegment copy = MemorySegment.ofArray(cdb.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
-        CdbFields.put8(copy, at, CdbFields.u8(cdb, at) & ~NACA);
-        return copy;
-    }
-
-    private static int control(int opcode) {
-        return opcode == VARIABLE_LENGTH ? 1 : CONTROL[opcode >> 5];
-    }
-
-    /** Whether a command asks for an auto contingent allegiance should it fail. */
-    static boolean hasNaca(Task task) {
-        int at = control(task.u8(0));
-        return at != NOWHERE && at < task.cdb().byteSize() && task.bit(at, NACA_BIT);
     }
 
     /** Operation code and the place of the service action, 16 bits. */
     static int numbers(Task task) {
         return task.u8(0) << 8 | task.u8(1) & 0x1f;
-    }
-
-    /** The CDB usage map as it is reported: with NACA. */
-    static byte[] usage(CommandDescription command) {
-        byte[] usage = command.usage();
-        int at = control(command.opcode());
-        if (at != NOWHERE) {
-            usage[at] |= NACA;
-        }
-        return usage;
     }
 }

@@ -4,19 +4,19 @@ package io.kiovec.sim.internal.unit;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseFormat;
+import io.kiovec.scsi.inquiry.InquiryFlag;
+import io.kiovec.scsi.inquiry.Peripheral;
+import io.kiovec.scsi.inquiry.StandardInquiry;
+import io.kiovec.scsi.report.LunList;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** INQUIRY, REPORT LUNS, REQUEST SENSE and TEST UNIT READY (SPC-6, chapter 6): what every initiator begins with. */
 final class InquiryCommands {
 
     private static final int SPC_4_VERSION = 0x06;
-    /** NORMACA, hierarchical addresses, response data format 2. */
-    private static final int FORMAT = 0x32;
-    private static final int IMPLICIT_TARGET_PORT_GROUPS = 0x10;
-    private static final int COMMAND_QUEUING = 0x02;
-    private static final int STANDARD_LENGTH = 96;
-    private static final int VERSION_DESCRIPTORS = 8;
 
     private InquiryCommands() {
     }
@@ -28,35 +28,29 @@ final class InquiryCommands {
     static <U extends LogicalUnit<U>> void inquiry(U unit, Task task) throws CheckCondition {
         int page = task.u8(2);
         if (task.bit(1, 0)) {
-            task.answer(unit.vitalProductData().page(page).orElseThrow(() -> CheckCondition.invalidField(2)).segment(),
+            task.answer(unit.vitalProductData().page(page).orElseThrow(() -> CheckCondition.invalidField(2)),
                     task.u16(3));
         } else if (page != 0) {
             throw CheckCondition.invalidField(2);
         } else {
-            task.answer(standard(unit.nameplate()).segment(), task.u16(3));
+            task.answer(standard(unit.nameplate()), task.u16(3));
         }
     }
 
-    private static ParameterData standard(Nameplate plate) {
-        ParameterData data = new ParameterData().put8(plate.peripheralType())
-                .put8(plate.medium() == Nameplate.Medium.REMOVABLE ? 0x80 : 0)
-                .put8(SPC_4_VERSION)
-                .put8(FORMAT)
-                .put8(STANDARD_LENGTH - 5)
-                .put8(IMPLICIT_TARGET_PORT_GROUPS
-                        | (plate.features().contains(Nameplate.Feature.THIRD_PARTY_COPY) ? 0x08 : 0)
-                        | (plate.features().contains(Nameplate.Feature.PROTECTION) ? 0x01 : 0))
-                .put8(0)
-                .put8(COMMAND_QUEUING)
-                .putText(plate.vendor(), 8)
-                .putText(plate.product(), 16)
-                .putText(plate.revision(), 4)
-                .zeroes(22);
-        List<Integer> versions = plate.versions();
-        for (int i = 0; i < VERSION_DESCRIPTORS; i++) {
-            data.put16(i < versions.size() ? versions.get(i) : 0);
+    private static StandardInquiry standard(Nameplate plate) {
+        Set<InquiryFlag> flags = EnumSet.of(InquiryFlag.NORMAL_ACA, InquiryFlag.HIERARCHICAL_LUNS,
+                InquiryFlag.IMPLICIT_PORT_GROUPS, InquiryFlag.COMMAND_QUEUING);
+        if (plate.medium() == Nameplate.Medium.REMOVABLE) {
+            flags.add(InquiryFlag.REMOVABLE);
         }
-        return data.zeroes(STANDARD_LENGTH - data.length());
+        if (plate.features().contains(Nameplate.Feature.THIRD_PARTY_COPY)) {
+            flags.add(InquiryFlag.THIRD_PARTY_COPY);
+        }
+        if (plate.features().contains(Nameplate.Feature.PROTECTION)) {
+            flags.add(InquiryFlag.PROTECTION);
+        }
+        return new StandardInquiry(Peripheral.of(plate.peripheralType()), SPC_4_VERSION, flags, plate.vendor(),
+                plate.product(), plate.revision(), plate.versions());
     }
 
     /** All logical units, or those that are well known: there are none of these (SPC-6, 6.32). */
@@ -70,10 +64,8 @@ final class InquiryCommands {
             throw CheckCondition.invalidField(6);
         }
         List<Long> luns = wellKnown ? List.of() : unit.luns();
-        ParameterData data = new ParameterData().put32(8L * luns.size()).put32(0);
-        luns.forEach(data::put64);
         task.nexus().clearAttention(AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED);
-        task.answer(data.segment(), task.u32(6));
+        task.answer(new LunList(luns), task.u32(6));
     }
 
     /** What is pending for the initiator, and is cleared by that; else how the unit is (SPC-6, 6.39). */

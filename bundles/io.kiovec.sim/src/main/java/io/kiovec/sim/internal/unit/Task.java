@@ -167,6 +167,16 @@ public final class Task {
     }
 
     /**
+     * Answers with parameter data, as far as there is room.
+     *
+     * @param answer all of it
+     * @param allocationLength what the initiator has room for by its command
+     */
+    public void answer(io.kiovec.scsi.ParameterData answer, long allocationLength) {
+        answer(MemorySegment.ofArray(answer.bytes()), allocationLength);
+    }
+
+    /**
      * Tells that less was moved than {@link #dataIn} or {@link #dataOut} gave.
      *
      * @param bytes what was moved

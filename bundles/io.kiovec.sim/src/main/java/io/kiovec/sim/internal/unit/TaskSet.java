@@ -3,6 +3,7 @@ package io.kiovec.sim.internal.unit;
 
 import io.kiovec.io.TaskAttribute;
 import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.CommandDescription;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
@@ -113,7 +114,7 @@ final class TaskSet {
             return Entry.REFUSED;
         }
         if (faulted != null && !isAllowedInAllegiance(task)) {
-            boolean active = task.nexus() == faulted || CommandChecks.hasNaca(task);
+            boolean active = task.nexus() == faulted || CommandDescription.hasNormalAca(task.cdb());
             return refuse(task, active ? ScsiStatus.ACA_ACTIVE : ScsiStatus.BUSY);
         }
         counted.guard();
@@ -204,7 +205,7 @@ final class TaskSet {
      * it (SAM-6, 5.9.2), ends one that an ACA command fails in without asking, and aborts others as QERR says.
      */
     void failed(Task task, ControlPage control) {
-        boolean establishes = CommandChecks.hasNaca(task);
+        boolean establishes = CommandDescription.hasNormalAca(task.cdb());
         ControlPage.QueueError error = control.queueError();
         if (!establishes && error == ControlPage.QueueError.KEEP && task.attribute() != TaskAttribute.ACA) {
             return;

@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.unit;
 
+import io.kiovec.scsi.inquiry.Designator;
+import io.kiovec.scsi.inquiry.DeviceIdentification;
+import io.kiovec.scsi.inquiry.ExtendedInquiry;
+import io.kiovec.scsi.inquiry.ExtendedInquiry.Flag;
+import io.kiovec.scsi.inquiry.Peripheral;
+import io.kiovec.scsi.inquiry.SupportedPages;
+import io.kiovec.scsi.inquiry.UnitSerialNumber;
+import io.kiovec.scsi.inquiry.VpdPage;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 
 /**
  * The pages of vital product data that a logical unit has. Those that all units have are there from the start: 00h, 80h,
@@ -15,10 +27,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 public final class VitalProductData {
 
-    private static final int SUPPORTED_PAGES = 0x00;
-    private static final int SERIAL_NUMBER = 0x80;
-    private static final int IDENTIFICATION = 0x83;
-    private static final int EXTENDED_INQUIRY = 0x86;
     private static final int MAXIMUM_SENSE_BYTES = 252;
     /** The one target port that a unit is reached by. */
     static final int TARGET_PORT = 1;
@@ -26,23 +34,23 @@ public final class VitalProductData {
     static final int TARGET_PORT_GROUP = 1;
 
     private final Nameplate plate;
-    private final Map<Integer, VpdPage> pages = new ConcurrentSkipListMap<>();
+    private final Map<Integer, Supplier<VpdPage.Content>> pages = new ConcurrentSkipListMap<>();
 
     VitalProductData(Nameplate plate) {
         this.plate = plate;
-        add(SUPPORTED_PAGES, into -> pages.keySet().forEach(into::put8));
-        add(SERIAL_NUMBER, into -> into.putText(plate.serial(), 0));
-        add(IDENTIFICATION, this::identification);
-        add(EXTENDED_INQUIRY, this::extendedInquiry);
+        add(SupportedPages.CODE, () -> new SupportedPages(List.copyOf(pages.keySet())));
+        add(UnitSerialNumber.CODE, () -> new UnitSerialNumber(plate.serial()));
+        add(DeviceIdentification.CODE, this::identification);
+        add(ExtendedInquiry.CODE, this::extendedInquiry);
     }
 
     /**
      * Adds a page, in place of one with the same code.
      *
      * @param code its page code, 00h to FFh
-     * @param page what writes it
+     * @param page gives what it says now
      */
-    public void add(int code, VpdPage page) {
+    public void add(int code, Supplier<VpdPage.Content> page) {
         pages.put(code, page);
     }
 
@@ -51,27 +59,19 @@ public final class VitalProductData {
      *
      * @param code its page code, 00h to FFh
      */
-    public Optional<ParameterData> page(int code) {
-        VpdPage page = pages.get(code);
-        if (page == null) {
-            return Optional.empty();
-        }
-        ParameterData body = new ParameterData();
-        page.write(body);
-        return Optional.of(new ParameterData().put8(plate.peripheralType()).put8(code).put16(body.length()).put(body));
+    public Optional<VpdPage> page(int code) {
+        return Optional.ofNullable(pages.get(code))
+                .map(page -> new VpdPage(Peripheral.of(plate.peripheralType()), page.get()));
     }
 
     /** Who it is by two names that nobody else has, and how it is reached (SPC-6, 7.7.6). */
-    private void identification(ParameterData into) {
+    private DeviceIdentification identification() {
         String whole = "%-8s%-16s%s".formatted(plate.vendor(), plate.product(), plate.serial());
-        designator(into, 0x02, 0x01, new ParameterData().putText(whole, 0));
-        designator(into, 0x01, 0x03, new ParameterData().put64(locallyAssigned(whole)));
-        designator(into, 0x01, 0x14, new ParameterData().put16(0).put16(TARGET_PORT));
-        designator(into, 0x01, 0x15, new ParameterData().put16(0).put16(TARGET_PORT_GROUP));
-    }
-
-    private static void designator(ParameterData into, int codeSet, int associationAndType, ParameterData value) {
-        into.put8(codeSet).put8(associationAndType).put8(0).put8(value.length()).put(value);
+        return new DeviceIdentification(List.of(
+                Designator.t10(plate.vendor(), whole.substring(8)),
+                Designator.naa(Designator.Association.LOGICAL_UNIT, locallyAssigned(whole)),
+                Designator.relativeTargetPort(TARGET_PORT),
+                Designator.targetPortGroup(TARGET_PORT_GROUP)));
     }
 
     /** NAA 3h, locally assigned: 60 bits that follow from the name, so that they are the same in every run. */
@@ -84,16 +84,19 @@ public final class VitalProductData {
         }
     }
 
-    private void extendedInquiry(ParameterData into) {
-        boolean protection = plate.features().contains(Nameplate.Feature.PROTECTION);
-        boolean grouping = plate.features().contains(Nameplate.Feature.GROUPING);
-        boolean volatileCache = plate.features().contains(Nameplate.Feature.VOLATILE_CACHE);
-        into.put8(protection ? 0x07 : 0) // guard, application and reference tags are checked; SPT 0: type 1
-                .put8(grouping ? 0x17 : 0x07) // head of queue, ordered and simple tasks
-                .put8(volatileCache ? 0x01 : 0)
-                .put8(0x01) // LUICLR
-                .zeroes(5)
-                .put8(MAXIMUM_SENSE_BYTES)
-                .zeroes(50);
+    /** Head of queue, ordered and simple tasks; with protection all tags are checked, of type 1. */
+    private ExtendedInquiry extendedInquiry() {
+        Set<Flag> flags = EnumSet.of(Flag.HEAD_OF_QUEUE, Flag.ORDERED, Flag.SIMPLE,
+                Flag.NEXUS_LOSS_CLEARS_UNIT_ATTENTION);
+        if (plate.features().contains(Nameplate.Feature.PROTECTION)) {
+            flags.addAll(EnumSet.of(Flag.GUARD_CHECK, Flag.APPLICATION_TAG_CHECK, Flag.REFERENCE_TAG_CHECK));
+        }
+        if (plate.features().contains(Nameplate.Feature.GROUPING)) {
+            flags.add(Flag.GROUPING);
+        }
+        if (plate.features().contains(Nameplate.Feature.VOLATILE_CACHE)) {
+            flags.add(Flag.VOLATILE_CACHE);
+        }
+        return new ExtendedInquiry(flags, 0, 0, MAXIMUM_SENSE_BYTES);
     }
 }

@@ -43,7 +43,7 @@ class CommandChecksTest {
     @ParameterizedTest
     @CsvSource({"08 20 00 00 01 00, byte 1 bit 5 of the CDB", "08 80 00 00 01 00, byte 1 bit 7 of the CDB",
         "00 00 01 00 00 00, byte 2 bit 0 of the CDB", "00 00 00 00 00 01, byte 5 bit 0 of the CDB",
-        "00 00 00 00 00 06, byte 5 bit 2 of the CDB", "4D 01 40 00 00 00 00 00 FF 00, byte 1 bit 0 of the CDB",
+        "00 00 00 00 00 06, byte 5 bit 1 of the CDB", "4D 01 40 00 00 00 00 00 FF 00, byte 1 bit 0 of the CDB",
         "4D 00 40 00 00 00 00, byte 7 bit 7 of the CDB"})
     void aReservedBitIsAnInvalidFieldWithItsPlace(String cdb, String where) {
         assertInvalidField(host.send(cdb), where);

@@ -13,6 +13,7 @@ import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseFormat;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.inquiry.VpdPage;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class InquiryCommandsTest {
 
     @Test
     void everyPageThatIsListedIsThere() {
-        unit.vitalProductData().add(0xb0, into -> into.zeroes(60));
+        unit.vitalProductData().add(0xb0, () -> new VpdPage.Raw(0xb0, new byte[60]));
         byte[] list = host.read("12 01 00 00 FF 00");
         assertArrayEquals(Host.hex("00 00 00 05 00 80 83 86 B0"), list);
         for (byte page : Arrays.copyOfRange(list, 4, list.length)) {
