@@ -2,6 +2,7 @@
 package io.kiovec.it;
 
 import io.kiovec.api.Devices;
+import java.io.IOException;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -51,7 +52,7 @@ final class SimConfiguration implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         configuration.delete();
     }
 }
