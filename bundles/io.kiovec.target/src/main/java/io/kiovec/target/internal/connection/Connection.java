@@ -133,7 +133,7 @@ final class Connection implements Watched, TaskLink {
     private void serve() {
         boolean reads = true;
         try {
-            while (reads) {
+            while (reads && !ended.get()) {
                 if (outbox.isFull() || !reader.hasHeader() && outbox.hasWaiting()) {
                     reads = away(send);
                 } else if (!reader.next()) {

@@ -108,6 +108,11 @@ final class Request implements Arrival {
     }
 
     @Override
+    public void flush() {
+        connection.outbox().flush();
+    }
+
+    @Override
     public void drop() {
     }
 }

@@ -47,6 +47,8 @@ public final class LoginPhase {
     private final Negotiation negotiation;
     private final ByteBuffer request;
     private ChapExchange chap;
+    /** The answers of the last response, kept until there is a session. */
+    private List<Pair> last = List.of();
     private boolean first = true;
     private boolean chapChosen;
     private boolean declared;
@@ -113,8 +115,6 @@ public final class LoginPhase {
         }
     }
 
-    private List<Pair> last = List.of();
-
     /**
      * Tells the initiator that it is in.
      *
@@ -124,8 +124,7 @@ public final class LoginPhase {
      * @throws IOException when the connection fails
      */
     public void succeed(int handle, int expCmdSn, int maxCmdSn) throws IOException {
-        tsih = handle;
-        respond(last, TRANSIT | FULL_FEATURE_PHASE, expCmdSn, maxCmdSn);
+        respond(last, TRANSIT | FULL_FEATURE_PHASE, handle, expCmdSn, maxCmdSn);
     }
 
     /**
@@ -310,20 +309,21 @@ public final class LoginPhase {
 
     private void respond(List<Pair> answers, int transit) throws IOException, LoginException {
         int cmdSn = request.getInt(Bhs.CMD_SN);
-        respond(answers, transit, cmdSn, cmdSn + rules.window() - 1);
+        respond(answers, transit, tsih, cmdSn, cmdSn + rules.window() - 1);
     }
 
     /** Sends answers, in as many PDUs as the initiator takes, with its empty requests between. */
-    private void respond(List<Pair> answers, int transit, int expCmdSn, int maxCmdSn) throws IOException {
+    private void respond(List<Pair> answers, int transit, int handle, int expCmdSn, int maxCmdSn)
+            throws IOException {
         byte[] text = KeyText.format(answers);
         int most = negotiation.parameters().get(Key.MAX_RECV_DATA_SEGMENT_LENGTH);
         int at = 0;
         while (text.length - at > most) {
-            respond(ByteBuffer.wrap(text, at, most), Bhs.CONTINUE, expCmdSn, maxCmdSn);
+            respond(ByteBuffer.wrap(text, at, most), Bhs.CONTINUE, tsih, expCmdSn, maxCmdSn);
             at += most;
             awaitEmpty();
         }
-        respond(ByteBuffer.wrap(text, at, text.length - at), transit, expCmdSn, maxCmdSn);
+        respond(ByteBuffer.wrap(text, at, text.length - at), transit, handle, expCmdSn, maxCmdSn);
     }
 
     private void awaitEmpty() throws IOException {
@@ -335,8 +335,9 @@ public final class LoginPhase {
         reader.data(0);
     }
 
-    private void respond(ByteBuffer text, int flags, int expCmdSn, int maxCmdSn) throws IOException {
+    private void respond(ByteBuffer text, int flags, int handle, int expCmdSn, int maxCmdSn) throws IOException {
         ByteBuffer header = header(flags);
+        header.putShort(14, (short) handle);
         header.putInt(Bhs.STAT_SN, statSn++);
         header.putInt(Bhs.EXP_SN, expCmdSn);
         header.putInt(Bhs.MAX_CMD_SN, maxCmdSn);

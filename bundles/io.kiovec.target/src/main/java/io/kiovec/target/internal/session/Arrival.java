@@ -32,6 +32,9 @@ public interface Arrival {
      */
     Work proceed(Next next);
 
+    /** Sends what its connection has to send. */
+    void flush();
+
     /** It is not to be done at all: its CmdSN is out of range, or the session has ended. Answers nothing. */
     void drop();
 

@@ -109,6 +109,11 @@ public final class IncomingData implements Arrival {
     }
 
     @Override
+    public void flush() {
+        task.flush();
+    }
+
+    @Override
     public void drop() {
     }
 }

@@ -51,13 +51,15 @@ public final class Session implements CommandNumbers {
     private final List<TaskManagement> waitingFunctions = new ArrayList<>();
     private final Object nexusLock = new Object();
     private final Nexus[] nexuses;
+    /** Whether there will be no nexus any more. Under the nexus lock. */
+    private boolean letGo;
     private final Nexus nowhere;
     /** Task management functions that let nothing start, by logical unit. */
     private final int[] plugs;
     private volatile int expCmdSn;
     /** Grows by one with every command that is answered, so it never goes back and never lets in too many. */
     private volatile int maxCmdSn;
-    private boolean closed;
+    private volatile boolean closed;
     private boolean released;
 
     /**
@@ -161,6 +163,9 @@ public final class Session implements CommandNumbers {
         synchronized (nexusLock) {
             if (nexuses[lun] == null) {
                 ServedUnit unit = units.get(lun);
+                if (letGo) {
+                    throw new DeviceException.Unavailable(unit.address(), "the session has ended");
+                }
                 nexuses[lun] = new Nexus(this, unit, unit.device().session(initiatorPort));
             }
             return nexuses[lun];
@@ -215,16 +220,15 @@ public final class Session implements CommandNumbers {
 
     /** {@return what the caller is to do; the rest is done by other threads} */
     private static Work proceed(Work first, List<Arrival> others, List<Next> theirs) {
-        Work own = first;
         for (int i = 0; i < others.size(); i++) {
             Work work = theirs.get(i) == Next.NOTHING ? null : others.get(i).proceed(theirs.get(i));
-            if (own == null) {
-                own = work;
-            } else if (work != null) {
+            if (work != null) {
                 work.handOver();
             }
+            // It may have come on another connection, whose thread knows nothing of this.
+            others.get(i).flush();
         }
-        return own;
+        return first;
     }
 
     /** Admits what came early and has its turn now. */
@@ -274,10 +278,7 @@ public final class Session implements CommandNumbers {
         synchronized (lock) {
             admitEarly(others, theirs);
         }
-        Work work = proceed(null, others, theirs);
-        if (work != null) {
-            work.handOver();
-        }
+        proceed(null, others, theirs);
     }
 
     /** {@return whether the tag was free} Under the lock. */
@@ -510,6 +511,9 @@ public final class Session implements CommandNumbers {
                 return;
             }
             released = true;
+        }
+        synchronized (nexusLock) {
+            letGo = true;
         }
         for (Nexus each : nexuses) {
             if (each != null) {

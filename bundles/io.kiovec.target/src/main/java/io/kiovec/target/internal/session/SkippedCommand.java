@@ -30,6 +30,10 @@ record SkippedCommand(Session session, int cmdSn) implements Arrival {
     }
 
     @Override
+    public void flush() {
+    }
+
+    @Override
     public void drop() {
     }
 }

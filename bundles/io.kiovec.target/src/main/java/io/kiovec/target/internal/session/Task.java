@@ -278,6 +278,11 @@ public final class Task extends Outgoing implements Arrival, Work {
     }
 
     @Override
+    public void flush() {
+        link.outbox().flush();
+    }
+
+    @Override
     public void drop() {
         free();
     }
@@ -286,15 +291,18 @@ public final class Task extends Outgoing implements Arrival, Work {
     @Override
     public void run() {
         Task task = this;
+        boolean own = true;
         while (task != null) {
             if (!task.aborted) {
                 task.execute();
             }
             Outbox outbox = task.link.outbox();
             task = session.finish(task);
-            if (task != null) {
+            // What the caller gets to send is its own; those that follow may be of another connection.
+            if (task != null || !own) {
                 outbox.flush();
             }
+            own = false;
         }
     }
 

@@ -78,6 +78,11 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     }
 
     @Override
+    public void flush() {
+        link.outbox().flush();
+    }
+
+    @Override
     public void drop() {
     }
 

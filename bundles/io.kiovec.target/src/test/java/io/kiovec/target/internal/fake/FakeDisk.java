@@ -216,7 +216,8 @@ public final class FakeDisk implements ScsiDevice {
 
     @Override
     public void abort(ScsiRequest request) {
-        if (((FakeRequest) request).inFlight) {
+        medium.aborts.incrementAndGet();
+        if (((FakeRequest) request).inFlight && !medium.deaf) {
             ((FakeRequest) request).aborted = true;
         }
     }

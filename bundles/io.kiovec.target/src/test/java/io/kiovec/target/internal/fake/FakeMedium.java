@@ -33,6 +33,9 @@ public final class FakeMedium {
     /** Every command as it begins: opcode and first four bytes behind. */
     public final BlockingQueue<Integer> begun = new LinkedBlockingQueue<>();
     public volatile boolean records;
+    /** Whether aborts and resets reach nothing. */
+    public volatile boolean deaf;
+    final AtomicInteger aborts = new AtomicInteger();
 
     /** Makes one. */
     public FakeMedium(long count) {
@@ -55,6 +58,11 @@ public final class FakeMedium {
     /** {@return nexuses that are not closed} */
     public int open() {
         return open.get();
+    }
+
+    /** {@return aborts that came} */
+    public int aborts() {
+        return aborts.get();
     }
 
     public int resets() {

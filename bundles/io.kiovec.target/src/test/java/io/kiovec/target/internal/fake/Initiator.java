@@ -264,6 +264,11 @@ public final class Initiator implements AutoCloseable {
         }
     }
 
+    /** Ends the connection without a word. */
+    public void vanish() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
