@@ -223,14 +223,19 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     /** One of the tasks has ended, or the search for them has; after the last one the initiator is told. */
     void taskEnded() {
         if (left.decrementAndGet() == 0) {
-            plugged.forEach(each -> each.unplug(lun));
+            boolean endsAll = response == COMPLETE
+                    && function.filter(TaskFunction.TARGET_COLD_RESET::equals).isPresent();
+            if (!endsAll) {
+                // After a cold reset nothing runs in the old sessions any more.
+                plugged.forEach(each -> each.unplug(lun));
+            }
             link.outbox().add(this);
             link.outbox().flush();
             function.ifPresent(done -> {
                 if (reach() != Reach.TASK && reach() != Reach.NOTHING) {
                     session.log().info("{}: {} ({})", session, done, lun < 0 ? "all units" : "LUN " + lun);
                 }
-                if (done == TaskFunction.TARGET_COLD_RESET && response == COMPLETE) {
+                if (endsAll) {
                     sessions.endAll("a cold reset of the target");
                 }
             });
