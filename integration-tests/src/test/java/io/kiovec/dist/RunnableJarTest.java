@@ -93,7 +93,7 @@ class RunnableJarTest {
     @Test
     void simulatedDevicesFailAsTheyAreTold() throws Exception {
         Outcome shell = run("""
-                sim faults add bad action=check sense=3/11/00 device=disk0 blocks=0
+                sim faults add bad action=check device=disk0 blocks=0 information=block
                 copy sim:disk0 sim:disk1 --count 1M
                 sim faults clear
                 copy sim:disk0 sim:disk1 --count 1M
@@ -102,7 +102,7 @@ class RunnableJarTest {
                 sim power-loss disk0
                 sim faults --json
                 """);
-        assertTrue(shell.out().contains("blocks=0 sense=3/11/00  in force"), shell.out());
+        assertTrue(shell.out().contains("blocks=0 information=block  in force"), shell.out());
         assertEquals(1, shell.err().lines().count(), shell.err());
         assertTrue(shell.err().contains("medium error at block 0"), shell.err());
         assertTrue(shell.out().contains("sim:tape0: the medium is out"), shell.out());

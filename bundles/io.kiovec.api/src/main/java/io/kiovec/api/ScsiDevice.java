@@ -9,6 +9,13 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A device that takes SCSI commands. One opening is one nexus: reservations and unit attentions are kept for it, and
  * {@link #session} gives others.
+ *
+ * <p>An opening for reading may send what reads and what asks. What may change the medium is a
+ * {@link DeviceException.Protected}, and so is a command that the framework does not know; but where the device's limits
+ * say that it is read-only, everything is sent, and the device answers for itself.
+ *
+ * <p>Rule S2: a command is begun anew when its driver says that nothing of it reached the device; one that changes
+ * nothing also when nobody can tell, once.
  */
 @ProviderType
 public interface ScsiDevice extends Device {
@@ -27,7 +34,8 @@ public interface ScsiDevice extends Device {
     Failure execute(ScsiRequest request) throws DeviceException.IllegalRequest;
 
     /**
-     * Aborts a command in flight (ABORT TASK). It still ends exactly once, perhaps before the abort reached it.
+     * Aborts a command in flight (ABORT TASK). It still ends exactly once, perhaps before the abort reached it. One that
+     * waits for a driver ends at once with the status TASK ABORTED, and nothing was started.
      *
      * @param request one that another thread executes
      * @throws DeviceException when the abort could not be sent
@@ -43,7 +51,9 @@ public interface ScsiDevice extends Device {
     void reset(ResetScope scope) throws DeviceException;
 
     /**
-     * Opens another nexus to the same device.
+     * Opens another nexus to the same device, with the access of this opening and for the same user: it does not count as
+     * another opener. Sessions of one port name share one nexus. A session outlives this opening, and follows the device
+     * through every swap.
      *
      * @param initiatorPort the name of the initiator port, as the transport writes it
      * @return a device of the caller's own, to be closed by it

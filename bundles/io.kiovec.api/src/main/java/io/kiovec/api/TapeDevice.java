@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A tape drive with its cartridge. It has one user at a time. It never rewinds by itself, and it never writes a
+ * A tape drive with its cartridge. It has one user at a time, whatever it is opened as, and does one thing at a time: a
+ * call waits until another thread's has ended. It never rewinds by itself, and it never writes a
  * filemark that was not asked for and that would stay in the middle of data (rule S6).
  *
  * <p>Nothing that may have reached the tape is sent again (rule S2). After a reset, a change of medium or an error after

@@ -19,6 +19,7 @@ import io.kiovec.io.Limit;
 import io.kiovec.io.TransferMode;
 import io.kiovec.scsi.CdbFields;
 import io.kiovec.sim.internal.adapter.VirtualClock;
+import io.kiovec.sim.internal.configuration.DiskConfiguration;
 import io.kiovec.sim.internal.configuration.DiskParser;
 import io.kiovec.sim.internal.medium.RamDevice;
 import io.kiovec.spi.ScsiEndpoint;
@@ -284,6 +285,30 @@ class SimTransportTest {
         assertTrue(parser.problems().getFirst().startsWith(key + " = '" + value + "'"), parser.problems().toString());
         configure(configuration);
         assertThrows(DeviceException.Unavailable.class, () -> open("bad"));
+    }
+
+    /** What is asked for is what tools show and what the README tells. */
+    @Test
+    void everyKeyOfADiskIsDescribed() throws Exception {
+        Set<String> asked = new java.util.TreeSet<>();
+        Map<String, Object> recording = new HashMap<>(Map.of("name", "x", "cache", "volatile")) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public Object get(Object key) {
+                asked.add(key.toString());
+                return super.get(key);
+            }
+        };
+        new DiskParser(recording).parse();
+        Set<String> described = new java.util.TreeSet<>();
+        for (var method : DiskConfiguration.class.getDeclaredMethods()) {
+            described.add(method.getName());
+        }
+        assertEquals(asked, described);
+        String readme = java.nio.file.Files.readString(Path.of("../../README.md"));
+        asked.remove("name");
+        assertEquals(List.of(), asked.stream().filter(key -> !readme.contains("`" + key + "`")).toList());
     }
 
     @Test

@@ -18,9 +18,12 @@ import io.kiovec.io.Failure;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.spi.Transport;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,5 +179,47 @@ class SessionTest {
         core.stop();
         assertEquals(Failure.UNAVAILABLE, ready(session));
         session.close();
+    }
+
+    @Test
+    void driversThatAreReplacedAgainAndAgainUnderCommandsLoseNothing() throws Exception {
+        AtomicBoolean end = new AtomicBoolean();
+        List<CompletableFuture<Long>> traffic = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ScsiDevice used = i == 0 ? device : device.session("iqn.x:" + i);
+            traffic.add(run(() -> commands(used, end)));
+        }
+        FakeTarget before = target;
+        for (int i = 0; i < 30; i++) {
+            FakeTarget next = new FakeTarget("A");
+            ServiceReference<Transport> old = registration;
+            if (i % 2 == 0) {
+                registration = core.register(next, "fake");
+                core.transports.unregister(old);
+            } else {
+                core.transports.unregister(old);
+                registration = core.register(next, "fake");
+            }
+            assertEquals(before.opened.get(), before.closed.get(), "endpoints of a driver that has gone");
+            before = next;
+        }
+        end.set(true);
+        long done = 0;
+        for (CompletableFuture<Long> one : traffic) {
+            done += one.get(60, TimeUnit.SECONDS);
+        }
+        assertTrue(done > 0);
+        assertEquals(Map.of(), device.statistics().failures());
+    }
+
+    private long commands(ScsiDevice used, AtomicBoolean end) throws DeviceException {
+        long done = 0;
+        while (!end.get()) {
+            ScsiRequest request = used.newRequest().command(6);
+            used.execute(request);
+            request.senseException();
+            done++;
+        }
+        return done;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.cartridge;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -39,7 +40,16 @@ final class MemoryStorage implements Storage {
     }
 
     @Override
-    public void write(long offset, MemorySegment from) {
+    public void write(long offset, MemorySegment from) throws IOException {
+        try {
+            put(offset, from);
+        } catch (OutOfMemoryError e) {
+            // Memory outside the heap: the rest of the process is none the worse for it.
+            throw new IOException("there is no memory left for the tape: keep it in a file", e);
+        }
+    }
+
+    private void put(long offset, MemorySegment from) {
         stretches(offset, from.byteSize(), (piece, at, start, count) -> {
             MemorySegment target = piece;
             if (target == null) {

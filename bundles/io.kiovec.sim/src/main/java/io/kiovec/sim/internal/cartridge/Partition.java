@@ -20,19 +20,17 @@ public final class Partition {
 
     /** The superblock hears of what is trusted, and of what is touched, at most once in so many bytes. */
     private static final long STEP = 64L << 20;
+    private static final long LEAST_STEP = 1 << 14;
 
     private final Storage storage;
     private final RegionState region;
     private final SuperblockWriter superblock;
     private final RandomGenerator epochs;
     private final ObjectIndex index = new ObjectIndex();
-    private final Entry header = new Entry();
+    private final EntryFinder finder;
     private final Entry fresh = new Entry();
     private final SummedCopy copy;
 
-    /** The header that is loaded, -1 for none, and where it lies in the region. */
-    private long loaded = -1;
-    private long loadedOffset;
     private long end;
     private long endOffset;
     private long endChain;
@@ -40,6 +38,7 @@ public final class Partition {
     /** What lies before is synced. */
     private long syncedOffset;
     private long syncedEnd;
+    private final long step;
     private boolean lost;
     /** The superblock does not know yet what must be known before something is written. */
     private boolean untold;
@@ -56,6 +55,8 @@ public final class Partition {
         this.region = region;
         this.superblock = superblock;
         this.epochs = epochs;
+        step = Math.clamp(region.capacity() / 8, LEAST_STEP, STEP);
+        finder = new EntryFinder(storage, region.start(), index);
         endChain = region.seed();
         epoch = epochs.nextLong();
     }
@@ -82,15 +83,15 @@ public final class Partition {
     /** Follows the chain; {@return false when the trusted part is not as the superblock has it} */
     private boolean scan(long trusted) throws IOException {
         while (endOffset + Entry.BYTES <= region.capacity()) {
-            header.read(storage, region.start() + endOffset);
-            if (!header.follows(endChain, end) || endOffset + Entry.size(header.length()) > region.capacity()
-                    || endOffset >= trusted && !whole(endOffset)) {
+            fresh.read(storage, region.start() + endOffset);
+            if (!fresh.follows(endChain, end) || endOffset + Entry.size(fresh.length()) > region.capacity()
+                    || endOffset >= trusted && !whole(fresh, endOffset)) {
                 break;
             }
-            index.add(end, endOffset, header.kind());
+            index.add(end, endOffset, fresh.kind());
             end++;
-            endOffset += Entry.size(header.length());
-            endChain = header.chain();
+            endOffset += Entry.size(fresh.length());
+            endChain = fresh.chain();
             if (trusted > 0 && endOffset == trusted) {
                 if (endChain != region.trustedChain()) {
                     return false;
@@ -100,11 +101,10 @@ public final class Partition {
                 syncedEnd = end;
             }
         }
-        loaded = -1;
         return endOffset >= trusted;
     }
 
-    private boolean whole(long offset) throws IOException {
+    private boolean whole(Entry header, long offset) throws IOException {
         return copy.read(storage, region.start() + offset + Entry.BYTES, header.length()) == header.checksum();
     }
 
@@ -129,7 +129,7 @@ public final class Partition {
             return endOffset;
         }
         load(object);
-        return loadedOffset;
+        return finder.offset();
     }
 
     /** {@return bytes that a block of so much data takes} */
@@ -137,29 +137,11 @@ public final class Partition {
         return Entry.size(length);
     }
 
-    private void load(long object) throws IOException {
+    private Entry load(long object) throws IOException {
         if (object < 0 || object >= end) {
             throw new IndexOutOfBoundsException("object " + object + ", end of data is at " + end);
         }
-        if (object == loaded) {
-            return;
-        }
-        long anchor = object - object % ObjectIndex.STRIDE;
-        long at = anchor;
-        long offset = index.anchor(object);
-        if (loaded >= anchor && loaded < object) {
-            at = loaded + 1;
-            offset = loadedOffset + Entry.size(header.length());
-        }
-        loaded = -1;
-        header.read(storage, region.start() + offset);
-        while (at < object) {
-            offset += Entry.size(header.length());
-            at++;
-            header.read(storage, region.start() + offset);
-        }
-        loaded = object;
-        loadedOffset = offset;
+        return finder.find(object);
     }
 
     /**
@@ -169,8 +151,7 @@ public final class Partition {
      * @throws IOException when the storage cannot be read
      */
     public ObjectKind kind(long object) throws IOException {
-        load(object);
-        return header.kind();
+        return load(object).kind();
     }
 
     /**
@@ -180,8 +161,7 @@ public final class Partition {
      * @throws IOException when the storage cannot be read
      */
     public int length(long object) throws IOException {
-        load(object);
-        return header.length();
+        return load(object).length();
     }
 
     /**
@@ -194,9 +174,9 @@ public final class Partition {
      * @throws IOException when the storage cannot be read
      */
     public void read(long object, int from, MemorySegment into) throws IOException {
-        load(object);
+        Entry header = load(object);
         Objects.checkFromIndexSize(from, into.byteSize(), header.length());
-        long at = region.start() + loadedOffset + Entry.BYTES + from;
+        long at = region.start() + finder.offset() + Entry.BYTES + from;
         if (into.byteSize() < header.length()) {
             storage.read(at, into);
             return;
@@ -214,8 +194,7 @@ public final class Partition {
      * @throws IOException when the storage cannot be read
      */
     public void verify(long object) throws IOException {
-        load(object);
-        if (!whole(loadedOffset)) {
+        if (!whole(load(object), finder.offset())) {
             throw new DamagedBlockException(object);
         }
     }
@@ -290,10 +269,9 @@ public final class Partition {
             long offset = used(object);
             long chain = region.seed();
             if (object > 0) {
-                load(object - 1);
-                chain = header.chain();
+                chain = load(object - 1).chain();
             }
-            loaded = -1;
+            finder.forget();
             index.cut(object);
             end = object;
             endOffset = offset;
@@ -310,7 +288,7 @@ public final class Partition {
             }
         }
         if (endOffset + room > region.touched()) {
-            region.touch(Math.min(region.capacity(), endOffset + room + STEP));
+            region.touch(Math.min(region.capacity(), endOffset + room + step));
             untold = true;
         }
         if (untold) {
@@ -391,7 +369,7 @@ public final class Partition {
             syncedOffset = endOffset;
             syncedEnd = end;
         }
-        if (syncedOffset - region.trusted() >= STEP) {
+        if (syncedOffset - region.trusted() >= step) {
             settle();
             superblock.write();
         }

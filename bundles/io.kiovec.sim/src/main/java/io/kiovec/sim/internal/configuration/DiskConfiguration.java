@@ -80,6 +80,34 @@ public @interface DiskConfiguration {
     @AttributeDefinition(description = "Blocks of one UNMAP; 4294967295 for any number")
     String maxUnmapBlocks() default "4294967295";
 
+    /** Blocks. */
+    @AttributeDefinition(description = "Only whole runs of so many blocks are unmapped; 0 for any block")
+    String unmapGranularity() default "0";
+
+    /** Blocks. */
+    @AttributeDefinition(description = "The first block of a run that can be unmapped, below the granularity")
+    String unmapAlignment() default "0";
+
+    /** What it says of them. */
+    @AttributeDefinition(description = "What unmapped blocks are said to read as: zeroes or undefined")
+    String unmapped() default "zeroes";
+
+    /** Blocks. */
+    @AttributeDefinition(description = "Blocks of one read or write; empty for what the adapter takes", required = false)
+    String maxTransferBlocks() default "";
+
+    /** Blocks. */
+    @AttributeDefinition(description = "Blocks of one WRITE ATOMIC; empty for the usual", required = false)
+    String maxAtomicBlocks() default "";
+
+    /** Blocks. */
+    @AttributeDefinition(description = "The first block of WRITE ATOMIC is a multiple of it")
+    String atomicAlignment() default "2";
+
+    /** Blocks. */
+    @AttributeDefinition(description = "The blocks of WRITE ATOMIC are a multiple of it")
+    String atomicGranularity() default "2";
+
     /** A count. */
     @AttributeDefinition(description = "Descriptors of one UNMAP")
     String maxUnmapDescriptors() default "256";

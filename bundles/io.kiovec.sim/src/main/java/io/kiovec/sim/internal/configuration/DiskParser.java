@@ -22,6 +22,11 @@ public final class DiskParser {
         THIN, THICK
     }
 
+    /** What an unmapped block is said to read as. */
+    private enum Unmapped {
+        ZEROES, UNDEFINED
+    }
+
     /** Whether blocks carry protection information. */
     private enum Protection {
         NONE, TYPE_1
@@ -91,6 +96,9 @@ public final class DiskParser {
         if (settings.choice("provisioning", onDevice ? Provisioning.THICK : Provisioning.THIN) == Provisioning.THIN) {
             traits.add(Trait.THIN);
         }
+        if (settings.choice("unmapped", Unmapped.ZEROES) == Unmapped.UNDEFINED) {
+            traits.add(Trait.UNMAPPED_UNDEFINED);
+        }
         if (settings.isTrue("removable")) {
             traits.add(Trait.REMOVABLE);
         }
@@ -119,6 +127,7 @@ public final class DiskParser {
         DiskLimits usual = DiskModel.limits(adapter, block);
         String any = Long.toString(DiskLimits.ANY);
         long transfer = settings.number("maxTransferBlocks", Long.toString(usual.transfer()), 1, usual.transfer());
+        long granularity = settings.number("unmapGranularity", "0", 0, DiskLimits.ANY);
         int atomic = (int) settings.number("maxAtomicBlocks", Long.toString(Math.min(usual.atomic(), transfer)), 1,
                 Math.min(65535, transfer));
         return new DiskLimits(transfer, settings.number("maxUnmapBlocks", any, 1, DiskLimits.ANY),
@@ -127,7 +136,8 @@ public final class DiskParser {
                 (int) settings.number("maxCompareBlocks", Integer.toString(usual.compare()), 1, 255), atomic,
                 (int) settings.number("atomicAlignment", Integer.toString(usual.atomicAlignment()), 1, 65535),
                 (int) settings.number("atomicGranularity",
-                        Integer.toString(Math.min(usual.atomicGranularity(), atomic)),
-                        1, atomic));
+                        Integer.toString(Math.min(usual.atomicGranularity(), atomic)), 1, atomic),
+                granularity,
+                settings.number("unmapAlignment", "0", 0, Math.clamp(granularity - 1, 0, Integer.MAX_VALUE)));
     }
 }

@@ -57,7 +57,8 @@ final class CapacityCommands {
         CdbFields.put8(answer, 12, unit.isProtected() ? 1 : 0);
         CdbFields.put8(answer, 13, traits.physicalExponent());
         // LBPME and LBPRZ; the first block is aligned.
-        CdbFields.put16(answer, 14, traits.has(Trait.THIN) ? 0xc000 : 0);
+        int zeroes = traits.has(Trait.UNMAPPED_UNDEFINED) ? 0 : 0x4000;
+        CdbFields.put16(answer, 14, traits.has(Trait.THIN) ? 0x8000 | zeroes : 0);
         task.answer(answer, task.u32(10));
     }
 

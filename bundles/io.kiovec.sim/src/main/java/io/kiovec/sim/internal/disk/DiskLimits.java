@@ -13,15 +13,24 @@ package io.kiovec.sim.internal.disk;
  * @param atomic of one WRITE ATOMIC, 1 to 65535
  * @param atomicAlignment the first block of WRITE ATOMIC is a multiple of it; 1 for any
  * @param atomicGranularity the length of WRITE ATOMIC is a multiple of it; 1 for any
+ * @param unmapGranularity only whole runs of so many blocks are unmapped; 0 for any block, with the physical block as advice
+ * @param unmapAlignment where such a run begins, below the granularity
  */
 public record DiskLimits(long transfer, long unmapBlocks, long unmapDescriptors, long writeSame, int compare,
-        int atomic, int atomicAlignment, int atomicGranularity) {
+        int atomic, int atomicAlignment, int atomicGranularity, long unmapGranularity, long unmapAlignment) {
 
     /** What no field of 32 bits can say more than. */
     public static final long ANY = 0xffff_ffffL;
 
     /** What a usual disk allows. */
     public static final DiskLimits DEFAULT = new DiskLimits(8192, ANY, 256, 0, 255, 1024, 2, 2);
+
+    /** Limits of a disk that unmaps any block. */
+    public DiskLimits(long transfer, long unmapBlocks, long unmapDescriptors, long writeSame, int compare, int atomic,
+            int atomicAlignment, int atomicGranularity) {
+        this(transfer, unmapBlocks, unmapDescriptors, writeSame, compare, atomic, atomicAlignment, atomicGranularity, 0,
+                0);
+    }
 
     /**
      * Checks the ranges.
@@ -37,6 +46,22 @@ public record DiskLimits(long transfer, long unmapBlocks, long unmapDescriptors,
         check("atomic", atomic, 1, Math.min(65535, transfer));
         check("atomicAlignment", atomicAlignment, 1, 65535);
         check("atomicGranularity", atomicGranularity, 1, atomic);
+        check("unmapGranularity", unmapGranularity, 0, ANY);
+        check("unmapAlignment", unmapAlignment, 0, Math.clamp(unmapGranularity - 1, 0, Integer.MAX_VALUE));
+    }
+
+    /** {@return the first block from one on that begins a run that can be unmapped} */
+    long unmapFrom(long block) {
+        if (unmapGranularity <= 1) {
+            return block;
+        }
+        long over = Math.floorMod(block - unmapAlignment, unmapGranularity);
+        return over == 0 || block > Long.MAX_VALUE - unmapGranularity ? block : block + unmapGranularity - over;
+    }
+
+    /** {@return the last block up to one at which such a run ends} */
+    long unmapTo(long block) {
+        return unmapGranularity <= 1 ? block : block - Math.floorMod(block - unmapAlignment, unmapGranularity);
     }
 
     private static void check(String name, long value, long least, long most) {

@@ -35,7 +35,7 @@ final class DiskPages {
         unit.vitalProductData().add(BLOCK_LIMITS, this::blockLimits);
         unit.vitalProductData().add(CHARACTERISTICS, this::characteristics);
         if (traits.has(Trait.THIN)) {
-            unit.vitalProductData().add(PROVISIONING, DiskPages::provisioning);
+            unit.vitalProductData().add(PROVISIONING, this::provisioning);
             unit.logs().add(LogPage.of(0x0c, this::provisioningLog));
         }
         // Read-write error recovery: how often to try again, and for how long.
@@ -75,8 +75,8 @@ final class DiskPages {
                 .put32(0)
                 .put32(thin ? limits.unmapBlocks() : 0)
                 .put32(thin ? limits.unmapDescriptors() : 0)
-                .put32(thin ? traits.physicalBlocks() : 0)
-                .put32(thin ? 0x8000_0000L : 0) // UGAVALID: from block 0 on
+                .put32(thin ? Math.max(limits.unmapGranularity(), traits.physicalBlocks()) : 0)
+                .put32(thin ? 0x8000_0000L | limits.unmapAlignment() : 0) // UGAVALID
                 .put64(limits.writeSame())
                 .put32(limits.atomic())
                 .put32(limits.atomicAlignment())
@@ -90,9 +90,10 @@ final class DiskPages {
         into.put16(1).put8(0).put8(traits.has(Trait.THIN) ? 0x50 : 0).zeroes(56);
     }
 
-    /** UNMAP, WRITE SAME (16) and (10) unmap; unmapped blocks read as zeroes; thin. */
-    private static void provisioning(ParameterData into) {
-        into.put8(THRESHOLD_EXPONENT).put8(0xe4).put8(0x02).put8(0);
+    /** UNMAP, WRITE SAME (16) and (10) unmap; unmapped blocks read as zeroes (LBPRZ); thin. */
+    private void provisioning(ParameterData into) {
+        int zeroes = traits.has(Trait.UNMAPPED_UNDEFINED) ? 0 : 0x04;
+        into.put8(THRESHOLD_EXPONENT).put8(0xe0 | zeroes).put8(0x02).put8(0);
     }
 
     /** Available and used mapping resources of this unit alone (SBC-4, 6.4.5). */

@@ -25,6 +25,8 @@ public record DiskTraits(long blocks, int blockBytes, int physicalExponent, Set<
     public enum Trait {
         /** Logical block provisioning management is there (LBPME): unmapped blocks cost nothing and read as zeroes. */
         THIN,
+        /** Unmapped blocks may read as anything (LBPRZ is 0); here they read as zeroes all the same. */
+        UNMAPPED_UNDEFINED,
         /** The medium can be ejected and loaded (RMB). */
         REMOVABLE,
         /** The medium is write protected. */

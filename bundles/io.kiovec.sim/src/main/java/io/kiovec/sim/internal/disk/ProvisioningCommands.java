@@ -56,7 +56,7 @@ final class ProvisioningCommands {
         check(unit, list, descriptors);
         for (int i = 0; i < descriptors; i++) {
             int at = UNMAP_HEADER + i * DESCRIPTOR;
-            unmap(unit, CdbFields.u64(list, at), CdbFields.u32(list, at + 8));
+            unmapWholeRuns(unit, CdbFields.u64(list, at), CdbFields.u32(list, at + 8));
         }
     }
 
@@ -79,6 +79,13 @@ final class ProvisioningCommands {
                 throw CheckCondition.invalidParameter(at + 8);
             }
         }
+    }
+
+    /** Gives up these blocks, as far as they are whole runs; the others stay as they are (SBC-4, 4.7.3.4). */
+    private static void unmapWholeRuns(DiskUnit unit, long lba, long blocks) throws CheckCondition {
+        DiskLimits limits = unit.traits().limits();
+        long first = limits.unmapFrom(lba);
+        unmap(unit, first, Math.max(0, limits.unmapTo(lba + blocks) - first));
     }
 
     /** Gives up exactly these blocks, also where they are parts of physical blocks. */

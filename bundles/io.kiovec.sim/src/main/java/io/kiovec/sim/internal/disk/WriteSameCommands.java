@@ -54,11 +54,20 @@ final class WriteSameCommands {
         boolean noData = form == CdbForm.SIXTEEN && task.bit(1, 0);
         MemorySegment block = unit.allDataOut(task, noData ? 0 : unit.space().transferBytes(protect), form.lengthAt());
         boolean blank = noData || isBlank(block, unit.traits().blockBytes());
-        if (blank && (unmap || noData && !unit.traits().has(Trait.THIN))) {
+        MemorySegment image = image(unit, block, lba, protect);
+        if (blank && noData && !unit.traits().has(Trait.THIN)) {
             // Without provisioning nobody can tell zeroes that were written from those that need no place.
             ProvisioningCommands.unmap(unit, lba, blocks);
+        } else if (blank && unmap) {
+            // What is no whole run that can be unmapped is written.
+            DiskLimits limits = unit.traits().limits();
+            long end = lba + blocks;
+            long first = Math.min(end, limits.unmapFrom(lba));
+            long last = Math.max(first, limits.unmapTo(end));
+            fill(unit, lba, first - lba, image);
+            ProvisioningCommands.unmap(unit, first, last - first);
+            fill(unit, last, end - last, image);
         } else {
-            MemorySegment image = image(unit, block, lba, protect);
             fill(unit, lba, blocks, image);
         }
     }
@@ -91,6 +100,9 @@ final class WriteSameCommands {
 
     /** Writes an image of a block to many, each with a reference tag of its own. */
     static void fill(DiskUnit unit, long lba, long blocks, MemorySegment image) throws CheckCondition {
+        if (blocks == 0) {
+            return;
+        }
         BlockSpace space = unit.space();
         long stride = image.byteSize();
         int bytes = unit.traits().blockBytes();

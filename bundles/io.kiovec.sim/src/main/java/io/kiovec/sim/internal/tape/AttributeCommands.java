@@ -35,9 +35,9 @@ final class AttributeCommands {
     }
 
     private static List<MediumAttribute> present(TapeUnit unit, Task task) throws CheckCondition {
-        Cartridge cartridge = unit.auxiliary();
+        Cartridge cartridge = unit.bay().requireCartridge();
         int partition = partition(cartridge, task);
-        return AttributeTable.all(cartridge, partition, unit.log(), unit.optionalCounts());
+        return AttributeTable.all(cartridge, partition, unit.log(), unit.bay().counts());
     }
 
     static void values(TapeUnit unit, Task task) throws CheckCondition {
@@ -85,16 +85,17 @@ final class AttributeCommands {
     }
 
     static void volumes(TapeUnit unit, Task task) throws CheckCondition {
-        unit.auxiliary();
+        unit.bay().requireCartridge();
         task.answer(new ParameterData().put16(2).put8(0).put8(1).segment(), task.u32(10));
     }
 
     static void partitions(TapeUnit unit, Task task) throws CheckCondition {
-        task.answer(new ParameterData().put16(2).put8(0).put8(unit.auxiliary().partitions()).segment(), task.u32(10));
+        task.answer(new ParameterData().put16(2).put8(0).put8(unit.bay().requireCartridge().partitions()).segment(),
+                task.u32(10));
     }
 
     static void write(TapeUnit unit, Task task) throws CheckCondition {
-        Cartridge cartridge = unit.auxiliary();
+        Cartridge cartridge = unit.bay().requireCartridge();
         int partition = partition(cartridge, task);
         long length = task.u32(10);
         byte[] list = unit.allOf(task, length).toArray(ValueLayout.JAVA_BYTE);

@@ -40,7 +40,7 @@ final class MediumCommands {
                     .putText("Simulated cartridge", 20);
         } else {
             data.put8(TapeModes.DENSITY).put8(TapeModes.DENSITY).put8(0xa0).put16(0).put24(0).put16(WIDTH).put16(1)
-                    .put32(Math.min(unit.area() / MEGABYTE, 0xffff_ffffL)).putText(ORGANIZATION, 8)
+                    .put32(Math.min(unit.bay().area() / MEGABYTE, 0xffff_ffffL)).putText(ORGANIZATION, 8)
                     .putText("MEMORY", 8).putText("Kept as it is", 20);
         }
         data.set16(0, data.length() - 2);
@@ -71,7 +71,7 @@ final class MediumCommands {
             throw new CheckCondition(SenseKey.MEDIUM_ERROR, AdditionalSense.FORMAT_COMMAND_FAILED);
         }
         deck.move(0, 0);
-        unit.settings().partitions().show(deck.cartridge());
-        unit.counts().formatted();
+        unit.bay().show();
+        unit.bay().counts().orElseThrow().formatted();
     }
 }

@@ -107,12 +107,13 @@ final class TapeCommands {
         builder.add(new Command<>(description, Reservation.CONFLICTS, medium, (unit, task) -> {
             unit.lock().lock();
             try {
-                handler.handle(unit, unit.deck(), task);
+                Deck deck = unit.bay().requireDeck();
+                handler.handle(unit, deck, task);
             } catch (IOException e) {
                 unit.log().readFailed();
                 throw TapeSense.unreadable();
             } finally {
-                unit.tellPartition();
+                unit.bay().deck().ifPresent(deck -> unit.settings().partition(deck.partition()));
                 unit.lock().unlock();
             }
         }));

@@ -78,7 +78,7 @@ final class TapeLogs {
         List<LogParameter> parameters = new ArrayList<>(List.of(LogParameter.counter(0, log.bytesWritten(), 8),
                 LogParameter.counter(1, log.bytesWritten(), 8), LogParameter.counter(2, log.bytesRead(), 8),
                 LogParameter.counter(3, log.bytesRead(), 8)));
-        unit.optionalDeck().ifPresent(deck -> {
+        unit.bay().deck().ifPresent(deck -> {
             try {
                 Partition tape = deck.tape();
                 long warning = deck.used() + deck.untilEarlyWarning();

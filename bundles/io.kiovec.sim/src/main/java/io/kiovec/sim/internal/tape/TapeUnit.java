@@ -7,14 +7,11 @@ import io.kiovec.scsi.CommandTable;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.cartridge.BlankCartridge;
 import io.kiovec.sim.internal.cartridge.Cartridge;
-import io.kiovec.sim.internal.cartridge.CartridgeKind;
-import io.kiovec.sim.internal.cartridge.WriteProtection;
 import io.kiovec.sim.internal.unit.BlockDescriptor;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.LogicalUnit;
 import io.kiovec.sim.internal.unit.Nameplate;
-import io.kiovec.sim.internal.unit.Nexus;
 import io.kiovec.sim.internal.unit.Task;
 import io.kiovec.sim.internal.unit.UnitSettings;
 import io.kiovec.sim.internal.unit.UnitStore;
@@ -42,21 +39,18 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     private final TapeModes settings;
     private final DriveLog log;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by the lock, as are those below. */
-    private Cartridge cartridge;
-    private Slot slot = Slot.OUT;
-    private Deck deck;
-    private MediumCounts counts;
-    private boolean closed;
+    /** Guarded by the lock. */
+    private final Bay bay;
 
     private TapeUnit(TapeModel model, UnitSettings unit, Cartridge cartridge) {
         super(unit);
         this.model = model;
-        this.cartridge = cartridge;
         settings = new TapeModes(model);
         settings.addTo(modes());
         log = new DriveLog(model.cleanAfter());
+        bay = new Bay(cartridge, model.earlyWarning(), log, settings);
         TapeLogs.add(this, logs());
+        TapePages.add(vitalProductData(), cartridge.serial());
     }
 
     /**
@@ -74,7 +68,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
             cartridge.protect(model.protection());
             TapeUnit unit = new TapeUnit(model, new UnitSettings(nameplate(cartridge.serial()), UnitSettings.DEPTH,
                     store), cartridge);
-            unit.thread();
+            unit.bay.thread();
             return unit;
         } catch (IOException e) {
             cartridge.close();
@@ -131,7 +125,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     public Optional<TapePlace> place() {
         lock.lock();
         try {
-            return optionalDeck().map(loaded -> new TapePlace(loaded.partition(), loaded.object()));
+            return bay.deck().map(loaded -> new TapePlace(loaded.partition(), loaded.object()));
         } finally {
             lock.unlock();
         }
@@ -141,46 +135,9 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
         return Place.of(loaded, settings.programmedWarning());
     }
 
-    Optional<Deck> optionalDeck() {
-        return slot == Slot.LOADED && cartridge.kind() == CartridgeKind.DATA ? Optional.of(deck) : Optional.empty();
-    }
-
-    /** {@return what is loaded} */
-    Deck deck() throws CheckCondition {
-        requireMedium();
-        return deck;
-    }
-
-    /** Lets the Device Configuration page say which partition is the active one. */
-    void tellPartition() {
-        optionalDeck().ifPresent(loaded -> settings.partition(loaded.partition()));
-    }
-
-    MediumCounts counts() {
-        return counts;
-    }
-
-    Optional<MediumCounts> optionalCounts() {
-        return Optional.ofNullable(counts);
-    }
-
-    /** {@return bytes of the cartridge, loaded or not} */
-    long area() {
-        return cartridge.area();
-    }
-
-    /** {@return the cartridge whose auxiliary memory can be read: one that is in the drive} */
-    Cartridge auxiliary() throws CheckCondition {
-        if (slot == Slot.OUT) {
-            throw notPresent();
-        }
-        return cartridge;
-    }
-
-    private CheckCondition notPresent() {
-        return new CheckCondition(SenseKey.NOT_READY, slot == Slot.HELD
-                ? AdditionalSense.MEDIUM_NOT_PRESENT_MEDIUM_AUXILIARY_MEMORY_ACCESSIBLE
-                : AdditionalSense.MEDIUM_NOT_PRESENT);
+    /** Where the cartridge is; to be used under the lock. */
+    Bay bay() {
+        return bay;
     }
 
     /** {@return all data of a command} Less than the command says is written nowhere: half a block is no block. */
@@ -197,12 +154,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     protected void requireMedium() throws CheckCondition {
         lock.lock();
         try {
-            if (slot != Slot.LOADED) {
-                throw notPresent();
-            }
-            if (cartridge.kind() == CartridgeKind.CLEANING) {
-                throw new CheckCondition(SenseKey.NOT_READY, AdditionalSense.CLEANING_CARTRIDGE_INSTALLED);
-            }
+            bay.requireDeck();
         } finally {
             lock.unlock();
         }
@@ -215,7 +167,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
                 : settings.isAssociatedProtected() ? AdditionalSense.ASSOCIATED_WRITE_PROTECT : null;
         lock.lock();
         try {
-            if (slot == Slot.LOADED && cartridge.protection() == WriteProtection.ON) {
+            if (bay.isProtected()) {
                 log.raise(TapeAlert.WRITE_PROTECT);
                 why = AdditionalSense.WRITE_PROTECTED;
             }
@@ -231,7 +183,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     protected int deviceSpecificParameter() {
         lock.lock();
         try {
-            boolean tab = slot == Slot.LOADED && cartridge.protection() == WriteProtection.ON;
+            boolean tab = bay.isProtected();
             return settings.deviceSpecificParameter(
                     tab || settings.isSoftwareProtected() || settings.isAssociatedProtected()
                             ? TapeModes.Protection.PROTECTED
@@ -265,19 +217,19 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     @Override
     protected void reset(ResetScope scope) {
         settings.reset();
+        lock.lock();
+        try {
+            bay.show();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The power goes and comes: what was not made safe is lost, and the tape is threaded anew. */
     public void losePower() {
         lock.lock();
         try {
-            if (slot == Slot.LOADED) {
-                for (int number = 0; number < cartridge.partitions(); number++) {
-                    deck.move(number, cartridge.partition(number).endOfData());
-                    deck.drop();
-                }
-                deck.move(0, 0);
-            }
+            bay.losePower();
         } finally {
             lock.unlock();
         }
@@ -294,84 +246,11 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     public void exchange(Cartridge other) throws IOException {
         lock.lock();
         try {
-            takeOut();
-            cartridge = other;
-            thread();
+            bay.exchange(other);
         } finally {
             lock.unlock();
         }
         attention(AdditionalSense.NOT_READY_TO_READY_CHANGE_MEDIUM_MAY_HAVE_CHANGED, null);
-    }
-
-    private void takeOut() throws IOException {
-        Cartridge old = cartridge;
-        unthread();
-        slot = Slot.OUT;
-        old.close();
-    }
-
-    /** Makes it ready at the beginning of partition 0. */
-    private void thread() throws IOException {
-        counts = new MediumCounts(cartridge, log);
-        deck = new Deck(cartridge, model.earlyWarning(), log);
-        slot = Slot.LOADED;
-        settings.partitions().show(cartridge);
-        if (cartridge.kind() == CartridgeKind.CLEANING) {
-            log.raise(TapeAlert.CLEANING_MEDIUM);
-            log.cleaned();
-        }
-    }
-
-    private void unthread() throws IOException {
-        if (slot == Slot.LOADED) {
-            counts.unloading();
-        }
-        deck = null;
-        counts = null;
-        log.unloaded();
-        settings.unloaded();
-    }
-
-    /** Loads what is in the drive or waits before it; when it is loaded, goes to the beginning of partition 0. */
-    void load(Nexus by) throws CheckCondition {
-        if (slot == Slot.LOADED) {
-            deck.flush();
-            deck.move(0, 0);
-            return;
-        }
-        if (closed) {
-            throw notPresent();
-        }
-        try {
-            thread();
-        } catch (IOException e) {
-            throw new CheckCondition(SenseKey.MEDIUM_ERROR, AdditionalSense.MEDIA_LOAD_OR_EJECT_FAILED);
-        }
-        attention(AdditionalSense.NOT_READY_TO_READY_CHANGE_MEDIUM_MAY_HAVE_CHANGED, by);
-    }
-
-    /** Takes in what waits before the drive, and does not thread it. */
-    void hold() throws CheckCondition {
-        if (slot == Slot.LOADED) {
-            unload(Slot.HELD);
-        }
-        slot = Slot.HELD;
-    }
-
-    void unload(Slot to) throws CheckCondition {
-        if (removal().isPrevented() && to == Slot.OUT) {
-            log.raise(TapeAlert.NO_REMOVAL);
-            removal().requireAllowed();
-        }
-        if (slot == Slot.LOADED) {
-            deck.flush();
-            try {
-                unthread();
-            } catch (IOException e) {
-                throw new CheckCondition(SenseKey.MEDIUM_ERROR, AdditionalSense.MEDIA_LOAD_OR_EJECT_FAILED);
-            }
-        }
-        slot = to;
     }
 
     /** Makes safe what is buffered, where that can be done, and closes the cartridge. */
@@ -379,8 +258,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     public void close() throws IOException {
         lock.lock();
         try {
-            closed = true;
-            takeOut();
+            bay.close();
         } finally {
             lock.unlock();
         }

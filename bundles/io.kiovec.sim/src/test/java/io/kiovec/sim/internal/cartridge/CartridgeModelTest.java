@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Random operations on a partition, beside the same on a list. */
@@ -114,12 +113,11 @@ class CartridgeModelTest {
 
     @Test
     @Tag("proof")
-    @EnabledIfSystemProperty(named = "proof", matches = ".*")
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void oneGibibyteInAFile() throws IOException {
         begin(Proof.seed());
         largest = Partition.MAX_BLOCK;
-        inFile(3L << 30, Integer.MAX_VALUE, Proof.number("bytes", 1L << 30));
+        inFile(3L << 30, Integer.MAX_VALUE, Proof.number("tape.bytes", 1L << 30));
     }
 
     private void inFile(long capacity, int steps, long bytes) throws IOException {

@@ -3,6 +3,7 @@ package io.kiovec.sim.internal.cartridge;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Random;
 
@@ -40,12 +41,12 @@ public final class FragileTape {
     }
 
     /** Changes one bit of the data of an object that is the first of the partition. */
-    public void damageFirst() {
+    public void damageFirst() throws IOException {
         MemorySegment one = MemorySegment.ofArray(new byte[1]);
         long at = 2L * SuperblockPair.PLACE + Entry.BYTES;
         memory.read(at, one);
-        one.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 0,
-                (byte) (one.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0) ^ 1));
+        one.set(ValueLayout.JAVA_BYTE, 0,
+                (byte) (one.get(ValueLayout.JAVA_BYTE, 0) ^ 1));
         memory.write(at, one);
     }
 

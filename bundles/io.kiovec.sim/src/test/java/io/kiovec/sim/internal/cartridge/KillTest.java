@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that writes to a cartridge is killed with SIGKILL: the file opens, and what was acknowledged is there. */
@@ -31,10 +30,9 @@ class KillTest {
 
     @Test
     @Tag("proof")
-    @EnabledIfSystemProperty(named = "proof", matches = ".*")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void whatWasAcknowledgedSurvivesEveryKill() throws Exception {
-        kill((int) Proof.number("kills", 20));
+        kill((int) Proof.number("tape.kills", 20));
     }
 
     private void kill(int times) throws Exception {

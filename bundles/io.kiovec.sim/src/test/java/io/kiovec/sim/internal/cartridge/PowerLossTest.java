@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The power goes after each single write and sync, what was not synced is dropped, kept, torn or reordered, and the tape
@@ -138,9 +137,8 @@ class PowerLossTest {
 
     @Test
     @Tag("proof")
-    @EnabledIfSystemProperty(named = "proof", matches = ".*")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void whatWasAcknowledgedSurvivesManyLossesOfPower() throws IOException {
-        lifetimes((int) Proof.number("lifetimes", 300), 150);
+        lifetimes((int) Proof.number("tape.lifetimes", 100), 150);
     }
 }

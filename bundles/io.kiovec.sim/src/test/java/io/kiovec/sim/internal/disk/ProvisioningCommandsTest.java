@@ -64,6 +64,28 @@ class ProvisioningCommandsTest {
     }
 
     @Test
+    void onlyWholeRunsAreUnmapped() {
+        DiskLimits runs = new DiskLimits(8192, 1000, 4, 5000, 255, 1024, 1, 1, 8, 3);
+        Initiator disk = Initiator.of(new DiskTraits(BLOCKS, 512, 0, Set.of(Trait.THIN, Trait.UNMAPPED_UNDEFINED), runs,
+                Duration.ZERO));
+        byte[] limits = good(disk.in("1201 B0 0040 00", 64));
+        assertEquals(8, ByteBuffer.wrap(limits).getInt(28));
+        assertEquals(0x8000_0003, ByteBuffer.wrap(limits).getInt(32));
+        assertEquals(0x80, good(disk.in("9E10 0000000000000000 00000020 0000", 32))[14] & 0xc0, "LBPME without LBPRZ");
+        written(disk, 0, 64);
+        good(disk.out(unmap(list(10, 20)), list(10, 20)));
+        assertEquals("0+11:0 11+16:1 27+37:0", status(disk, 0, 8 + 3 * 16));
+        good(disk.out(unmap(list(28, 7)), list(28, 7)));
+        assertEquals("27+37:0", status(disk, 27, 8 + 16));
+        // WRITE SAME writes what it cannot unmap.
+        good(disk.out("9308 %016x %08x 00 00".formatted(30, 20), new byte[512]));
+        assertEquals("27+8:0 35+8:1 43+21:0", status(disk, 27, 8 + 3 * 16));
+        assertArrayEquals(new byte[20 * 512], read(disk, 30, 20));
+        assertArrayEquals(filled(512, 'w'), read(disk, 29, 1));
+        assertArrayEquals(filled(512, 'w'), read(disk, 50, 1));
+    }
+
+    @Test
     void whatIsUnmappedReadsAsZeroesAndHasNoPlace() {
         written(thin, 0, 64);
         byte[] list = list(3, 5, 40, 8);

@@ -10,6 +10,7 @@ import io.kiovec.scsi.SenseKey;
 import io.kiovec.scsi.StreamMark;
 import io.kiovec.scsi.cdb.StreamCdb;
 import io.kiovec.sim.internal.cartridge.CartridgeKind;
+import io.kiovec.sim.internal.cartridge.Proof;
 import io.kiovec.sim.internal.cartridge.WriteProtection;
 import io.kiovec.sim.internal.unit.Task;
 import io.kiovec.sim.internal.unit.UnitStore;
@@ -26,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Random block sizes and filemarks through CDBs, beside a list: data, residuals and positions are those of the list. */
@@ -50,7 +50,7 @@ class TapeModelTest {
     private long written;
 
     private void run(long bytes, int largestBlock, long capacity) throws IOException {
-        long seed = Long.getLong("proof.seed", System.nanoTime());
+        long seed = Proof.seed();
         System.out.println("TapeModelTest: proof.seed=" + seed);
         random = new Random(seed);
         largest = largestBlock;
@@ -280,9 +280,8 @@ class TapeModelTest {
 
     @Test
     @Tag("proof")
-    @EnabledIfSystemProperty(named = "proof", matches = ".*")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void oneGibibyteOfRandomBlocks() throws IOException {
-        run(Long.getLong("proof.bytes", 1L << 30), TapeModel.MAX_BLOCK, 8L << 30);
+        run(Proof.number("tape.bytes", 1L << 30), TapeModel.MAX_BLOCK, 8L << 30);
     }
 }

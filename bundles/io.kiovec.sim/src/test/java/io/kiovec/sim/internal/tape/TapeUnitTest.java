@@ -205,6 +205,25 @@ class TapeUnitTest {
         assertEquals(0x40, page[4 + 8]);
     }
 
+    @Test
+    void afterAResetThePagesStillTellWhatIsLoaded() {
+        rig.locate(1, 0);
+        String before = partitionPage();
+        rig.unit.reset(ResetScope.LOGICAL_UNIT, null);
+        send(READY);
+        assertEquals(before, partitionPage());
+        assertEquals(1, ask(255, "1A 08 10 00 FF 00")[4 + 3]);
+    }
+
+    @Test
+    void vitalProductDataOfATape() {
+        assertEquals("01B000020000", hexOf(ask(255, "12 01 B0 00 FF 00")));
+        // Flags 3 to 6, 9 to 11 and 20, the first being the highest bit.
+        assertEquals("01B200083CE0100000000000", hexOf(ask(255, "12 01 B2 00 FF 00")));
+        assertEquals(hexOf(ask(255, "12 01 80 00 FF 00")).substring(8),
+                hexOf(ask(255, "12 01 B1 00 FF 00")).substring(8));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0F 00", "10 00", "10 01", "11 00", "3F FF"})
     void pagesAreTold(String page) {

@@ -5,6 +5,7 @@ import io.kiovec.target.internal.pdu.Bhs;
 import io.kiovec.target.internal.pdu.Opcode;
 import io.kiovec.target.internal.pdu.PduReader;
 import io.kiovec.target.internal.session.Arrival;
+import io.kiovec.target.internal.session.Session;
 import java.io.IOException;
 
 /** Logout Request (RFC 7143, 11.14): of the session, or of one of its connections. */
@@ -15,6 +16,9 @@ final class LogoutRequest {
     private static final int DONE = 0;
     private static final int NO_CONNECTION = 1;
     private static final int NO_RECOVERY = 2;
+
+    /** A device that does not end its commands does not keep an initiator for ever. */
+    private static final long END_MILLIS = 2000;
 
     private LogoutRequest() {
     }
@@ -29,9 +33,8 @@ final class LogoutRequest {
         int reason = request.header().get(Bhs.FLAGS) & 0x7f;
         int cid = request.header().getShort(20) & 0xffff;
         if (reason == CLOSE_SESSION) {
-            respond(request, DONE);
             connection.loggedOut();
-            return () -> connection.sessions().end(connection.session(), "logged out");
+            return () -> closeSession(connection, request);
         }
         if (reason != CLOSE_CONNECTION) {
             return respond(request, NO_RECOVERY);
@@ -43,6 +46,19 @@ final class LogoutRequest {
             which.loggedOut();
             which.end("logged out");
         };
+    }
+
+    /** What the session held, reservations above all, is free when the initiator reads the response. */
+    private static void closeSession(Connection connection, Request request) {
+        Session session = connection.session();
+        session.end();
+        try {
+            session.awaitEnd(END_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        respond(request, DONE);
+        connection.sessions().end(session, "logged out");
     }
 
     private static Runnable respond(Request request, int response) {
