@@ -52,9 +52,7 @@ public abstract class CoreRequest {
     private final Passage passage = new Passage();
     private volatile RequestState state = RequestState.READY;
 
-    private LeasedBuffer buffer;
-    private long bufferOffset;
-    private MemorySegment memory = MemorySegment.NULL;
+    private final RequestMemory memory = new RequestMemory();
     private RequestOptions options = RequestOptions.DEFAULT;
     private boolean queued;
 
@@ -62,10 +60,6 @@ public abstract class CoreRequest {
     private long deadline;
     private TransferPlan decidedBy;
     private boolean direct;
-    /** The pieces of memory that is no buffer, asked once for each run. */
-    private ScatterList ownScatter;
-    private LeasedBuffer stagedIn;
-    private MemorySegment stagedView = MemorySegment.NULL;
 
     private long copiedBytes;
     private TransferMode mode;
@@ -89,7 +83,7 @@ public abstract class CoreRequest {
         deadline = 0;
         decidedBy = null;
         direct = false;
-        ownScatter = null;
+        memory.begin();
         copiedBytes = 0;
         mode = TransferMode.INDIRECT;
         demotion = Demotion.NONE;
@@ -140,14 +134,7 @@ public abstract class CoreRequest {
      * @param count how much
      */
     protected final void memory(IoBuffer given, long from, long count) {
-        if (given == buffer && from == bufferOffset && count == memory.byteSize()) {
-            return;
-        }
-        Objects.checkFromIndexSize(from, count, given.size());
-        buffer = given instanceof LeasedBuffer leased ? leased : null;
-        bufferOffset = from;
-        MemorySegment all = buffer == null ? given.segment() : buffer.leased();
-        memory = from == 0 && count == all.byteSize() ? all : all.asSlice(from, count);
+        memory.set(given, from, count);
     }
 
     /**
@@ -156,9 +143,7 @@ public abstract class CoreRequest {
      * @param given the memory
      */
     protected final void memory(MemorySegment given) {
-        buffer = null;
-        bufferOffset = 0;
-        memory = Objects.requireNonNull(given, "memory");
+        memory.set(given);
     }
 
     /** What was asked is set: there is no result any more. */
@@ -243,17 +228,17 @@ public abstract class CoreRequest {
 
     /** {@return whether the memory can still be used} */
     public final boolean memoryIsAlive() {
-        return memory.scope().isAlive();
+        return memory.isAlive();
     }
 
     /** {@return the buffer that the memory lies in, {@code null} for none} */
     public final LeasedBuffer buffer() {
-        return buffer;
+        return memory.buffer();
     }
 
     /** {@return the memory} */
     public final MemorySegment memory() {
-        return memory;
+        return memory.segment();
     }
 
     /**
@@ -262,32 +247,22 @@ public abstract class CoreRequest {
      * @param source where to ask
      */
     public final ScatterList scatter(ScatterSource source) {
-        if (buffer != null) {
-            return buffer.scatter(source);
-        }
-        if (ownScatter == null) {
-            ownScatter = source.map(memory);
-        }
-        return ownScatter;
+        return memory.scatter(source);
     }
 
     /**
-     * {@return the beginning of a piece of the framework's memory} Kept, for a pool gives the same piece again.
+     * {@return the beginning of a piece of the framework's memory}
      *
      * @param chunk the piece
      * @param length how much of it
      */
     public final MemorySegment staged(LeasedBuffer chunk, long length) {
-        if (stagedIn != chunk || stagedView.byteSize() != length) {
-            stagedView = chunk.leased().asSlice(0, length);
-            stagedIn = chunk;
-        }
-        return stagedView;
+        return memory.staged(chunk, length);
     }
 
     /** {@return where in {@link #scatter}, and in its region, the memory begins} */
     public final long offsetInScatter() {
-        return buffer == null ? 0 : buffer.regionOffset() + bufferOffset;
+        return memory.offsetInScatter();
     }
 
     // The result.

@@ -18,11 +18,8 @@ import io.kiovec.io.Limits;
 import io.kiovec.io.Region;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +43,7 @@ public final class DeviceUnit {
     private final Succession succession;
     private final Admission admission;
     private final SerialTasks tasks;
-    private final AtomicReference<Staging> staging = new AtomicReference<>();
+    private final TransferMeans means;
     private volatile boolean coreStopped;
 
     /**
@@ -68,9 +65,10 @@ public final class DeviceUnit {
         this.leader = leader;
         statistics = leader.map(DeviceUnit::counters).orElseGet(UnitStatistics::new);
         standing = new Standing(address, around);
+        means = new TransferMeans(address, face, around);
         succession = new Succession(this, source);
         admission = new Admission(this, succession);
-        tasks = new SerialTasks("kiovec-swap " + address, succession::retries, succession::comeBack, RETRY_NANOS);
+        tasks = new SerialTasks(address, succession::retries, succession::comeBack, RETRY_NANOS);
     }
 
     /** {@return the name that it was opened by} */
@@ -146,14 +144,7 @@ public final class DeviceUnit {
      * @param binding one of this unit's
      */
     public TransferPlan plan(Binding binding) {
-        TransferPlan plan = binding.plan();
-        // Read before the rules are asked: a change in between makes the next request plan again.
-        long generation = around.policy().generation();
-        if (plan.generation() != generation) {
-            plan = face.plan(plan.limits(), around.policy().rules(address), generation);
-            binding.plan(plan);
-        }
-        return plan;
+        return means.plan(binding);
     }
 
     /**
@@ -162,12 +153,7 @@ public final class DeviceUnit {
      * @param plan whose alignment it has, when it is made
      */
     public Staging staging(TransferPlan plan) {
-        Staging present = staging.get();
-        if (present == null) {
-            staging.compareAndSet(null, new Staging(around.allocators(), address, plan.addressAlignment()));
-            present = staging.get();
-        }
-        return present;
+        return means.staging(plan);
     }
 
     /**
@@ -250,7 +236,7 @@ public final class DeviceUnit {
         }
         boolean attached = false;
         try {
-            attached = wait(() -> admission.attach(opening));
+            attached = tasks.await(() -> admission.attach(opening));
             return attached;
         } finally {
             if (isFollower() && !attached) {
@@ -261,7 +247,7 @@ public final class DeviceUnit {
 
     /** Takes an opening away; with the last one the unit ends. */
     void detach(Opening opening) throws DeviceException {
-        wait(() -> admission.detach(opening));
+        tasks.await(() -> admission.detach(opening));
         Optional<DeviceException> lostWrites = opened().isEmpty() ? writeBack.takeFailure() : Optional.empty();
         if (isFollower()) {
             if (opened().isEmpty()) {
@@ -307,7 +293,7 @@ public final class DeviceUnit {
      * @throws DeviceException as {@link io.kiovec.api.Swaps#swap}
      */
     public Swapped swap(Address to) throws DeviceException {
-        return wait(() -> succession.swapTo(to));
+        return tasks.await(() -> succession.swapTo(to));
     }
 
     /**
@@ -355,10 +341,7 @@ public final class DeviceUnit {
      * @param allocator its name
      */
     public void letGo(String allocator) {
-        Staging present = staging.get();
-        if (present != null) {
-            present.letGo(allocator);
-        }
+        means.letGo(allocator);
         followers.letGoAllocator(allocator);
     }
 
@@ -379,25 +362,10 @@ public final class DeviceUnit {
         }
     }
 
-    private <T> T wait(Callable<T> task) throws DeviceException {
-        try {
-            return tasks.submit(task).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof DeviceException typed) {
-                throw typed;
-            }
-            throw new DeviceException.Unavailable(address, "the framework failed: " + e.getCause(),
-                    DeviceException.Detail.NONE, e.getCause());
-        }
-    }
-
     /** Ends the unit: the last opening has gone. */
     void close() {
         gate.shut();
-        Staging present = staging.getAndSet(null);
-        if (present != null) {
-            present.close();
-        }
+        means.close();
         standing.become(DeviceState.CLOSED, "");
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
 import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -15,7 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 final class SerialTasks {
 
-    private final String name;
+    private final Address device;
     private final BooleanSupplier lingers;
     private final Runnable whenIdle;
     private final long idleNanos;
@@ -27,13 +29,13 @@ final class SerialTasks {
     /**
      * Makes an empty row of tasks.
      *
-     * @param name of the thread
+     * @param device whose tasks
      * @param lingers whether the thread stays although there is no task
      * @param whenIdle what it does then, once in each idle time
      * @param idleNanos the idle time
      */
-    SerialTasks(String name, BooleanSupplier lingers, Runnable whenIdle, long idleNanos) {
-        this.name = name;
+    SerialTasks(Address device, BooleanSupplier lingers, Runnable whenIdle, long idleNanos) {
+        this.device = device;
         this.lingers = lingers;
         this.whenIdle = whenIdle;
         this.idleNanos = idleNanos;
@@ -55,12 +57,25 @@ final class SerialTasks {
             added.signal();
             if (!running) {
                 running = true;
-                Thread.ofPlatform().name(name).daemon().start(this::work);
+                Thread.ofPlatform().name("kiovec-swap " + device).daemon().start(this::work);
             }
         } finally {
             lock.unlock();
         }
         return done;
+    }
+
+    /** Does something after what was submitted before, and waits for it. */
+    <T> T await(Callable<T> task) throws DeviceException {
+        try {
+            return submit(task).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof DeviceException typed) {
+                throw typed;
+            }
+            throw new DeviceException.Unavailable(device, "the framework failed: " + e.getCause(),
+                    DeviceException.Detail.NONE, e.getCause());
+        }
     }
 
     private void work() {

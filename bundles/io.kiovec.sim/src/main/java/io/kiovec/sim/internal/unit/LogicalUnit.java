@@ -9,7 +9,6 @@ import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.unit.Command.Reservation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param <U> the kind of logical unit, itself
  */
-public abstract class LogicalUnit<U extends LogicalUnit<U>> {
+public abstract class LogicalUnit<U extends LogicalUnit<U>> extends ModeHeader {
 
     private final UnitSettings settings;
     private final Map<String, Nexus> nexuses = new ConcurrentHashMap<>();
@@ -103,57 +102,6 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> {
     /** {@return the logical units that REPORT LUNS tells of, as their eight bytes; by default LUN 0} */
     protected List<Long> luns() {
         return List.of(0L);
-    }
-
-    /** {@return the medium type of the mode parameter header; by default 0} */
-    protected int mediumType() {
-        return 0;
-    }
-
-    /** {@return the device-specific parameter of the mode parameter header; by default 0} */
-    protected int deviceSpecificParameter() {
-        return 0;
-    }
-
-    /**
-     * Takes the device-specific parameter of a MODE SELECT. By default nothing in it can be changed.
-     *
-     * @param wanted the byte
-     */
-    protected void selectDeviceSpecificParameter(int wanted) {
-    }
-
-    /**
-     * {@return the block descriptor, of no or exactly {@link BlockDescriptor#length} bytes; a unit that knows only the
-     * short one gives that in any case; by default none}
-     *
-     * @param form the layout
-     */
-    protected byte[] blockDescriptor(BlockDescriptor form) {
-        return new byte[0];
-    }
-
-    /**
-     * Refuses a block descriptor of a MODE SELECT before anything of that command is taken. By default any but the present
-     * one is refused.
-     *
-     * @param wanted the block descriptor
-     * @param form its layout
-     * @throws CheckCondition ILLEGAL REQUEST, mostly INVALID FIELD IN PARAMETER LIST
-     */
-    protected void checkBlockDescriptor(byte[] wanted, BlockDescriptor form) throws CheckCondition {
-        if (!Arrays.equals(wanted, blockDescriptor(form))) {
-            throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
-        }
-    }
-
-    /**
-     * Takes a block descriptor that was not refused. By default nothing in it can be changed.
-     *
-     * @param wanted the block descriptor
-     * @param form its layout
-     */
-    protected void selectBlockDescriptor(byte[] wanted, BlockDescriptor form) {
     }
 
     /**

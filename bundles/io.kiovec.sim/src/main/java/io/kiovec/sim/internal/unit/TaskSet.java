@@ -6,11 +6,8 @@ import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -21,46 +18,33 @@ import java.util.function.Predicate;
  *
  * <p>
  * There are two ways through. While there are only SIMPLE commands and no auto contingent allegiance, a command is
- * <em>counted</em>: it adds itself to the count in {@link #state}, and takes it back. As soon as something else is there,
- * {@link #GUARDED} is set in the same word, and commands that come now take the lock, are listed in order of arrival, and
+ * <em>counted</em> ({@link CountedTasks}): it adds itself to a count, and takes it back. As soon as something else is
+ * there, GUARDED is set in the word of the count, and commands that come now take the lock, are listed in order of arrival, and
  * wait as the rules say. Why no command passes another that it must not pass:
  * <ul>
  * <li>A command is counted by one compare-and-set that fails when GUARDED is set. So while GUARDED is set nobody is counted:
  * the count only falls, and who is counted is older than every listed command that waits.
- * <li>An ORDERED command runs when it is the first in the list and the count is zero. Who takes the count back sees in
- * the word that it replaces whether GUARDED was set; if so it takes the lock and lets go on who may. If not, GUARDED is set
- * after that, by somebody who then reads the lower count. So the last one out is always noticed.
+ * <li>An ORDERED command runs when it is the first in the list and the count is zero. Who has taken the
+ * count back looks whether GUARDED is set; if so it takes the lock and lets go on who may. If not, GUARDED is set after that,
+ * by somebody who then reads the lower count, or was cleared before, when nobody waited. So the last one out is always noticed.
  * <li>GUARDED is cleared under the lock, when only SIMPLE commands that are enabled are listed, and these are counted in
  * the same step: whoever comes next finds nobody to wait for. A command that is counted by another thread while its own
  * looks finds itself neither counted nor listed at first, takes the lock, and then finds itself counted.
  * <li>A command that is aborted and one that ends decide by one compare-and-set of the task's own state who was first. Who
  * aborted it and waits is woken under the lock by the command's thread, which finds the decision when it ends.
- * <li>A counted command stands in {@link #register} before it looks for unit attentions, and a reset establishes these
- * before it looks into the register: a command that a reset does not find has come after it, and tells of it.
+ * <li>A counted command is noted before it looks for unit attentions, and a reset establishes these
+ * before it looks for those that are noted: a command that a reset does not find has come after it, and tells of it.
  * </ul>
  * {@code TaskSetInterleavingTest} tries these orders.
  */
 final class TaskSet {
 
-    private static final long GUARDED = 1L << 62;
-    private static final VarHandle STATE;
     private static final int PREEMPT_AND_ABORT = 0x5f << 8 | 0x05;
     private static final AdditionalSense INVALID_MESSAGE_ERROR = AdditionalSense.of(0x49, 0);
 
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(TaskSet.class, "state", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final int depth;
     private final Turns turns;
-    /** Counted commands, and GUARDED. */
-    private volatile long state;
-    /** The counted commands, so that they can be found; twice as many places as there can be commands. */
-    private final AtomicReferenceArray<Task> register;
+    private final CountedTasks counted;
 
     /** Guards what follows, and the clearing of GUARDED. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -74,7 +58,7 @@ final class TaskSet {
     TaskSet(int depth, Turns turns) {
         this.depth = depth;
         this.turns = turns;
-        register = new AtomicReferenceArray<>(Integer.highestOneBit(depth) * 4);
+        counted = new CountedTasks(depth, turns);
     }
 
     /** What becomes of a command that comes. */
@@ -89,16 +73,12 @@ final class TaskSet {
     Entry enter(Task task) {
         task.thread = Thread.currentThread();
         if (task.attribute() == TaskAttribute.SIMPLE) {
-            turns.step();
-            for (long now = state; (now & GUARDED) == 0; now = state) {
-                if (now >= depth) {
-                    return refuse(task, ScsiStatus.TASK_SET_FULL);
-                }
-                turns.step();
-                if (STATE.compareAndSet(this, now, now + 1)) {
-                    note(task);
-                    return Entry.ENABLED;
-                }
+            CountedTasks.Counting counting = counted.count(task);
+            if (counting == CountedTasks.Counting.COUNTED) {
+                return Entry.ENABLED;
+            }
+            if (counting == CountedTasks.Counting.FULL) {
+                return refuse(task, ScsiStatus.TASK_SET_FULL);
             }
         }
         return enterGuarded(task);
@@ -107,17 +87,6 @@ final class TaskSet {
     private static Entry refuse(Task task, ScsiStatus status) {
         task.end(status);
         return Entry.REFUSED;
-    }
-
-    private void note(Task task) {
-        int mask = register.length() - 1;
-        long mixed = (task.tag() ^ System.identityHashCode(task.nexus())) * 0x9e3779b97f4a7c15L;
-        int slot = (int) (mixed >>> 40) & mask;
-        turns.step();
-        while (!register.compareAndSet(slot, null, task)) {
-            slot = slot + 1 & mask;
-        }
-        task.slot = slot;
     }
 
     private Entry enterGuarded(Task task) {
@@ -147,10 +116,8 @@ final class TaskSet {
             boolean active = task.nexus() == faulted || CommandChecks.hasNaca(task);
             return refuse(task, active ? ScsiStatus.ACA_ACTIVE : ScsiStatus.BUSY);
         }
-        turns.step();
-        STATE.getAndBitwiseOr(this, GUARDED);
-        turns.step();
-        if ((state & ~GUARDED) + listed.size() >= depth) {
+        counted.guard();
+        if (counted.number() + listed.size() >= depth) {
             letGoOn();
             return refuse(task, ScsiStatus.TASK_SET_FULL);
         }
@@ -174,8 +141,7 @@ final class TaskSet {
      * Under the lock.
      */
     private void letGoOn() {
-        turns.step();
-        boolean nothingOlder = (state & ~GUARDED) == 0;
+        boolean nothingOlder = counted.number() == 0;
         boolean orderedOlder = false;
         boolean head = listed.stream().anyMatch(each -> each.attribute() == TaskAttribute.HEAD_OF_QUEUE);
         boolean needed = faulted != null;
@@ -195,19 +161,9 @@ final class TaskSet {
             needed |= task.attribute() != TaskAttribute.SIMPLE || task.state == TaskState.DORMANT;
         }
         if (!needed) {
-            countTheListed();
+            counted.unguard(listed);
+            listed.clear();
         }
-    }
-
-    /** Commands are counted again, and so are those that are still there. */
-    private void countTheListed() {
-        // First counted, then to be found, then passed by others: the count is never less than those who take it back.
-        turns.step();
-        STATE.getAndAdd(this, (long) listed.size());
-        listed.forEach(this::note);
-        listed.clear();
-        turns.step();
-        STATE.getAndBitwiseAnd(this, ~GUARDED);
     }
 
     private boolean isEnabledInAllegiance(Task task) {
@@ -223,22 +179,10 @@ final class TaskSet {
             task.endAborted();
         }
         turns.step();
-        boolean guarded = !tookBack(task) || (state & GUARDED) != 0;
+        boolean guarded = !counted.tookBack(task) || counted.isGuarded();
         if (guarded || aborted) {
             leaveGuarded(task);
         }
-    }
-
-    /** Takes the count of a command back; false for one that is listed. */
-    private boolean tookBack(Task task) {
-        int slot = task.slot;
-        if (register.get(slot) != task) {
-            return false;
-        }
-        register.set(slot, null);
-        turns.step();
-        STATE.getAndAdd(this, -1L);
-        return true;
     }
 
     private void leaveGuarded(Task task) {
@@ -246,7 +190,7 @@ final class TaskSet {
         try {
             task.state = TaskState.ENDED;
             if (!listed.remove(task)) {
-                tookBack(task); // in case it was listed when its thread looked, and is counted since
+                counted.tookBack(task); // in case it was listed when its thread looked, and is counted since
             }
             letGoOn();
             waiting.forEach(LockSupport::unpark);
@@ -271,8 +215,7 @@ final class TaskSet {
             if (own && (establishes || faulted != null)) {
                 faulted = establishes ? task.nexus() : null;
             }
-            turns.step();
-            STATE.getAndBitwiseOr(this, GUARDED);
+            counted.guard();
             letGoOn();
         } finally {
             lock.unlock();
@@ -295,10 +238,8 @@ final class TaskSet {
         List<Task> found = new ArrayList<>();
         turns.lock(lock);
         try {
-            turns.step();
-            for (int i = 0; i < register.length(); i++) {
-                Task task = register.get(i);
-                if (task != null && which.test(task) && abortEnabled(task, silently)) {
+            for (Task task : counted.present()) {
+                if (which.test(task) && abortEnabled(task, silently)) {
                     found.add(task);
                 }
             }
@@ -357,11 +298,8 @@ final class TaskSet {
     boolean contains(Predicate<Task> which) {
         turns.lock(lock);
         try {
-            for (int i = 0; i < register.length(); i++) {
-                Task task = register.get(i);
-                if (task != null && which.test(task)) {
-                    return true;
-                }
+            if (counted.present().stream().anyMatch(which)) {
+                return true;
             }
             return listed.stream().anyMatch(which);
         } finally {
@@ -384,7 +322,7 @@ final class TaskSet {
 
     /** Whether nothing is in it, and commands are counted. */
     boolean isIdle() {
-        return state == 0 && listed.isEmpty();
+        return !counted.isGuarded() && counted.number() == 0 && listed.isEmpty();
     }
 
     boolean hasAllegiance() {

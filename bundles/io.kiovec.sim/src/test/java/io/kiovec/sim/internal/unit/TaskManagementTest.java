@@ -116,11 +116,14 @@ class TaskManagementTest {
     @Test
     void headOfQueueWaitsForNobodyAndHoldsSimpleOnes() throws InterruptedException {
         start(a, TaskAttribute.SIMPLE);
-        start(a, TaskAttribute.ORDERED);
+        Running ordered = start(a, TaskAttribute.ORDERED);
         Running head = start(a, TaskAttribute.HEAD_OF_QUEUE);
+        assertTrue(head.hasBegun() && !ordered.hasBegun());
+        unit.management().abortTask(a.nexus(), ordered.task.tag());
         Running younger = start(b, TaskAttribute.SIMPLE);
-        assertTrue(head.hasBegun());
         assertFalse(younger.hasBegun());
+        unit.management().abortTask(a.nexus(), head.task.tag());
+        younger.begun.await();
     }
 
     @Test
