@@ -223,8 +223,9 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     /** One of the tasks has ended, or the search for them has; after the last one the initiator is told. */
     void taskEnded() {
         if (left.decrementAndGet() == 0) {
-            plugged.forEach(each -> each.nexuses().unplug(lun));
+            // First the response, so that it stands before those of commands that waited for it.
             link.outbox().add(this);
+            plugged.forEach(each -> each.nexuses().unplug(lun));
             link.outbox().flush();
             function.ifPresent(done -> {
                 if (reach() != Reach.TASK && reach() != Reach.NOTHING) {
