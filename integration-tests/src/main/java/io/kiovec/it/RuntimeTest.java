@@ -31,8 +31,9 @@ class RuntimeTest {
         List<String> ours = Stream.of(context.getBundles()).map(Bundle::getSymbolicName)
                 .filter(name -> name.startsWith("io.kiovec.")).sorted().toList();
         assertEquals(List.of("io.kiovec.api", "io.kiovec.bench", "io.kiovec.buffers", "io.kiovec.command",
-                "io.kiovec.core", "io.kiovec.linux", "io.kiovec.policy", "io.kiovec.raw", "io.kiovec.shell",
-                "io.kiovec.sim"), ours);
+                "io.kiovec.core", "io.kiovec.linux", "io.kiovec.policy", "io.kiovec.raw", "io.kiovec.scsi",
+                "io.kiovec.shell",
+                "io.kiovec.sim", "io.kiovec.target"), ours);
     }
 
     @Test

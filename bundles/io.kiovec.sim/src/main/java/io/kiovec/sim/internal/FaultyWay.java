@@ -66,7 +66,7 @@ final class FaultyWay {
     }
 
     private void sound(ScsiCall call) throws DeviceException {
-        if (device.isOff()) {
+        if (device.refuses(call.cdb())) {
             throw SimDevice.gone(call.address());
         }
         move(call, call.data().byteSize());
@@ -120,7 +120,7 @@ final class FaultyWay {
         endpoint.send(call, memory -> {
             long half = Fault.cut(new Action.Short(java.util.OptionalLong.empty()), memory.byteSize());
             long moved = endpoint.give(call, memory.asSlice(0, half)).moved();
-            device.powerOff();
+            device.pullOut();
             throw new DeviceException.OutcomeUnknown(call.address(),
                     "the simulated device went away after " + moved + " bytes: rule " + fault.rule().name());
         });

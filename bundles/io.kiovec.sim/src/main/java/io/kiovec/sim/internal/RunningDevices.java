@@ -27,16 +27,23 @@ final class RunningDevices {
     private final Map<String, Started> started = new HashMap<>();
     private boolean stopped;
 
+    /** Who knows what is configured now. */
+    @FunctionalInterface
+    interface Plan {
+        Blueprint now() throws DeviceException;
+    }
+
     /**
      * Opens a device, and switches it on before where it is off.
      *
-     * @param blueprint the device
+     * @param plan the device as it is configured; asked again after it was switched on, for it may change meanwhile
      * @param address by which it is opened
      * @param workshop what it is made with
      * @param port the initiator port
      */
-    ScsiEndpoint open(Blueprint blueprint, Address address, Workshop workshop, String port) throws DeviceException {
+    ScsiEndpoint open(Plan plan, Address address, Workshop workshop, String port) throws DeviceException {
         while (true) {
+            Blueprint blueprint = plan.now();
             Started mine = null;
             Started there;
             synchronized (this) {
@@ -54,6 +61,11 @@ final class RunningDevices {
                 switchOn(mine, address, workshop);
             }
             SimDevice device = await(there, address);
+            if (mine != null && !blueprint.equals(plan.now())) {
+                forget(there);
+                device.powerOff();
+                continue;
+            }
             try {
                 return device.open(address, port);
             } catch (DeviceException.Offline e) {

@@ -5,6 +5,7 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
+import io.kiovec.scsi.CdbFields;
 import io.kiovec.sim.internal.adapter.Adapter;
 import io.kiovec.sim.internal.fault.FaultHook;
 import io.kiovec.sim.internal.fault.FaultRules;
@@ -12,6 +13,7 @@ import io.kiovec.sim.internal.fault.Victim;
 import io.kiovec.sim.internal.unit.LogicalUnit;
 import io.kiovec.spi.ScsiEndpoint;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -69,6 +71,7 @@ final class SimDevice implements Victim {
     private int endpoints;
     private boolean released;
     private volatile boolean off;
+    private volatile boolean unplugged;
 
     SimDevice(String name, LogicalUnit<?> unit, Adapter adapter, Medium medium, Lifetime lifetime, FaultRules faults) {
         this.name = name;
@@ -134,7 +137,32 @@ final class SimDevice implements Victim {
         return new SimEndpoint(this, address, unit.nexus(number == 1 ? port : port + "#" + number));
     }
 
-    /** No call reaches the device from now on; what is inside ends. */
+    /**
+     * {@return whether a command does not reach it any more} A device that is switched off still makes last what was
+     * written before, for those who let it go in order (rule S1); one that was pulled out does nothing.
+     *
+     * @param cdb the command
+     */
+    boolean refuses(MemorySegment cdb) {
+        return unplugged || off && !makesLast(cdb);
+    }
+
+    /** SYNCHRONIZE CACHE of a disk, WRITE FILEMARKS of none by a tape. */
+    private static boolean makesLast(MemorySegment cdb) {
+        return switch (CdbFields.u8(cdb, 0)) {
+            case 0x35, 0x91 -> true;
+            case 0x10 -> CdbFields.u24(cdb, 2) == 0;
+            default -> false;
+        };
+    }
+
+    /** It is pulled out: no command reaches it from now on, and whoever opens it finds a new one. */
+    void pullOut() {
+        unplugged = true;
+        powerOff();
+    }
+
+    /** Nothing new reaches the device from now on; what is inside ends. */
     void powerOff() {
         boolean unused;
         synchronized (this) {

@@ -46,7 +46,7 @@ final class SimEndpoint implements ScsiEndpoint {
 
     @Override
     public void execute(ScsiCall call) throws DeviceException {
-        if (device.isOff()) {
+        if (device.refuses(call.cdb())) {
             throw SimDevice.gone(call.address());
         }
         Optional<Fault> fault = device.faults().meet(Stage.WIRE, device, call.cdb());

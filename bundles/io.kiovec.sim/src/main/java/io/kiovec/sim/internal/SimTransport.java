@@ -185,7 +185,7 @@ public final class SimTransport implements Transport {
 
     @Override
     public ScsiEndpoint openScsi(Address address, AccessMode access) throws DeviceException {
-        return running.open(blueprint(address), address, workshop, PORT);
+        return running.open(() -> blueprint(address), address, workshop, PORT);
     }
 
     private Blueprint blueprint(Address address) throws DeviceException {

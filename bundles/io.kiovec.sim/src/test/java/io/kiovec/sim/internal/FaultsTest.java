@@ -241,6 +241,7 @@ class FaultsTest {
         rule("action=gone opcode=write first=1");
         assertThrows(DeviceException.OutcomeUnknown.class, () -> ScsiCommand.write(0, memory(2)).on(disk));
         assertThrows(DeviceException.Offline.class, () -> ScsiCommand.read(0, memory(2)).on(disk));
+        assertThrows(DeviceException.Offline.class, () -> ScsiCommand.flush().on(disk));
         ScsiEndpoint again = open("d");
         assertTrue(again.identity().sameAs(disk.identity()));
         MemorySegment there = memory(0);

@@ -266,6 +266,7 @@ class SimTransportTest {
         ScsiEndpoint disk = open("disk0");
         transport.stop();
         assertThrows(DeviceException.Offline.class, () -> ScsiCommand.testUnitReady().on(disk));
+        assertEquals("GOOD", ScsiCommand.flush().on(disk).outcome(), "what was written is made to last");
         disk.close();
         assertThrows(DeviceException.Unavailable.class, () -> open("disk0"));
     }

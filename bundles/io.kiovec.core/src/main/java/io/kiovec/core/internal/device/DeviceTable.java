@@ -153,7 +153,9 @@ public final class DeviceTable {
         }
     }
 
-    <D extends Device> D open(Address address, Class<D> type, AccessMode access, String holder) throws DeviceException {
+    /** {@return a new opening of a type that is, or is above, one of {@link #FACES}} */
+    Opening open(Address address, Class<? extends Device> type, AccessMode access, String holder)
+            throws DeviceException {
         Opened face = FACES.stream().filter(known -> type.isAssignableFrom(known.type())).findFirst()
                 .orElseThrow(() -> new DeviceException.IllegalRequest(address, "cannot be opened as "
                         + type.getSimpleName() + ": open it as " + FACES.stream()
@@ -172,7 +174,7 @@ public final class DeviceTable {
                 }
             }
             if (opening.isPresent()) {
-                return type.cast(opening.get());
+                return opening.get();
             }
         }
         throw new DeviceException.Unavailable(address, "the framework has stopped");

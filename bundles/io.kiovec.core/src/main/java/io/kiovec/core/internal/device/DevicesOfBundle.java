@@ -9,6 +9,7 @@ import io.kiovec.api.Devices;
 import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.transport.TransportRegistry;
+import io.kiovec.core.internal.unit.Opening;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceDescription;
@@ -38,7 +39,7 @@ public final class DevicesOfBundle implements Devices {
     private final CoreLog log;
     private final String holder;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
-    private final Set<Device> opened = ConcurrentHashMap.newKeySet();
+    private final Set<Opening> opened = ConcurrentHashMap.newKeySet();
 
     /**
      * Called by the component runtime.
@@ -61,12 +62,17 @@ public final class DevicesOfBundle implements Devices {
     @Deactivate
     void leave() {
         watches.forEach(Watch::close);
-        for (Device device : opened) {
-            try {
-                device.close();
-            } catch (DeviceException e) {
-                log.warn("{} left {} open, and closing it failed", holder, device.address(), e);
-            }
+        for (Opening device : opened) {
+            device.sessions().forEach(this::close);
+            close(device);
+        }
+    }
+
+    private void close(Opening forgotten) {
+        try {
+            forgotten.close();
+        } catch (DeviceException e) {
+            log.warn("{} left {} open, and closing it failed", holder, forgotten.address(), e);
         }
     }
 
@@ -96,10 +102,10 @@ public final class DevicesOfBundle implements Devices {
 
     @Override
     public <D extends Device> D open(Address address, Class<D> face, AccessMode access) throws DeviceException {
-        opened.removeIf(device -> device.state() == DeviceState.CLOSED);
-        D device = table.open(address, face, access, holder);
+        opened.removeIf(device -> device.state() == DeviceState.CLOSED && device.sessions().isEmpty());
+        Opening device = table.open(address, face, access, holder);
         opened.add(device);
-        return device;
+        return face.cast(device);
     }
 
     @Override

@@ -275,12 +275,14 @@ public final class DeviceUnit {
         if (isFollower()) {
             return leader.get().follow(from, name, branch, itsFace);
         }
-        return followers.attach(name, () -> new DeviceUnit(address, itsFace.get(), around.untold(),
+        Opening made = followers.attach(name, () -> new DeviceUnit(address, itsFace.get(), around.untold(),
                 new LeaderSource(this, branch), Optional.of(this)), unit -> {
                     Opening opening = unit.face.opening(unit, from.access(), from.holder());
                     opening.madeFrom(from);
                     return opening;
                 });
+        made.attached();
+        return made;
     }
 
     // What the table of devices needs.

@@ -13,6 +13,9 @@ import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.spi.BufferAllocator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One opening of a device: what an application holds, and what it is the same for every face. */
@@ -22,6 +25,7 @@ public abstract class Opening implements Device {
     private final DeviceKind kind;
     private final AccessMode access;
     private final String holder;
+    private final Set<Opening> sessions = ConcurrentHashMap.newKeySet();
     private Opening root = this;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -63,6 +67,16 @@ public abstract class Opening implements Device {
     /** Says from which opening this one was made, before it is attached. */
     final void madeFrom(Opening other) {
         root = other.root;
+    }
+
+    /** This one was made from another and is attached: its user is told of it, who may forget it. */
+    final void attached() {
+        root.sessions.add(this);
+    }
+
+    /** {@return the openings that were made from this one and are not closed} */
+    public final List<Opening> sessions() {
+        return List.copyOf(sessions);
     }
 
     /**
@@ -121,6 +135,7 @@ public abstract class Opening implements Device {
     @Override
     public final void close() throws DeviceException {
         if (closed.compareAndSet(false, true)) {
+            root.sessions.remove(this);
             letGo();
             unit.detach(this);
         }

@@ -16,6 +16,7 @@ import io.kiovec.scsi.inquiry.DeviceType;
 import io.kiovec.scsi.inquiry.Peripheral;
 import io.kiovec.scsi.inquiry.Provisioning;
 import io.kiovec.scsi.inquiry.StandardInquiry;
+import io.kiovec.scsi.mode.ModePages;
 import io.kiovec.scsi.mode.ModeParameters;
 import io.kiovec.scsi.report.CommandSupport;
 import io.kiovec.spi.ScsiEndpoint;
@@ -30,7 +31,6 @@ import java.util.function.Function;
 /** The questions that a disk is asked before it is used, and again when it says that something has changed. */
 final class DiskOpening {
 
-    private static final int ALL_PAGES = 0x3f;
     private static final int CAPACITY_10_BYTES = 8;
     private static final int WRITE_SAME_10 = 0x41;
     private static final int WRITE_SAME_16 = 0x93;
@@ -103,7 +103,7 @@ final class DiskOpening {
         Optional<ModeParameters> mode = questions.mode(DiskAnswers.CACHING_PAGE);
         return DiskFacts.of(
                 new DiskAnswers(inquiry, capacity, sixteen.isPresent(), lengths, characteristics, provisioning,
-                        mode.isPresent() ? mode : questions.mode(ALL_PAGES), writeSame16, writeSame10),
+                        mode.isPresent() ? mode : questions.mode(ModePages.ALL_PAGES), writeSame16, writeSame10),
                 way);
     }
 

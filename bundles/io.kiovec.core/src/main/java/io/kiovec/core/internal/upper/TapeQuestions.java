@@ -13,6 +13,7 @@ import io.kiovec.scsi.inquiry.Peripheral;
 import io.kiovec.scsi.inquiry.StandardInquiry;
 import io.kiovec.scsi.mode.BlockDescriptor;
 import io.kiovec.scsi.mode.ModeFormat;
+import io.kiovec.scsi.mode.ModePages;
 import io.kiovec.scsi.mode.ModeParameters;
 import io.kiovec.scsi.stream.AttributeList;
 import io.kiovec.scsi.stream.StandardAttribute;
@@ -97,8 +98,10 @@ final class TapeQuestions {
                 .orElse(BlockLengths.ANY);
     }
 
+    /** Header and block descriptor; a drive that knows no page 0 sends them with all its pages. */
     Optional<ModeParameters> mode() throws DeviceException {
-        return questions.mode(0);
+        Optional<ModeParameters> alone = questions.mode(0);
+        return alone.isPresent() ? alone : questions.mode(ModePages.ALL_PAGES);
     }
 
     /** Sets the length of blocks, 0 for variable ones, and leaves the rest as it is. */

@@ -50,11 +50,11 @@ public final class TestCore implements AutoCloseable {
 
     public <D extends Device> D open(String address, Class<D> face, AccessMode access, String holder)
             throws DeviceException {
-        return table.open(Address.parse(address), face, access, holder);
+        return face.cast(table.open(Address.parse(address), face, access, holder));
     }
 
     public BlockDevice open(String address, AccessMode access) throws DeviceException {
-        return table.open(Address.parse(address), BlockDevice.class, access, "bundle test");
+        return open(address, BlockDevice.class, access, "bundle test");
     }
 
     public DeviceTable table() {

@@ -185,6 +185,13 @@ class ScsiTapeDriveTest {
         assertEquals(0, tape.blockLength());
     }
 
+    @Test
+    void aDriveWithoutPage0SendsItsDescriptorWithAllPages() throws Exception {
+        script.answers().answer("5a0000", FakeScsi.sense(SenseKey.ILLEGAL_REQUEST, 0x2400));
+        scsi.answer("5a003f", FakeScsi.data("0012 0010 0000 0008 58000000 00000200 0a020000"));
+        assertEquals(512, ScsiTape.open(FakeTapeScript.ADDRESS, scsi, AccessMode.READ, script.time).blockLength());
+    }
+
     @ParameterizedTest
     @CsvSource({"-1", "2000000", "3"})
     void lengthsThatTheDriveDoesNotTakeAreRefused(int length) throws Exception {

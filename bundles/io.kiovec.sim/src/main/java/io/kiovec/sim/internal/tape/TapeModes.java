@@ -44,6 +44,7 @@ final class TapeModes {
     }
 
     void addTo(ModePages pages) {
+        pages.emptyPageZero();
         pages.add(compression);
         pages.add(configuration);
         pages.add(extension);

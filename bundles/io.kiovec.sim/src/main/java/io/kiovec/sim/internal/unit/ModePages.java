@@ -39,6 +39,7 @@ public final class ModePages {
 
     private final UnitStore store;
     private final Map<Integer, ModePage> pages = new ConcurrentSkipListMap<>();
+    private volatile boolean isEmptyZero;
 
     ModePages(UnitStore store) {
         this.store = store;
@@ -66,6 +67,14 @@ public final class ModePages {
         return pages.values().stream().filter(page -> page.code() == code && page.subpage() == subpage).findAny();
     }
 
+    /**
+     * Lets page 00h be there with nothing in it: whoever asks for it, as st does, wants the mode parameter header and the
+     * block descriptor only.
+     */
+    public void emptyPageZero() {
+        isEmptyZero = true;
+    }
+
     private static String key(ModePage page) {
         return "mode-%02x-%02x".formatted(page.code(), page.subpage());
     }
@@ -79,6 +88,9 @@ public final class ModePages {
                 .toList();
         if (code == ALL_PAGES && subpage != 0 && subpage != ALL_SUBPAGES) {
             throw CheckCondition.invalidField(3);
+        }
+        if (asked.isEmpty() && isEmptyZero && code == 0 && subpage == 0) {
+            return new ParameterData();
         }
         if (asked.isEmpty()) {
             throw CheckCondition.invalidField(page(code, 0).isPresent() && subpage != 0 ? 3 : 2);

@@ -51,7 +51,7 @@ class FilePowerLossTest {
     void flushedDataIsThereAfterALossOfPower() throws Exception {
         run(11, 8, 40, 1);
         // Many short lives: the map's upper levels change only at the beginning.
-        for (long seed = 20; seed < 45; seed++) {
+        for (long seed = 20; seed < 32; seed++) {
             run(seed, 4, 6, 2);
         }
     }

@@ -165,6 +165,15 @@ class TapeUnitTest {
     }
 
     @Test
+    void pageZeroIsHeaderAndDescriptorOnlyAsStAsks() {
+        rig.blockLength(512);
+        assertEquals("0B0010088000000000000200", hexOf(ask(12, "1A 00 00 00 0C 00")));
+        assertEquals("000E0010000000088000000000000200", hexOf(ask(252, "5A 00 00 00 00 00 00 00FC 00")));
+        check(rig.in(TapeRig.block(12), cdb -> bytes(cdb, "1A 00 00 01 0C 00")), SenseKey.ILLEGAL_REQUEST,
+                AdditionalSense.INVALID_FIELD_IN_CDB);
+    }
+
+    @Test
     void othersHearOfAChangedBlockLength() {
         Nexus other = rig.initiator("other");
         rig.blockLength(512);

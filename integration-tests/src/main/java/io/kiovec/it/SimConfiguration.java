@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.it;
+
+import io.kiovec.api.Devices;
+import java.io.IOException;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** A simulated device, or a fault of one, for as long as a test needs it. */
+final class SimConfiguration implements AutoCloseable {
+
+    private final Configuration configuration;
+
+    private SimConfiguration(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** Adds a device and waits until it is there. */
+    static SimConfiguration device(String pid, String name, Map<String, String> values) throws Exception {
+        Hashtable<String, Object> properties = new Hashtable<>(values);
+        properties.put("name", name);
+        SimConfiguration added = add(pid, properties);
+        await("sim:" + name, () -> Bundles.service(Devices.class).list().stream()
+                .anyMatch(device -> device.address().toString().equals("sim:" + name)));
+        return added;
+    }
+
+    /** Adds a fault. It is in force some time later: a test awaits what it does. */
+    static SimConfiguration fault(Map<String, String> values) throws Exception {
+        return add("io.kiovec.sim.fault", new Hashtable<>(values));
+    }
+
+    private static SimConfiguration add(String pid, Hashtable<String, Object> properties) throws Exception {
+        Configuration configuration = Bundles.service(ConfigurationAdmin.class).createFactoryConfiguration(pid, "?");
+        configuration.update(properties);
+        return new SimConfiguration(configuration);
+    }
+
+    /** Waits until something is so; the bound is for a broken container only. */
+    static void await(String what, Callable<Boolean> isSo) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!isSo.call()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("still not so: " + what);
+            }
+            Thread.yield();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        configuration.delete();
+    }
+}
