@@ -42,11 +42,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     /** Bytes of one connection. */
     @AttributeDefinition(name = "Memory", description = "Bytes of data that a connection may hold")
-    int memory() default 64 << 20;
+    int memory() default 128 << 20;
 
     /** Bytes of one command. */
     @AttributeDefinition(name = "Largest transfer", description = "Bytes that one command may move")
-    int max_transfer() default 16 << 20;
+    int max_transfer() default 64 << 20;
 
     /** Milliseconds of a login. */
     @AttributeDefinition(name = "Login time", description = "Milliseconds that a login may take")

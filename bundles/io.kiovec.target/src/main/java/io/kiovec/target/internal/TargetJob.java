@@ -58,12 +58,12 @@ final class TargetJob extends Job {
     private int threads = 64;
 
     @Option(names = "--memory", converter = Bytes.class, paramLabel = "SIZE", description = "Data that a connection may"
-            + " hold; beyond it commands end with TASK SET FULL (64M).")
-    private long memory = 64L << 20;
+            + " hold; beyond it commands end with TASK SET FULL (128M).")
+    private long memory = 128L << 20;
 
     @Option(names = "--max-transfer", converter = Bytes.class, paramLabel = "SIZE", description = "Data that one command"
-            + " may move (16M).")
-    private long maxTransfer = 16L << 20;
+            + " may move (64M).")
+    private long maxTransfer = 64L << 20;
 
     @Option(names = "--login-time", paramLabel = "SECONDS", description = "How long a login may take (15).")
     private double loginTime = 15;

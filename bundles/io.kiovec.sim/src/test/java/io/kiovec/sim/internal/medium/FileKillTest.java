@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process is killed at a random moment while it writes to a medium in a file; what it had flushed is there. */
@@ -37,9 +36,8 @@ class FileKillTest {
     @Test
     @Tag("proof")
     @Timeout(600)
-    @EnabledIfSystemProperty(named = "proof", matches = "true")
     void whatWasFlushedSurvivesManyKills() throws Exception {
-        lives(Integer.getInteger("kiovec.kills", 20));
+        lives(Integer.getInteger("disk.kills." + System.getProperty("proof.level", "ci"), 20));
     }
 
     private void lives(int count) throws Exception {

@@ -13,7 +13,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * What a loss of the machine's power leaves of a medium in a file. A process that is killed keeps what it wrote, for the
@@ -59,7 +58,6 @@ class FilePowerLossTest {
     @Test
     @Tag("proof")
     @Timeout(600)
-    @EnabledIfSystemProperty(named = "proof", matches = "true")
     void flushedDataIsThereAfterALossOfPowerAtEveryMoment() throws Exception {
         for (long seed = 100; seed < 108; seed++) {
             run(seed, 12, 120, 3);

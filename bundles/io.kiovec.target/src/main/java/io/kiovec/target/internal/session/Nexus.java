@@ -98,7 +98,7 @@ final class Nexus {
     }
 
     private boolean isPlugged() {
-        return unit != null && session.isPlugged(unit.lun());
+        return unit != null && session.nexuses().isPlugged(unit.lun());
     }
 
     private boolean isItsTurn(Task task) {

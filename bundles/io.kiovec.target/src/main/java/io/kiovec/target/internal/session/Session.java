@@ -5,13 +5,9 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.target.internal.TargetLog;
 import io.kiovec.target.internal.link.CommandNumbers;
 import io.kiovec.target.internal.login.LoginOutcome.Purpose;
-import io.kiovec.target.internal.pdu.Serial;
 import io.kiovec.target.internal.session.Arrival.Next;
 import io.kiovec.target.internal.session.Task.Stage;
-import io.kiovec.target.internal.unit.ServedUnit;
 import io.kiovec.target.internal.unit.ServedUnits;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,16 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Session implements CommandNumbers {
 
-    private static final VarHandle MAX_CMD_SN;
-
-    static {
-        try {
-            MAX_CMD_SN = MethodHandles.lookup().findVarHandle(Session.class, "maxCmdSn", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final String initiatorPort;
     private final Purpose purpose;
     private final SessionLimits limits;
@@ -45,20 +31,8 @@ public final class Session implements CommandNumbers {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Object lock = new Object();
     private final TaskTable tasks = new TaskTable();
-    /** What came before its turn, by CmdSN; as many as the window is wide. */
-    private final Arrival[] early;
-    /** Task management functions that wait for commands before them. */
-    private final List<TaskManagement> waitingFunctions = new ArrayList<>();
-    private final Object nexusLock = new Object();
-    private final Nexus[] nexuses;
-    /** Whether there will be no nexus any more. Under the nexus lock. */
-    private boolean letGo;
-    private final Nexus nowhere;
-    /** Task management functions that let nothing start, by logical unit. */
-    private final int[] plugs;
-    private volatile int expCmdSn;
-    /** Grows by one with every command that is answered, so it never goes back and never lets in too many. */
-    private volatile int maxCmdSn;
+    private final CommandOrder order;
+    private final Nexuses nexuses;
     private volatile boolean closed;
     private boolean released;
 
@@ -80,12 +54,8 @@ public final class Session implements CommandNumbers {
         this.units = units;
         this.log = log;
         attentions = new UnitAttentions(units.count());
-        nexuses = new Nexus[units.count()];
-        plugs = new int[units.count()];
-        nowhere = new Nexus(this, null, null);
-        expCmdSn = cmdSn;
-        maxCmdSn = cmdSn + limits.window() - 1;
-        early = new Arrival[Integer.highestOneBit(limits.window()) * 2];
+        order = new CommandOrder(this, cmdSn, limits.window());
+        nexuses = new Nexuses(this, units.count());
     }
 
     /** {@return how many tasks there are, roughly: nobody is kept from changing that} */
@@ -105,12 +75,12 @@ public final class Session implements CommandNumbers {
 
     @Override
     public int expCmdSn() {
-        return expCmdSn;
+        return order.expCmdSn();
     }
 
     @Override
     public int maxCmdSn() {
-        return maxCmdSn;
+        return order.maxCmdSn();
     }
 
     SessionLimits limits() {
@@ -141,7 +111,7 @@ public final class Session implements CommandNumbers {
 
     /** A request of the window is answered, or never will be: another may come. */
     public void release() {
-        MAX_CMD_SN.getAndAdd(this, 1);
+        order.release();
     }
 
     /**
@@ -151,25 +121,15 @@ public final class Session implements CommandNumbers {
      * @throws DeviceException when the port's relation to the device cannot be made
      */
     public Task newTask(long lun) throws DeviceException {
-        int number = units.find(lun);
-        return number < 0 ? nowhere.newTask() : nexus(number).newTask();
+        return nexuses.get(units.find(lun)).newTask();
     }
 
-    private Nexus nexus(int lun) throws DeviceException {
-        Nexus present = nexuses[lun];
-        if (present != null) {
-            return present;
-        }
-        synchronized (nexusLock) {
-            if (nexuses[lun] == null) {
-                ServedUnit unit = units.get(lun);
-                if (letGo) {
-                    throw new DeviceException.Unavailable(unit.address(), "the session has ended");
-                }
-                nexuses[lun] = new Nexus(this, unit, unit.device().session(initiatorPort));
-            }
-            return nexuses[lun];
-        }
+    Nexuses nexuses() {
+        return nexuses;
+    }
+
+    CommandOrder order() {
+        return order;
     }
 
     /**
@@ -181,104 +141,33 @@ public final class Session implements CommandNumbers {
      */
     public Work arrive(Arrival arrival) {
         Next next = Next.NOTHING;
-        List<Arrival> others = List.of();
-        List<Next> theirs = List.of();
-        boolean dropped = false;
+        CommandOrder.Followers followers = null;
         synchronized (lock) {
-            if (closed) {
-                dropped = true;
-            } else if (arrival.isImmediate()) {
+            if (!closed && arrival.isImmediate()) {
                 arrival.register();
                 next = arrival.admit();
-            } else {
-                int sn = arrival.cmdSn();
-                int slot = sn & early.length - 1;
-                if (Serial.before(sn, expCmdSn) || Serial.after(sn, maxCmdSn) || early[slot] != null) {
-                    dropped = true;
-                } else {
-                    arrival.register();
-                    if (sn == expCmdSn) {
-                        next = arrival.admit();
-                        expCmdSn = sn + 1;
-                        if (early[sn + 1 & early.length - 1] != null || !waitingFunctions.isEmpty()) {
-                            others = new ArrayList<>();
-                            theirs = new ArrayList<>();
-                            admitEarly(others, theirs);
-                        }
-                    } else {
-                        early[slot] = arrival;
-                    }
-                }
+                followers = order.followers();
+            } else if (!closed && order.takes(arrival)) {
+                next = order.place(arrival);
+                followers = order.followers();
             }
         }
-        if (dropped) {
+        if (followers == null) {
             arrival.drop();
             return null;
         }
-        return proceed(next == Next.NOTHING ? null : arrival.proceed(next), others, theirs);
+        Work work = next == Next.NOTHING ? null : arrival.proceed(next);
+        followers.proceed();
+        return work;
     }
 
-    /** {@return what the caller is to do; the rest is done by other threads} */
-    private static Work proceed(Work first, List<Arrival> others, List<Next> theirs) {
-        for (int i = 0; i < others.size(); i++) {
-            Work work = theirs.get(i) == Next.NOTHING ? null : others.get(i).proceed(theirs.get(i));
-            if (work != null) {
-                work.handOver();
-            }
-            // It may have come on another connection, whose thread knows nothing of this.
-            others.get(i).flush();
-        }
-        return first;
-    }
-
-    /** Admits what came early and has its turn now. */
-    private void admitEarly(List<Arrival> others, List<Next> theirs) {
-        while (true) {
-            TaskManagement waiting = waitingFunctions.stream().filter(each -> !Serial.after(each.cmdSn(), expCmdSn))
-                    .findFirst()
-                    .orElse(null);
-            int slot = expCmdSn & early.length - 1;
-            if (waiting != null) {
-                waitingFunctions.remove(waiting);
-                others.add(waiting);
-                theirs.add(waiting.admit());
-            } else if (early[slot] != null) {
-                others.add(early[slot]);
-                theirs.add(early[slot].admit());
-                early[slot] = null;
-                expCmdSn = expCmdSn + 1;
-            } else {
-                return;
-            }
-        }
-    }
-
-    /** A function that came for immediate delivery waits until all commands before it have come. Under the lock. */
-    boolean waitsForCommands(TaskManagement function) {
-        if (!Serial.after(function.cmdSn(), expCmdSn)) {
-            return false;
-        }
-        waitingFunctions.add(function);
-        return true;
-    }
-
-    /** {@return whether a command that was aborted before it came can be taken as received} Under the lock. */
-    boolean skip(int cmdSn, int functionCmdSn) {
-        if (Serial.before(cmdSn, expCmdSn) || Serial.after(cmdSn, maxCmdSn) || !Serial.before(cmdSn, functionCmdSn)) {
-            return false;
-        }
-        early[cmdSn & early.length - 1] = new SkippedCommand(this, cmdSn);
-        return true;
-    }
-
-    /** After {@link #skip} under the lock: admits what that makes possible. Without the lock. */
+    /** Admits what an aborted command held up. Without the lock. */
     void admitSkipped() {
-        List<Arrival> others = new ArrayList<>();
-        List<Next> theirs = new ArrayList<>();
+        CommandOrder.Followers followers;
         synchronized (lock) {
-            admitEarly(others, theirs);
+            followers = order.followers();
         }
-        proceed(null, others, theirs);
+        followers.proceed();
     }
 
     /** {@return whether the tag was free} Under the lock. */
@@ -356,18 +245,20 @@ public final class Session implements CommandNumbers {
         } else {
             link.outbox().add(task);
         }
-        for (TaskManagement each : waiters) {
-            each.taskEnded();
+        for (int i = 0; i < waiters.size(); i++) {
+            waiters.get(i).taskEnded();
         }
-        if (next != null && next.started != null) {
-            elsewhere(next.started);
+        if (next != null) {
+            Task rest = next.started;
+            next.started = null;
+            elsewhere(rest);
         }
         releaseIfOver();
         return next;
     }
 
     /** Has other threads run tasks that were started together. */
-    void elsewhere(Task started) {
+    static void elsewhere(Task started) {
         Task each = started;
         while (each != null) {
             Task next = each.started;
@@ -376,35 +267,9 @@ public final class Session implements CommandNumbers {
         }
     }
 
-    /** Lets no task of a logical unit start, of none when it is negative. Under the lock. */
-    void plug(int lun) {
-        for (int each = 0; each < plugs.length; each++) {
-            plugs[each] += lun < 0 || each == lun ? 1 : 0;
-        }
-    }
-
-    /** Lets tasks start again, and starts those that waited. */
-    void unplug(int lun) {
-        for (int each = 0; each < plugs.length; each++) {
-            Task started = null;
-            synchronized (lock) {
-                plugs[each] -= lun < 0 || each == lun ? 1 : 0;
-                if (nexuses[each] != null) {
-                    started = nexuses[each].startHeld();
-                }
-            }
-            elsewhere(started);
-        }
-    }
-
-    /** {@return whether no task of a logical unit may start} Under the lock. */
-    boolean isPlugged(int lun) {
-        return plugs[lun] > 0;
-    }
-
     /** Resets a logical unit, in the name of this port. */
     void reset(int lun) throws DeviceException {
-        nexus(lun).reset();
+        nexuses.get(lun).reset();
     }
 
     /** A device came or went. */
@@ -468,7 +333,7 @@ public final class Session implements CommandNumbers {
     public void end() {
         List<Task> toFinish = new ArrayList<>();
         List<Task> running = new ArrayList<>();
-        List<Arrival> dropped = new ArrayList<>();
+        List<Arrival> dropped;
         synchronized (lock) {
             if (closed) {
                 return;
@@ -487,13 +352,7 @@ public final class Session implements CommandNumbers {
                     }
                 }
             });
-            for (int i = 0; i < early.length; i++) {
-                // What is being read is dropped by who reads it.
-                if (early[i] != null && !(early[i] instanceof Task task && task.receiving)) {
-                    dropped.add(early[i]);
-                }
-                early[i] = null;
-            }
+            dropped = order.giveUp();
         }
         dropped.forEach(Arrival::drop);
         toFinish.forEach(this::finish);
@@ -512,14 +371,7 @@ public final class Session implements CommandNumbers {
             }
             released = true;
         }
-        synchronized (nexusLock) {
-            letGo = true;
-        }
-        for (Nexus each : nexuses) {
-            if (each != null) {
-                each.close();
-            }
-        }
+        nexuses.letGo();
         ended.countDown();
     }
 

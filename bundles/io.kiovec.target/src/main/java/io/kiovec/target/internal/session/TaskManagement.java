@@ -104,12 +104,12 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
         } else if (lun < 0 && reach() != Reach.TARGET) {
             response = NO_UNIT;
         } else if (reach() != Reach.NOTHING) {
-            if (isImmediate() && session.waitsForCommands(this)) {
+            if (isImmediate() && session.order().holds(this)) {
                 return Next.NOTHING;
             }
             // Under the lock, so that what comes later is none of it.
             plugged.add(session);
-            session.plug(lun);
+            session.nexuses().plug(lun);
             collect(session);
         }
         return Next.RUN;
@@ -120,7 +120,7 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
         if (task != null && task.lun() == header.getLong(Bhs.LUN)) {
             if (task.stage == Stage.RECEIVED) {
                 // It came before its turn: its place is kept, and it is not done.
-                skips = session.skip(task.cmdSn(), cmdSn());
+                skips = session.order().skip(task.cmdSn(), cmdSn());
                 task.aborted = true;
                 left.incrementAndGet();
                 task.await(this);
@@ -133,7 +133,7 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
             }
             return;
         }
-        skips = session.skip(header.getInt(Bhs.REF_CMD_SN), cmdSn());
+        skips = session.order().skip(header.getInt(Bhs.REF_CMD_SN), cmdSn());
         response = skips ? COMPLETE : NO_TASK;
     }
 
@@ -163,7 +163,7 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
         if (skips) {
             session.admitSkipped();
         }
-        toFinish.forEach(task -> session.elsewhere(session.finish(task)));
+        toFinish.forEach(task -> Session.elsewhere(session.finish(task)));
         return this;
     }
 
@@ -192,7 +192,7 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
             }
             int before = toFinish.size() + running.size();
             synchronized (other.lock()) {
-                other.plug(lun);
+                other.nexuses().plug(lun);
                 collect(other);
                 plugged.add(other);
             }
@@ -223,14 +223,20 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     /** One of the tasks has ended, or the search for them has; after the last one the initiator is told. */
     void taskEnded() {
         if (left.decrementAndGet() == 0) {
-            plugged.forEach(each -> each.unplug(lun));
+            boolean endsAll = response == COMPLETE
+                    && function.filter(TaskFunction.TARGET_COLD_RESET::equals).isPresent();
+            // First the response, so that it stands before those of commands that waited for it.
             link.outbox().add(this);
+            if (!endsAll) {
+                // After a cold reset nothing runs in the old sessions any more.
+                plugged.forEach(each -> each.nexuses().unplug(lun));
+            }
             link.outbox().flush();
             function.ifPresent(done -> {
                 if (reach() != Reach.TASK && reach() != Reach.NOTHING) {
                     session.log().info("{}: {} ({})", session, done, lun < 0 ? "all units" : "LUN " + lun);
                 }
-                if (done == TaskFunction.TARGET_COLD_RESET && response == COMPLETE) {
+                if (endsAll) {
                     sessions.endAll("a cold reset of the target");
                 }
             });

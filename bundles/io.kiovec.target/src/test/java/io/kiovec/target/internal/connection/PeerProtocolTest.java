@@ -39,6 +39,11 @@ class PeerProtocolTest {
         assertEquals(0, medium.open(), "nexuses that are left");
     }
 
+    /** The initiator has its response a moment before the target takes it as logged in. */
+    private void awaitLogins(int count) {
+        Waiting.until(() -> target.log.stream().filter(line -> line.contains("logged in from")).count() == count);
+    }
+
     @Test
     void aSilentInitiatorIsAskedAndThenGivenUp() throws IOException {
         AtomicLong now = new AtomicLong(1);
@@ -48,6 +53,7 @@ class PeerProtocolTest {
         try (Initiator silent = Initiator.loggedIn(start()); Initiator alive = new Initiator(target.address())) {
             alive.isid = 2;
             alive.logIn();
+            awaitLogins(2);
             now.addAndGet(Duration.ofSeconds(31).toNanos());
             Pdu asked = alive.receive();
             assertEquals(Opcode.NOP_IN, asked.opcode());
@@ -72,6 +78,7 @@ class PeerProtocolTest {
         settings.loginTime = Duration.ofHours(1);
         try (Initiator half = Initiator.loggedIn(start())) {
             half.sendRaw(new byte[20]);
+            awaitLogins(1);
             now.addAndGet(Duration.ofSeconds(31).toNanos());
             assertEquals(Opcode.NOP_IN, half.receive().opcode());
             now.addAndGet(Duration.ofSeconds(31).toNanos());

@@ -386,6 +386,29 @@ class TaskProtocolTest {
     }
 
     @Test
+    void whatAnAbortedCommandHeldUpIsDoneOnce() throws Exception {
+        first.records = true;
+        try (Initiator initiator = Initiator.loggedIn(target)) {
+            ByteBuffer write = initiator.blocks(Initiator.WRITE_10, WRITE_FINAL | ORDERED, 0, 1, 512);
+            initiator.send(write);
+            initiator.receive();
+            first.begun.clear();
+            for (int i = 0; i < 5; i++) {
+                initiator.send(initiator.testUnitReady(0));
+            }
+            assertTrue(initiator.isSilent(100));
+            initiator.send(initiator.function(ABORT_TASK, 0, write.getInt(Bhs.ITT), write.getInt(Bhs.CMD_SN)));
+            int answers = 0;
+            for (int i = 0; i < 6; i++) {
+                answers += initiator.receive().opcode() == Opcode.SCSI_RESPONSE ? 1 : 0;
+            }
+            assertEquals(5, answers);
+            assertEquals(0, initiator.exchange(initiator.testUnitReady(0)).status());
+            assertEquals(6, first.begun.size());
+        }
+    }
+
+    @Test
     void headOfQueueWaitsForNobody() throws Exception {
         try (Initiator initiator = Initiator.loggedIn(target)) {
             hangAt(Initiator.READ_10);
