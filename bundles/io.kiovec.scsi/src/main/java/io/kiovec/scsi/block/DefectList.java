@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi.block;
 
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.ParameterData;
 import io.kiovec.scsi.cdb.BlockControlCdb;
-import io.kiovec.scsi.internal.DataBuilder;
 
 /**
  * The data of READ DEFECT DATA of a disk without defects (SBC-3, 5.17 and 5.18): only the header. {@link #bytes} is that of

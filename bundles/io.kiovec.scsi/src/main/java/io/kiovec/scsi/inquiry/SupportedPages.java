@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi.inquiry;
 
-import io.kiovec.scsi.internal.DataBuilder;
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.internal.Received;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

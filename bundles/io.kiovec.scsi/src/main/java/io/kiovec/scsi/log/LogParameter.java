@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi.log;
 
-import io.kiovec.scsi.internal.DataBuilder;
+import io.kiovec.scsi.DataBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -62,6 +62,16 @@ public final class LogParameter {
      */
     public static LogParameter number(int code, int width, long value) {
         return new LogParameter(code, BINARY_LIST, new DataBuilder().number(value, width).build());
+    }
+
+    /**
+     * Bytes.
+     *
+     * @param code 0 to 65535
+     * @param value at most 255 bytes
+     */
+    public static LogParameter binary(int code, byte[] value) {
+        return of(code, BINARY_LIST, value);
     }
 
     /**

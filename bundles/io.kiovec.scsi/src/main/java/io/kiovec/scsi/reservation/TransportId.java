@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi.reservation;
 
-import io.kiovec.scsi.internal.DataBuilder;
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.internal.Received;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +21,8 @@ public final class TransportId {
 
     /** The length of a TransportID of the other protocols, and the least of iSCSI's. */
     private static final int FIXED_LENGTH = 24;
+    /** The longest iSCSI name of 223 bytes, a session's identifier, a zero, and the header. */
+    private static final int LONGEST = 248;
     private static final String SEPARATOR = ",i,0x";
 
     private final byte[] bytes;
@@ -50,6 +52,16 @@ public final class TransportId {
         return iscsi(0x40 | ISCSI, "%s%s%012x".formatted(name, SEPARATOR, session & 0xffff_ffff_ffffL));
     }
 
+    /**
+     * The port of an iSCSI initiator by its name as text.
+     *
+     * @param port an iSCSI name, followed by {@code ,i,0x} and the session's identifier where one port is meant
+     * @return format 01b with a session's identifier, else 00b
+     */
+    public static TransportId iscsiPort(String port) {
+        return iscsi(port.contains(SEPARATOR) ? 0x40 | ISCSI : ISCSI, port);
+    }
+
     private static TransportId iscsi(int first, String text) {
         byte[] name = text.getBytes(StandardCharsets.UTF_8);
         int padded = Math.max(FIXED_LENGTH - 4, name.length + 4 & ~3); // ended by at least one zero
@@ -60,8 +72,9 @@ public final class TransportId {
      * Reads the TransportID at the beginning of data.
      *
      * @param data of any length
-     * @return the TransportID; empty when it is not there whole, or an iSCSI one is not well-formed: shorter than 24 bytes,
-     *         not a multiple of four, of an unknown format, without its zero or its separator
+     * @return the TransportID; empty when it is not there whole, or an iSCSI one is not well-formed: shorter than 24 bytes
+     *         or longer than 248, not a multiple of four, of an unknown format, without its zero, without its separator or
+     *         with one in the wrong format
      */
     public static Optional<TransportId> parse(MemorySegment data) {
         return read(new Received(data));
@@ -79,10 +92,12 @@ public final class TransportId {
 
     private boolean isWellFormedIscsi() {
         int format = (bytes[0] & 0xff) >> 6;
-        if (bytes.length < FIXED_LENGTH || bytes.length % 4 != 0 || bytes[4] == 0 || textEnd() == bytes.length) {
+        if (bytes.length < FIXED_LENGTH || bytes.length > LONGEST || bytes.length % 4 != 0 || (bytes[0] & 0x30) != 0
+                || bytes[4] == 0 || textEnd() == bytes.length) {
             return false;
         }
-        return format == 0 || format == 1 && text().matches(".+,i,0x[0-9a-fA-F]{1,12}");
+        return format == 0 && !text().contains(SEPARATOR)
+                || format == 1 && text().matches(".+,i,0x[0-9a-fA-F]{1,12}");
     }
 
     /** {@return the protocol identifier, 0 to 15; 5 is iSCSI} */

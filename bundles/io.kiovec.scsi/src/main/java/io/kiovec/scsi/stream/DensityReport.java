@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi.stream;
 
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.ParameterData;
-import io.kiovec.scsi.internal.DataBuilder;
 import io.kiovec.scsi.internal.Received;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

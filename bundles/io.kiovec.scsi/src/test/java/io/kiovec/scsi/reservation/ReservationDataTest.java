@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.scsi.reservation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -100,6 +101,21 @@ class ReservationDataTest {
         // SAS: 24 bytes, whatever stands there
         assertEquals(6,
                 TransportId.parse(Bytes.of("06 00 0000 5000000000000001" + "00".repeat(12))).orElseThrow().protocol());
+    }
+
+    @Test
+    void aPortsNameSaysWhichOfTheTwoFormsItIs() { // SPC-4, 7.6.4.6
+        for (TransportId id : List.of(DEVICE, PORT)) {
+            assertEquals(id, TransportId.iscsiPort(id.toString()));
+            assertArrayEquals(id.bytes(), TransportId.iscsiPort(id.toString()).bytes());
+        }
+        String session = "69716E2E61 2C692C3078 3031" + "00".repeat(8);
+        assertTrue(TransportId.parse(Bytes.of("45 00 0014" + session)).isPresent());
+        assertEquals(Optional.empty(), TransportId.parse(Bytes.of("05 00 0014" + session)), "a session in format 00b");
+        assertEquals(Optional.empty(), TransportId.parse(Bytes.of("65 00 0014" + session)), "a reserved bit");
+        assertTrue(TransportId.parse(Bytes.of("05 00 00F4" + "61".repeat(240) + "00".repeat(4))).isPresent());
+        assertEquals(Optional.empty(), TransportId.parse(Bytes.of("05 00 00F8" + "61".repeat(244) + "00".repeat(4))),
+                "longer than any name");
     }
 
     @Test

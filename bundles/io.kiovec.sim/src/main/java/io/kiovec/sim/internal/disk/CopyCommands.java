@@ -2,13 +2,13 @@
 package io.kiovec.sim.internal.disk;
 
 import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.unit.CheckCondition;
-import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.Command.Handler;
 import io.kiovec.sim.internal.unit.Command.Medium;
 import io.kiovec.sim.internal.unit.Command.Reservation;
-import io.kiovec.sim.internal.unit.ParameterData;
+import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.Task;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -56,12 +56,12 @@ final class CopyCommands {
         CopyManager.Status status = unit.copyManager().take(task.nexus(), task.u8(2)).orElseThrow(
                 () -> CheckCondition.invalidField(2));
         boolean countsBytes = status.bytes() <= 0xffff_ffffL;
-        ParameterData data = new ParameterData().put32(8)
-                .put8(status.failed() ? DONE_WITH_ERRORS : DONE)
-                .put16(status.segments())
-                .put8(countsBytes ? 0 : KIBIBYTES)
-                .put32(countsBytes ? status.bytes() : status.bytes() >> 10);
-        task.answer(data.segment(), task.u32(10));
+        DataBuilder data = new DataBuilder().u32(8)
+                .u8(status.failed() ? DONE_WITH_ERRORS : DONE)
+                .u16(status.segments())
+                .u8(countsBytes ? 0 : KIBIBYTES)
+                .u32(countsBytes ? status.bytes() : status.bytes() >> 10);
+        task.answer(data.build(), task.u32(10));
     }
 
     /** Nothing is ever held but the status: no segment leaves data, and the sense of a failed one was told. */
@@ -70,26 +70,26 @@ final class CopyCommands {
     }
 
     private static void operatingParameters(DiskUnit unit, Task task) {
-        ParameterData data = new ParameterData().put32(0)
-                .put8(0x01) // SNLID: lists without identifier are taken
-                .zeroes(3)
-                .put16(CopyList.MOST_DEVICES)
-                .put16(CopyList.MOST_SEGMENTS)
-                .put32(CopyList.MOST_BYTES)
-                .put32(ANY_SEGMENT)
-                .put32(0)
-                .put32(0)
-                .put32(0)
-                .put16(0)
-                .put16(1)
-                .put8(1)
-                .put8(0) // granularity: a byte
-                .put8(0)
-                .put8(0)
-                .zeroes(3)
-                .put8(2)
-                .put8(CopyList.BLOCK_TO_BLOCK)
-                .put8(CopyList.IDENTIFICATION_DESCRIPTOR);
-        task.answer(data.set32(0, data.length() - 4).segment(), task.u32(10));
+        DataBuilder data = new DataBuilder().u32(0)
+                .u8(0x01) // SNLID: lists without identifier are taken
+                .zeros(3)
+                .u16(CopyList.MOST_DEVICES)
+                .u16(CopyList.MOST_SEGMENTS)
+                .u32(CopyList.MOST_BYTES)
+                .u32(ANY_SEGMENT)
+                .u32(0)
+                .u32(0)
+                .u32(0)
+                .u16(0)
+                .u16(1)
+                .u8(1)
+                .u8(0) // granularity: a byte
+                .u8(0)
+                .u8(0)
+                .zeros(3)
+                .u8(2)
+                .u8(CopyList.BLOCK_TO_BLOCK)
+                .u8(CopyList.IDENTIFICATION_DESCRIPTOR);
+        task.answer(data.patch(0, data.size() - 4L, 4).build(), task.u32(10));
     }
 }

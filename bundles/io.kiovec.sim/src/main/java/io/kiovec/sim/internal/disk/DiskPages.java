@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.disk;
 
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.inquiry.BlockCharacteristics;
 import io.kiovec.scsi.inquiry.BlockLimits;
 import io.kiovec.scsi.inquiry.Provisioning;
+import io.kiovec.scsi.log.LogParameter;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.unit.CheckCondition;
-import io.kiovec.sim.internal.unit.LogPage;
-import io.kiovec.sim.internal.unit.LogParameter;
+import io.kiovec.sim.internal.unit.LogSource;
 import io.kiovec.sim.internal.unit.ModePage;
-import io.kiovec.sim.internal.unit.ParameterData;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -20,6 +19,7 @@ final class DiskPages {
 
     /** Mapped blocks are counted in sets of two to this power. */
     private static final int THRESHOLD_EXPONENT = 11;
+    private static final String UNKNOWN_DATE = "      ";
     private static final int CACHING_FLAGS = 2;
     private static final int WCE = 2;
 
@@ -37,7 +37,7 @@ final class DiskPages {
         unit.vitalProductData().add(BlockCharacteristics.CODE, this::characteristics);
         if (traits.has(Trait.THIN)) {
             unit.vitalProductData().add(Provisioning.CODE, this::provisioning);
-            unit.logs().add(LogPage.of(0x0c, this::provisioningLog));
+            unit.logs().add(LogSource.of(0x0c, this::provisioningLog));
         }
         // Read-write error recovery: how often to try again, and for how long.
         unit.modes().add(ModePage.of(0x01, "C0 03 00 00 00 00 03 00 0000", "C0 FF 00 00 00 00 FF 00 FFFF"));
@@ -46,7 +46,7 @@ final class DiskPages {
         unit.logs().add(errors(0x02, counters.written()));
         unit.logs().add(errors(0x03, counters.read()));
         unit.logs().add(errors(0x05, counters.verified()));
-        unit.logs().add(LogPage.of(0x0e, this::startStopLog));
+        unit.logs().add(LogSource.of(0x0e, this::startStopLog));
     }
 
     /** {@return whether what was written may wait in a cache} */
@@ -108,30 +108,29 @@ final class DiskPages {
     }
 
     private static LogParameter resources(int code, long sets) {
-        return LogParameter.list(code,
-                new ParameterData().put32(Math.min(sets, 0xffff_ffffL)).put8(0x01).zeroes(3).toBytes());
+        return LogParameter.binary(code,
+                new DataBuilder().u32(Math.min(sets, 0xffff_ffffL)).u8(0x01).zeros(3).build());
     }
 
     /** An error counter page: nothing is corrected here, it goes well or it does not (SPC-6, 7.3.7). */
-    private LogPage errors(int code, DiskCounters.Kind kind) {
+    private LogSource errors(int code, DiskCounters.Kind kind) {
         LongSupplier bytes = () -> kind.blocks() * traits.blockBytes();
-        return LogPage.of(code, () -> List.of(
-                LogParameter.counter(0, 0, 4),
-                LogParameter.counter(1, 0, 4),
-                LogParameter.counter(2, 0, 4),
-                LogParameter.counter(3, 0, 4),
-                LogParameter.counter(4, 0, 4),
-                LogParameter.counter(5, bytes.getAsLong(), 8),
-                LogParameter.counter(6, kind.errors(), 4)), kind::reset);
+        return LogSource.of(code, () -> List.of(
+                LogParameter.counter(0, 4, 0),
+                LogParameter.counter(1, 4, 0),
+                LogParameter.counter(2, 4, 0),
+                LogParameter.counter(3, 4, 0),
+                LogParameter.counter(4, 4, 0),
+                LogParameter.counter(5, 8, bytes.getAsLong()),
+                LogParameter.counter(6, 4, kind.errors())), kind::reset);
     }
 
     private List<LogParameter> startStopLog() {
-        byte[] unknownDate = "      ".getBytes(StandardCharsets.US_ASCII);
         long starts = unit.counters().starts();
         return List.of(
-                new LogParameter(1, 0x01, unknownDate),
-                new LogParameter(2, 0x01, unknownDate),
-                LogParameter.counter(3, 0xffff_ffffL, 4),
-                LogParameter.counter(4, starts, 4));
+                LogParameter.ascii(1, UNKNOWN_DATE),
+                LogParameter.ascii(2, UNKNOWN_DATE),
+                LogParameter.counter(3, 4, 0xffff_ffffL),
+                LogParameter.counter(4, 4, starts));
     }
 }

@@ -5,6 +5,7 @@ import io.kiovec.io.DataDirection;
 import io.kiovec.io.ResetScope;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CommandTable;
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.medium.DiskMedium;
@@ -12,9 +13,8 @@ import io.kiovec.sim.internal.unit.BlockDescriptor;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.LogicalUnit;
-import io.kiovec.sim.internal.unit.Nameplate;
 import io.kiovec.sim.internal.unit.Nameplate.Feature;
-import io.kiovec.sim.internal.unit.ParameterData;
+import io.kiovec.sim.internal.unit.Nameplate;
 import io.kiovec.sim.internal.unit.Task;
 import io.kiovec.sim.internal.unit.UnitSettings;
 import java.lang.foreign.MemorySegment;
@@ -133,11 +133,11 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
 
     @Override
     protected byte[] blockDescriptor(BlockDescriptor form) {
-        ParameterData descriptor = new ParameterData();
+        DataBuilder descriptor = new DataBuilder();
         if (form == BlockDescriptor.LONG) {
-            return descriptor.put64(traits.blocks()).put32(0).put32(traits.blockBytes()).toBytes();
+            return descriptor.u64(traits.blocks()).u32(0).u32(traits.blockBytes()).build();
         }
-        return descriptor.put32(Math.min(traits.blocks(), 0xffff_ffffL)).put8(0).put24(traits.blockBytes()).toBytes();
+        return descriptor.u32(Math.min(traits.blocks(), 0xffff_ffffL)).u8(0).u24(traits.blockBytes()).build();
     }
 
     /** No blocks, or all ones, mean as many as there are (SBC-4, 6.5.2.2). */

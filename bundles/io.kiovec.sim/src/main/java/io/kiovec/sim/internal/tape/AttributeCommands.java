@@ -2,11 +2,11 @@
 package io.kiovec.sim.internal.tape;
 
 import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.cartridge.Cartridge;
 import io.kiovec.sim.internal.cartridge.MediumAttribute;
 import io.kiovec.sim.internal.unit.CheckCondition;
-import io.kiovec.sim.internal.unit.ParameterData;
 import io.kiovec.sim.internal.unit.Task;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -43,12 +43,12 @@ final class AttributeCommands {
     static void values(TapeUnit unit, Task task) throws CheckCondition {
         List<MediumAttribute> all = present(unit, task);
         int first = first(task, AttributeTable.supported(all));
-        ParameterData data = new ParameterData().put32(0);
+        DataBuilder data = new DataBuilder().u32(0);
         for (MediumAttribute attribute : all) {
             if (attribute.identifier() >= first) {
-                data.put16(attribute.identifier())
-                        .put8(attribute.format() | (AttributeTable.isReadOnly(attribute.identifier()) ? READ_ONLY : 0))
-                        .put16(attribute.value().length).put(attribute.value());
+                data.u16(attribute.identifier())
+                        .u8(attribute.format() | (AttributeTable.isReadOnly(attribute.identifier()) ? READ_ONLY : 0))
+                        .u16(attribute.value().length).bytes(attribute.value());
             }
         }
         answer(task, data);
@@ -66,13 +66,13 @@ final class AttributeCommands {
 
     private static void list(Task task, List<Integer> identifiers, List<Integer> supported) throws CheckCondition {
         int first = first(task, supported);
-        ParameterData data = new ParameterData().put32(0);
-        identifiers.stream().filter(identifier -> identifier >= first).forEach(data::put16);
+        DataBuilder data = new DataBuilder().u32(0);
+        identifiers.stream().filter(identifier -> identifier >= first).forEach(data::u16);
         answer(task, data);
     }
 
-    private static void answer(Task task, ParameterData data) {
-        task.answer(data.set32(0, data.length() - 4).segment(), task.u32(10));
+    private static void answer(Task task, DataBuilder data) {
+        task.answer(data.patch(0, data.size() - 4L, 4).build(), task.u32(10));
     }
 
     /** Where a list begins: 0, or an attribute that there can be. */
@@ -86,11 +86,11 @@ final class AttributeCommands {
 
     static void volumes(TapeUnit unit, Task task) throws CheckCondition {
         unit.bay().requireCartridge();
-        task.answer(new ParameterData().put16(2).put8(0).put8(1).segment(), task.u32(10));
+        task.answer(new DataBuilder().u16(2).u8(0).u8(1).build(), task.u32(10));
     }
 
     static void partitions(TapeUnit unit, Task task) throws CheckCondition {
-        task.answer(new ParameterData().put16(2).put8(0).put8(unit.bay().requireCartridge().partitions()).segment(),
+        task.answer(new DataBuilder().u16(2).u8(0).u8(unit.bay().requireCartridge().partitions()).build(),
                 task.u32(10));
     }
 

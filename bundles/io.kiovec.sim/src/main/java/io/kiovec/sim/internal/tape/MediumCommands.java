@@ -2,9 +2,9 @@
 package io.kiovec.sim.internal.tape;
 
 import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.unit.CheckCondition;
-import io.kiovec.sim.internal.unit.ParameterData;
 import io.kiovec.sim.internal.unit.Task;
 import java.io.IOException;
 import java.util.List;
@@ -23,8 +23,8 @@ final class MediumCommands {
     }
 
     static void readBlockLimits(TapeUnit unit, Task task) {
-        task.answer(new ParameterData().put8(0).put24(unit.model().maxBlock()).put16(unit.model().minBlock())
-                .segment(), 6);
+        task.answer(new DataBuilder().u8(0).u24(unit.model().maxBlock()).u16(unit.model().minBlock())
+                .build(), 6);
     }
 
     /** With MEDIA only what the cartridge takes that is loaded; there is one density, so that is the same. */
@@ -33,18 +33,18 @@ final class MediumCommands {
         if (task.bit(1, 0)) {
             unit.requireMedium();
         }
-        ParameterData data = new ParameterData().put16(0).put16(0);
+        DataBuilder data = new DataBuilder().u16(0).u16(0);
         if (types) {
-            data.put8(0).put8(0).put16(MEDIUM_DESCRIPTOR - 4).put8(1).put8(TapeModes.DENSITY).zeroes(8).put16(WIDTH)
-                    .put16(0).zeroes(2).putText(ORGANIZATION, 8).putText("MEMORY", 8)
-                    .putText("Simulated cartridge", 20);
+            data.u8(0).u8(0).u16(MEDIUM_DESCRIPTOR - 4).u8(1).u8(TapeModes.DENSITY).zeros(8).u16(WIDTH)
+                    .u16(0).zeros(2).ascii(ORGANIZATION, 8).ascii("MEMORY", 8)
+                    .ascii("Simulated cartridge", 20);
         } else {
-            data.put8(TapeModes.DENSITY).put8(TapeModes.DENSITY).put8(0xa0).put16(0).put24(0).put16(WIDTH).put16(1)
-                    .put32(Math.min(unit.bay().area() / MEGABYTE, 0xffff_ffffL)).putText(ORGANIZATION, 8)
-                    .putText("MEMORY", 8).putText("Kept as it is", 20);
+            data.u8(TapeModes.DENSITY).u8(TapeModes.DENSITY).u8(0xa0).u16(0).u24(0).u16(WIDTH).u16(1)
+                    .u32(Math.min(unit.bay().area() / MEGABYTE, 0xffff_ffffL)).ascii(ORGANIZATION, 8)
+                    .ascii("MEMORY", 8).ascii("Kept as it is", 20);
         }
-        data.set16(0, data.length() - 2);
-        task.answer(data.segment(), task.u16(7));
+        data.patch(0, data.size() - 2, 2);
+        task.answer(data.build(), task.u16(7));
     }
 
     static void formatMedium(TapeUnit unit, Deck deck, Task task) throws CheckCondition, IOException {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.tape;
 
+import io.kiovec.scsi.log.LogParameter;
 import io.kiovec.sim.internal.cartridge.Partition;
-import io.kiovec.sim.internal.unit.LogPage;
 import io.kiovec.sim.internal.unit.LogPages;
-import io.kiovec.sim.internal.unit.LogParameter;
+import io.kiovec.sim.internal.unit.LogSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,6 @@ final class TapeLogs {
     private static final int TAPE_ALERT = 0x2e;
     private static final int CLEANING_REQUESTED = 0x0100;
     private static final int MEGABYTE = 1_000_000;
-    /** A flag of one byte, which is no counter: a list in binary. */
-    private static final int FLAG = 0x03;
 
     private final TapeUnit unit;
 
@@ -30,14 +28,14 @@ final class TapeLogs {
 
     static void add(TapeUnit unit, LogPages pages) {
         TapeLogs logs = new TapeLogs(unit);
-        pages.add(LogPage.of(WRITE_ERRORS,
+        pages.add(LogSource.of(WRITE_ERRORS,
                 logs.locked(() -> counters(unit.log().bytesWritten(), unit.log().writeErrors())),
                 logs.reset(() -> unit.log().resetWriteCounters())));
-        pages.add(LogPage.of(READ_ERRORS,
+        pages.add(LogSource.of(READ_ERRORS,
                 logs.locked(() -> counters(unit.log().bytesRead(), unit.log().readErrors())),
                 logs.reset(() -> unit.log().resetReadCounters())));
-        pages.add(LogPage.of(SEQUENTIAL_ACCESS, logs.locked(logs::sequentialAccess)));
-        pages.add(LogPage.of(TAPE_ALERT, logs.locked(logs::tapeAlert), logs.reset(() -> unit.log().tellAlerts())));
+        pages.add(LogSource.of(SEQUENTIAL_ACCESS, logs.locked(logs::sequentialAccess)));
+        pages.add(LogSource.of(TAPE_ALERT, logs.locked(logs::tapeAlert), logs.reset(() -> unit.log().tellAlerts())));
     }
 
     private <T> Supplier<T> locked(Supplier<T> inside) {
@@ -66,31 +64,31 @@ final class TapeLogs {
     private static List<LogParameter> counters(long bytes, long errors) {
         List<LogParameter> parameters = new ArrayList<>();
         for (int code = 0; code <= 4; code++) {
-            parameters.add(LogParameter.counter(code, 0, 8));
+            parameters.add(LogParameter.counter(code, 8, 0));
         }
-        parameters.add(LogParameter.counter(5, bytes, 8));
-        parameters.add(LogParameter.counter(6, errors, 8));
+        parameters.add(LogParameter.counter(5, 8, bytes));
+        parameters.add(LogParameter.counter(6, 8, errors));
         return parameters;
     }
 
     private List<LogParameter> sequentialAccess() {
         DriveLog log = unit.log();
-        List<LogParameter> parameters = new ArrayList<>(List.of(LogParameter.counter(0, log.bytesWritten(), 8),
-                LogParameter.counter(1, log.bytesWritten(), 8), LogParameter.counter(2, log.bytesRead(), 8),
-                LogParameter.counter(3, log.bytesRead(), 8)));
+        List<LogParameter> parameters = new ArrayList<>(List.of(LogParameter.counter(0, 8, log.bytesWritten()),
+                LogParameter.counter(1, 8, log.bytesWritten()), LogParameter.counter(2, 8, log.bytesRead()),
+                LogParameter.counter(3, 8, log.bytesRead())));
         unit.bay().deck().ifPresent(deck -> {
             try {
                 Partition tape = deck.tape();
                 long warning = deck.used() + deck.untilEarlyWarning();
                 long[] megabytes = {tape.used(tape.endOfData()), warning, tape.capacity() - warning, deck.used()};
                 for (int number = 0; number < megabytes.length; number++) {
-                    parameters.add(LogParameter.counter(4 + number, megabytes[number] / MEGABYTE, 4));
+                    parameters.add(LogParameter.counter(4 + number, 4, megabytes[number] / MEGABYTE));
                 }
             } catch (IOException e) {
                 // A medium that cannot be read has no capacities to tell.
             }
         });
-        parameters.add(LogParameter.counter(CLEANING_REQUESTED, log.needsCleaning() ? 1 : 0, 1));
+        parameters.add(LogParameter.counter(CLEANING_REQUESTED, 1, log.needsCleaning() ? 1 : 0));
         return parameters;
     }
 
@@ -98,7 +96,7 @@ final class TapeLogs {
         long flags = unit.log().tellAlerts();
         List<LogParameter> parameters = new ArrayList<>();
         for (int code = 1; code <= TapeAlert.COUNT; code++) {
-            parameters.add(new LogParameter(code, FLAG, new byte[]{(byte) (flags >>> TapeAlert.COUNT - code & 1)}));
+            parameters.add(LogParameter.number(code, 1, flags >>> TapeAlert.COUNT - code & 1));
         }
         return parameters;
     }

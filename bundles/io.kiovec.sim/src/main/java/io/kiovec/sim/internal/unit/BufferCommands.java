@@ -3,6 +3,7 @@ package io.kiovec.sim.internal.unit;
 
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CommandDescription;
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.unit.Command.Medium;
 import io.kiovec.sim.internal.unit.Command.Reservation;
@@ -81,7 +82,8 @@ final class BufferCommands {
         place.check(0);
         long length = Math.min(place.length, HEADER_BYTES + (long) TransferBuffer.CAPACITY);
         MemorySegment into = task.dataIn(length);
-        MemorySegment header = new ParameterData().put8(0).put24(TransferBuffer.CAPACITY).segment();
+        MemorySegment header = MemorySegment
+                .ofArray(new DataBuilder().u8(0).u24(TransferBuffer.CAPACITY).build());
         long ofHeader = Math.min(into.byteSize(), HEADER_BYTES);
         into.asSlice(0, ofHeader).copyFrom(header.asSlice(0, ofHeader));
         unit.transferBuffer().read(0, into.asSlice(ofHeader));
@@ -94,7 +96,7 @@ final class BufferCommands {
     }
 
     private static void readDescriptor(Task task, Place place) {
-        task.answer(new ParameterData().put8(0).put24(place.id == 0 ? TransferBuffer.CAPACITY : 0).segment(),
+        task.answer(new DataBuilder().u8(0).u24(place.id == 0 ? TransferBuffer.CAPACITY : 0).build(),
                 place.length);
     }
 
@@ -108,7 +110,7 @@ final class BufferCommands {
 
     /** EBOS: each nexus reads what it wrote itself. */
     private static void readEchoDescriptor(Task task, Place place) {
-        task.answer(new ParameterData().put8(0x01).put8(0).put16(ECHO_BYTES).segment(), place.length);
+        task.answer(new DataBuilder().u8(0x01).u8(0).u16(ECHO_BYTES).build(), place.length);
     }
 
     private static void writeWithHeader(LogicalUnit<?> unit, Task task) throws CheckCondition {

@@ -2,6 +2,7 @@
 package io.kiovec.sim.internal.unit;
 
 import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.DataBuilder;
 import java.lang.foreign.MemorySegment;
 
 /** SEND DIAGNOSTIC and RECEIVE DIAGNOSTIC RESULTS (SPC-6, 6.42 and 6.30). */
@@ -41,6 +42,6 @@ final class DiagnosticCommands {
         if (task.bit(1, 0) && task.u8(2) != 0) {
             throw CheckCondition.invalidField(2);
         }
-        task.answer(new ParameterData().put8(0).put8(0).put16(1).put8(0).segment(), task.u16(3));
+        task.answer(new DataBuilder().u8(0).u8(0).u16(1).u8(0).build(), task.u16(3));
     }
 }

@@ -2,8 +2,10 @@
 package io.kiovec.sim.internal.unit;
 
 import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.log.LogParameter;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,12 +45,12 @@ final class InformationalExceptions {
                 : Optional.empty();
     }
 
-    LogPage log() {
-        return LogPage.of(0x2f, () -> List.of(LogParameter.list(0, new ParameterData()
-                .put8(isTest() ? FALSE_ALARM.code() : 0)
-                .put8(isTest() ? FALSE_ALARM.qualifier() : 0)
-                .put8(LogCommands.DEGREES)
-                .put8(0)
-                .toBytes())));
+    LogSource log() {
+        return LogSource.of(0x2f, () -> List.of(LogParameter.binary(0, new DataBuilder()
+                .u8(isTest() ? FALSE_ALARM.code() : 0)
+                .u8(isTest() ? FALSE_ALARM.qualifier() : 0)
+                .u8(LogCommands.DEGREES)
+                .u8(0)
+                .build())));
     }
 }

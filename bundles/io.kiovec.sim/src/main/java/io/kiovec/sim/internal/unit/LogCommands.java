@@ -2,6 +2,9 @@
 package io.kiovec.sim.internal.unit;
 
 import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.ParameterData;
+import io.kiovec.scsi.log.LogPage;
+import io.kiovec.scsi.log.LogParameter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +20,9 @@ final class LogCommands {
     private LogCommands() {
     }
 
-    static LogPage temperature() {
-        return LogPage.of(0x0d, () -> List.of(LogParameter.list(0, new byte[]{0, DEGREES}),
-                LogParameter.list(1, new byte[]{0, REFERENCE_DEGREES})));
+    static LogSource temperature() {
+        return LogSource.of(0x0d, () -> List.of(LogParameter.binary(0, new byte[]{0, DEGREES}),
+                LogParameter.binary(1, new byte[]{0, REFERENCE_DEGREES})));
     }
 
     static <U extends LogicalUnit<U>> void logSense(U unit, Task task) throws CheckCondition {
@@ -27,34 +30,24 @@ final class LogCommands {
         int subpage = task.u8(3);
         Optional<ParameterData> list = unit.logs().list(code, subpage);
         if (list.isPresent()) {
-            task.answer(list.get().segment(), task.u16(7));
+            task.answer(list.get(), task.u16(7));
             return;
         }
-        LogPage page = unit.logs().page(code, subpage).orElseThrow(() -> CheckCondition.invalidField(2));
+        LogSource source = unit.logs().page(code, subpage).orElseThrow(() -> CheckCondition.invalidField(2));
         if (task.u8(2) >> 6 != CUMULATIVE) {
             throw CheckCondition.invalidField(2, 7);
         }
-        ParameterData body = parameters(page, task.u16(5));
-        task.answer(new ParameterData().put8(code | (subpage == 0 ? 0 : 0x40))
-                .put8(subpage)
-                .put16(body.length())
-                .put(body)
-                .segment(), task.u16(7));
-    }
-
-    private static ParameterData parameters(LogPage page, int from) throws CheckCondition {
-        ParameterData body = new ParameterData();
-        page.parameters().get().stream().filter(each -> each.code() >= from).forEach(each -> each.write(body));
-        if (body.length() == 0 && from != 0) {
+        LogPage page = source.page().from(task.u16(5));
+        if (page.parameters().isEmpty() && task.u16(5) != 0) {
             throw CheckCondition.invalidField(5);
         }
-        return body;
+        task.answer(page, task.u16(7));
     }
 
     /** Counters can be put back (PCR), and not be set. */
     static <U extends LogicalUnit<U>> void logSelect(U unit, Task task) throws CheckCondition {
         int length = task.u16(7);
-        Collection<LogPage> pages = unit.logs().selected(task.u8(2) & 0x3f, task.u8(3));
+        Collection<LogSource> pages = unit.logs().selected(task.u8(2) & 0x3f, task.u8(3));
         if (pages.isEmpty()) {
             throw CheckCondition.invalidField(2);
         }

@@ -3,6 +3,7 @@ package io.kiovec.sim.internal.unit;
 
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.sim.internal.unit.ModePages.Saving;
 import io.kiovec.sim.internal.unit.ModePages.Values;
 import java.lang.foreign.MemorySegment;
@@ -20,37 +21,37 @@ final class ModeCommands {
     }
 
     static <U extends LogicalUnit<U>> void modeSense6(U unit, Task task) throws CheckCondition {
-        ParameterData pages = pages(unit, task);
+        DataBuilder pages = pages(unit, task);
         byte[] descriptor = task.bit(1, 3) ? new byte[0] : unit.blockDescriptor(BlockDescriptor.SHORT);
-        int length = SIX + descriptor.length + pages.length();
+        int length = SIX + descriptor.length + pages.size();
         if (length > MOST_OF_SIX) {
             throw CheckCondition.invalidField(2);
         }
-        task.answer(new ParameterData().put8(length - 1)
-                .put8(unit.mediumType())
-                .put8(unit.deviceSpecificParameter())
-                .put8(descriptor.length)
-                .put(descriptor)
-                .put(pages)
-                .segment(), task.u8(4));
+        task.answer(new DataBuilder().u8(length - 1)
+                .u8(unit.mediumType())
+                .u8(unit.deviceSpecificParameter())
+                .u8(descriptor.length)
+                .bytes(descriptor)
+                .bytes(pages.build())
+                .build(), task.u8(4));
     }
 
     static <U extends LogicalUnit<U>> void modeSense10(U unit, Task task) throws CheckCondition {
-        ParameterData pages = pages(unit, task);
+        DataBuilder pages = pages(unit, task);
         BlockDescriptor form = task.bit(1, 4) ? BlockDescriptor.LONG : BlockDescriptor.SHORT;
         byte[] descriptor = task.bit(1, 3) ? new byte[0] : unit.blockDescriptor(form);
-        task.answer(new ParameterData().put16(TEN + descriptor.length + pages.length() - 2)
-                .put8(unit.mediumType())
-                .put8(unit.deviceSpecificParameter())
-                .put8(descriptor.length == BlockDescriptor.LONG.length() ? 1 : 0)
-                .put8(0)
-                .put16(descriptor.length)
-                .put(descriptor)
-                .put(pages)
-                .segment(), task.u16(7));
+        task.answer(new DataBuilder().u16(TEN + descriptor.length + pages.size() - 2)
+                .u8(unit.mediumType())
+                .u8(unit.deviceSpecificParameter())
+                .u8(descriptor.length == BlockDescriptor.LONG.length() ? 1 : 0)
+                .u8(0)
+                .u16(descriptor.length)
+                .bytes(descriptor)
+                .bytes(pages.build())
+                .build(), task.u16(7));
     }
 
-    private static <U extends LogicalUnit<U>> ParameterData pages(U unit, Task task) throws CheckCondition {
+    private static <U extends LogicalUnit<U>> DataBuilder pages(U unit, Task task) throws CheckCondition {
         return unit.modes().sense(Values.values()[task.u8(2) >> 6], task.u8(2) & 0x3f, task.u8(3));
     }
 

@@ -2,6 +2,7 @@
 package io.kiovec.sim.internal.unit;
 
 import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.SenseKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,7 +81,7 @@ public final class ModePages {
     }
 
     /** The pages that are asked for, one after the other. */
-    ParameterData sense(Values which, int code, int subpage) throws CheckCondition {
+    DataBuilder sense(Values which, int code, int subpage) throws CheckCondition {
         Collection<ModePage> asked = pages.values()
                 .stream()
                 .filter(page -> code == ALL_PAGES || page.code() == code)
@@ -90,16 +91,16 @@ public final class ModePages {
             throw CheckCondition.invalidField(3);
         }
         if (asked.isEmpty() && isEmptyZero && code == 0 && subpage == 0) {
-            return new ParameterData();
+            return new DataBuilder();
         }
         if (asked.isEmpty()) {
             throw CheckCondition.invalidField(page(code, 0).isPresent() && subpage != 0 ? 3 : 2);
         }
-        ParameterData data = new ParameterData();
+        DataBuilder data = new DataBuilder();
         for (ModePage page : asked) {
             byte[] values = which.of(page);
             values[0] |= (byte) 0x80; // PS: every page can be saved
-            data.put(values);
+            data.bytes(values);
         }
         return data;
     }

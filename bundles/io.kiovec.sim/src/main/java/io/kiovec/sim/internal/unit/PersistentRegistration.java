@@ -5,11 +5,12 @@ import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CdbFields;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.reservation.TransportId;
 import io.kiovec.sim.internal.unit.PersistentState.Power;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** PERSISTENT RESERVE OUT: registering, unregistering and handing a reservation on (SPC-6, 5.14.7 and 5.14.8). */
@@ -80,20 +81,21 @@ final class PersistentRegistration {
         if (list.byteSize() < LIST_BYTES + 4 || CdbFields.u32(list, LIST_BYTES) != list.byteSize() - LIST_BYTES - 4) {
             throw ModePages.lengthError();
         }
-        byte[] bytes = list.toArray(ValueLayout.JAVA_BYTE);
         List<String> ports = new ArrayList<>();
         int at = LIST_BYTES + 4;
-        while (at < bytes.length) {
+        while (at < list.byteSize()) {
             int place = at;
-            TransportId.Read id = TransportId.read(bytes, at, bytes.length)
-                    .orElseThrow(() -> CheckCondition.invalidParameter(place));
-            if (id.port().equals(port)) {
-                throw CheckCondition.invalidParameter(place);
-            }
-            ports.add(id.port());
+            TransportId id = other(list, at, port).orElseThrow(() -> CheckCondition.invalidParameter(place));
+            ports.add(id.toString());
             at += id.length();
         }
         return ports;
+    }
+
+    /** The TransportID of an iSCSI port at this place; nothing where there is none, or it is the sender's own. */
+    private static Optional<TransportId> other(MemorySegment list, int at, String port) {
+        return TransportId.parse(list.asSlice(at))
+                .filter(id -> id.protocol() == TransportId.ISCSI && !id.toString().equals(port));
     }
 
     private static ScsiStatus register(LogicalUnit<?> unit, Task task, MemorySegment list, List<String> others)
@@ -152,17 +154,15 @@ final class PersistentRegistration {
         if (CdbFields.u32(list, MOVE_ID_LENGTH) != list.byteSize() - MOVE_ID) {
             throw ModePages.lengthError();
         }
-        byte[] bytes = list.toArray(ValueLayout.JAVA_BYTE);
-        TransportId.Read id = TransportId.read(bytes, MOVE_ID, bytes.length)
-                .filter(each -> !each.port().equals(port))
+        String target = other(list, MOVE_ID, port).map(TransportId::toString)
                 .orElseThrow(() -> CheckCondition.invalidParameter(MOVE_ID));
-        if (state.keys().size() >= MOST && !state.isRegistered(id.port())) {
+        if (state.keys().size() >= MOST && !state.isRegistered(target)) {
             throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INSUFFICIENT_REGISTRATION_RESOURCES);
         }
         boolean unregisters = bit(list, MOVE_FLAGS, 1);
         unit.reservations().change(before -> {
-            PersistentState after = before.withKey(id.port(), actionKey(list))
-                    .reservedAs(before.type(), id.port())
+            PersistentState after = before.withKey(target, actionKey(list))
+                    .reservedAs(before.type(), target)
                     .withPower(power(list, MOVE_FLAGS))
                     .nextGeneration();
             return unregisters ? after.without(List.of(port)) : after;

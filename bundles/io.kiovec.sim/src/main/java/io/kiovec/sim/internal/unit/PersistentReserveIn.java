@@ -2,13 +2,24 @@
 package io.kiovec.sim.internal.unit;
 
 import io.kiovec.scsi.ScsiStatus;
+import io.kiovec.scsi.reservation.FullStatus;
+import io.kiovec.scsi.reservation.HeldReservation;
+import io.kiovec.scsi.reservation.RegisteredKeys;
+import io.kiovec.scsi.reservation.ReservationCapabilities.Feature;
+import io.kiovec.scsi.reservation.ReservationCapabilities;
+import io.kiovec.scsi.reservation.ReservationType;
+import io.kiovec.scsi.reservation.TransportId;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** PERSISTENT RESERVE IN (SPC-6, 6.16). */
 final class PersistentReserveIn {
 
-    /** Compatible reservation handling, SPEC_I_PT, ALL_TG_PT, and a state that can outlive the power. */
-    private static final int CAPABILITIES = 0x1d;
-    private static final int TYPE_MASK_VALID = 0x80;
+    private static final Set<Feature> FEATURES = Set.of(Feature.COMPATIBLE_RESERVE, Feature.SPECIFIED_INITIATORS,
+            Feature.ALL_TARGET_PORTS, Feature.PERSIST_CAPABLE);
 
     private PersistentReserveIn() {
     }
@@ -27,9 +38,11 @@ final class PersistentReserveIn {
             return;
         }
         PersistentState state = unit.reservations().state();
-        ParameterData data = new ParameterData().put32(state.generation()).put32(8L * state.keys().size());
-        state.keys().values().forEach(data::put64);
-        task.answer(data.segment(), task.u16(7));
+        task.answer(new RegisteredKeys(generation(state), List.copyOf(state.keys().values())), task.u16(7));
+    }
+
+    private static long generation(PersistentState state) {
+        return Integer.toUnsignedLong(state.generation());
     }
 
     static <U extends LogicalUnit<U>> void readReservation(U unit, Task task) {
@@ -37,27 +50,19 @@ final class PersistentReserveIn {
             return;
         }
         PersistentState state = unit.reservations().state();
-        ParameterData data = new ParameterData().put32(state.generation());
-        if (state.isReserved()) {
-            long key = state.holder() == null ? 0 : state.keys().get(state.holder());
-            data.put32(16).put64(key).put32(0).put8(0).put8(state.type().code()).put16(0);
-        } else {
-            data.put32(0);
-        }
-        task.answer(data.segment(), task.u16(7));
+        long key = state.holder() == null ? 0 : state.keys().get(state.holder());
+        task.answer(new HeldReservation(generation(state), key, Optional.ofNullable(state.type())), task.u16(7));
     }
 
     static <U extends LogicalUnit<U>> void reportCapabilities(U unit, Task task) {
         if (endsWithConflict(unit, task)) {
             return;
         }
-        boolean kept = unit.reservations().state().power() == PersistentState.Power.KEEPS;
-        task.answer(new ParameterData().put16(8)
-                .put8(CAPABILITIES)
-                .put8(TYPE_MASK_VALID | (kept ? 1 : 0))
-                .put16(ReservationType.ALL_IN_MASK)
-                .put16(0)
-                .segment(), task.u16(7));
+        Set<Feature> features = new HashSet<>(FEATURES);
+        if (unit.reservations().state().power() == PersistentState.Power.KEEPS) {
+            features.add(Feature.PERSIST_ACTIVE);
+        }
+        task.answer(new ReservationCapabilities(features, 0, EnumSet.allOf(ReservationType.class)), task.u16(7));
     }
 
     static <U extends LogicalUnit<U>> void readFullStatus(U unit, Task task) {
@@ -65,20 +70,11 @@ final class PersistentReserveIn {
             return;
         }
         PersistentState state = unit.reservations().state();
-        ParameterData data = new ParameterData().put32(state.generation()).put32(0);
-        state.keys().forEach((port, key) -> {
-            ParameterData id = new ParameterData();
-            TransportId.write(port, id);
-            boolean holder = state.isHolder(port);
-            data.put64(key)
-                    .put32(0)
-                    .put8(holder ? 1 : 0)
-                    .put8(holder ? state.type().code() : 0)
-                    .put32(0)
-                    .put16(VitalProductData.TARGET_PORT)
-                    .put32(id.length())
-                    .put(id);
-        });
-        task.answer(data.set32(4, data.length() - 8).segment(), task.u16(7));
+        List<FullStatus.Registrant> registrants = state.keys().entrySet().stream()
+                .map(each -> new FullStatus.Registrant(each.getValue(),
+                        state.isHolder(each.getKey()) ? Optional.of(state.type()) : Optional.empty(),
+                        VitalProductData.TARGET_PORT, TransportId.iscsiPort(each.getKey())))
+                .toList();
+        task.answer(new FullStatus(generation(state), registrants), task.u16(7));
     }
 }

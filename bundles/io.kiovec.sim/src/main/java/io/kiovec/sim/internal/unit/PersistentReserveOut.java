@@ -4,6 +4,7 @@ package io.kiovec.sim.internal.unit;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.reservation.ReservationType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,7 @@ final class PersistentReserveOut {
 
     /** Registrants whom a reservation let in hear that it is gone (SPC-6, 5.14.11.2). */
     static void tellReleased(LogicalUnit<?> unit, Task task, PersistentState before) {
-        if (before.isReserved() && before.type().concernsRegistrants()) {
+        if (before.isReserved() && before.type().isForRegistrants()) {
             tell(unit, task, unit.reservations().state().portsOf((port, key) -> true),
                     AdditionalSense.RESERVATIONS_RELEASED);
         }

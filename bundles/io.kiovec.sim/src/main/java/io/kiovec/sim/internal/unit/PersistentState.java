@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.unit;
 
+import io.kiovec.scsi.reservation.ReservationType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

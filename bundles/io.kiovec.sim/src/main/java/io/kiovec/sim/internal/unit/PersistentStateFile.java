@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.unit;
 
+import io.kiovec.scsi.reservation.ReservationType;
 import io.kiovec.sim.internal.unit.PersistentState.Power;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

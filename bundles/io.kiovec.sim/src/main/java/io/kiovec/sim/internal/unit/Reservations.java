@@ -36,8 +36,8 @@ final class Reservations {
             return false;
         }
         String port = nexus.initiatorPort();
-        boolean letIn = now.isHolder(port) || now.type().concernsRegistrants() && now.isRegistered(port);
-        return !letIn && !(rule == Reservation.READS && now.type().letsRead());
+        boolean letIn = now.isHolder(port) || now.type().isForRegistrants() && now.isRegistered(port);
+        return !letIn && !(rule == Reservation.READS && now.type().isWriteExclusive());
     }
 
     /** Whether anybody, also the nexus itself, holds the unit by RESERVE: then persistent reservations conflict. */
@@ -77,7 +77,7 @@ final class Reservations {
     private Outcome asRegistrant(Nexus nexus) {
         String port = nexus.initiatorPort();
         boolean fine = persistent.isRegistered(port)
-                && (!persistent.isReserved() || persistent.isHolder(port) || persistent.type().concernsRegistrants());
+                && (!persistent.isReserved() || persistent.isHolder(port) || persistent.type().isForRegistrants());
         return fine ? Outcome.DONE : Outcome.CONFLICT;
     }
 

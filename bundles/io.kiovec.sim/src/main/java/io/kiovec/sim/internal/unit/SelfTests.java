@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.unit;
 
+import io.kiovec.scsi.DataBuilder;
+import io.kiovec.scsi.log.LogParameter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,19 +25,19 @@ final class SelfTests {
     private synchronized List<LogParameter> results() {
         List<LogParameter> results = new ArrayList<>();
         for (int i = 0; i < KEPT; i++) {
-            ParameterData result = new ParameterData();
+            DataBuilder result = new DataBuilder();
             if (i < newestFirst.size()) {
                 // Completed without error; no hours, since simulated units do not count them; no address of an error.
-                result.put8(newestFirst.get(i) << 5).put8(0).put16(0).put64(-1).zeroes(4);
+                result.u8(newestFirst.get(i) << 5).u8(0).u16(0).u64(-1).zeros(4);
             } else {
-                result.zeroes(RESULT_BYTES);
+                result.zeros(RESULT_BYTES);
             }
-            results.add(LogParameter.list(i + 1, result.toBytes()));
+            results.add(LogParameter.binary(i + 1, result.build()));
         }
         return results;
     }
 
-    LogPage log() {
-        return LogPage.of(0x10, this::results);
+    LogSource log() {
+        return LogSource.of(0x10, this::results);
     }
 }

@@ -4,6 +4,7 @@ package io.kiovec.sim.internal.unit;
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.TaskAttribute;
 import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.ParameterData;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseFormat;
@@ -172,8 +173,18 @@ public final class Task {
      * @param answer all of it
      * @param allocationLength what the initiator has room for by its command
      */
-    public void answer(io.kiovec.scsi.ParameterData answer, long allocationLength) {
-        answer(MemorySegment.ofArray(answer.bytes()), allocationLength);
+    public void answer(ParameterData answer, long allocationLength) {
+        answer(answer.bytes(), allocationLength);
+    }
+
+    /**
+     * Answers with data, as far as there is room.
+     *
+     * @param answer all of it
+     * @param allocationLength what the initiator has room for by its command
+     */
+    public void answer(byte[] answer, long allocationLength) {
+        answer(MemorySegment.ofArray(answer), allocationLength);
     }
 
     /**

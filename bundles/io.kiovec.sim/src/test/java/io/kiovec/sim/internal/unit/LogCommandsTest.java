@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.unit;
 
-import static io.kiovec.sim.internal.unit.Host.assertAttention;
-import static io.kiovec.sim.internal.unit.Host.assertGood;
-import static io.kiovec.sim.internal.unit.Host.assertInvalidField;
-import static io.kiovec.sim.internal.unit.Host.assertInvalidParameter;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.log.LogParameter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import static io.kiovec.sim.internal.unit.Host.assertAttention;
+import static io.kiovec.sim.internal.unit.Host.assertGood;
+import static io.kiovec.sim.internal.unit.Host.assertInvalidField;
+import static io.kiovec.sim.internal.unit.Host.assertInvalidParameter;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 class LogCommandsTest {
 
@@ -22,8 +22,8 @@ class LogCommandsTest {
     private final Host other = Host.of(unit, "b");
 
     LogCommandsTest() {
-        unit.logs().add(new LogPage(0x0c, 0x01, () -> List.of(LogParameter.counter(0x0002, counter.get(), 4),
-                LogParameter.counter(0x0005, 1, 2)), () -> counter.set(0)));
+        unit.logs().add(new LogSource(0x0c, 0x01, () -> List.of(LogParameter.counter(0x0002, 4, counter.get()),
+                LogParameter.counter(0x0005, 2, 1)), () -> counter.set(0)));
     }
 
     @Test

@@ -1,44 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.scsi.internal;
+package io.kiovec.scsi;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Appends fields of parameter data, big-endian. */
+/**
+ * Parameter data in the making: fields one after the other, numbers big-endian (SPC-4, 3.5). The records of this bundle are
+ * made with it, and so are the pages that only a vendor has. For one thread; not for the path of reads and writes.
+ */
 public final class DataBuilder {
     private byte[] bytes = new byte[64];
     private int size;
 
-    /** The bytes so far. */
+    /** Nothing yet. */
+    public DataBuilder() {
+    }
+
+    /** {@return bytes so far} */
     public int size() {
         return size;
     }
 
+    /** Appends one byte. */
     public DataBuilder u8(int value) {
         return number(value, 1);
     }
 
+    /** Appends two bytes. */
     public DataBuilder u16(int value) {
         return number(value, 2);
     }
 
+    /** Appends three bytes. */
     public DataBuilder u24(int value) {
         return number(value, 3);
     }
 
+    /** Appends four bytes. */
     public DataBuilder u32(long value) {
         return number(value, 4);
     }
 
+    /** Appends six bytes. */
     public DataBuilder u48(long value) {
         return number(value, 6);
     }
 
+    /** Appends eight bytes. */
     public DataBuilder u64(long value) {
         return number(value, 8);
     }
 
-    /** A number of that many bytes. */
+    /**
+     * Appends a number.
+     *
+     * @param value its upper bytes are lost where the field is too narrow
+     * @param width bytes of the field, 1 to 8
+     */
     public DataBuilder number(long value, int width) {
         room(width);
         for (int i = width - 1; i >= 0; i--) {
@@ -47,18 +65,19 @@ public final class DataBuilder {
         return this;
     }
 
-    /** Zeros. */
+    /** Appends zeros. */
     public DataBuilder zeros(int count) {
         room(count);
         size += count;
         return this;
     }
 
-    /** Zeros up to a size. */
+    /** Appends zeros up to a size; nothing where there is as much already. */
     public DataBuilder upTo(int wanted) {
         return zeros(Math.max(0, wanted - size));
     }
 
+    /** Appends bytes. */
     public DataBuilder bytes(byte[] more) {
         room(more.length);
         System.arraycopy(more, 0, bytes, size, more.length);
@@ -66,14 +85,14 @@ public final class DataBuilder {
         return this;
     }
 
-    /** ASCII text in a field, filled up with spaces or cut off. */
+    /** Appends ASCII text in a field of that many bytes, filled up with spaces or cut off. */
     public DataBuilder ascii(String text, int width) {
         byte[] padded = Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), width);
         Arrays.fill(padded, Math.min(text.length(), width), width, (byte) ' ');
         return bytes(padded);
     }
 
-    /** Puts a number where zeros were left for it. */
+    /** Puts a number where zeros were left for it, as for a length that is known at the end. */
     public DataBuilder patch(int at, long value, int width) {
         for (int i = 0; i < width; i++) {
             bytes[at + i] = (byte) (value >> 8 * (width - 1 - i));
@@ -81,6 +100,7 @@ public final class DataBuilder {
         return this;
     }
 
+    /** {@return a copy of the bytes so far} */
     public byte[] build() {
         return Arrays.copyOf(bytes, size);
     }
