@@ -15,12 +15,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The sessions of a target with their connections (RFC 7143, 6.3.5 and 7.3). Any thread. */
 final class Sessions implements SessionTable {
 
     /** How long a login waits for the session that it takes the place of. */
     private static final long REINSTATEMENT_MILLIS = 15_000;
+
+    /** How long a login waits for the end of another session of its initiator, should that be on its way. */
+    private static final long NOTICE_MILLIS = 100;
 
     /** A session, its handle and its connections by their numbers. */
     private static final class Entry {
@@ -67,6 +71,7 @@ final class Sessions implements SessionTable {
                 end(older, "the initiator has begun it anew");
                 awaitEnd(older);
             }
+            noticeEnds(port);
         }
         Session session = new Session(port, login.purpose(), login.cmdSn(), limits, units, log);
         synchronized (this) {
@@ -75,6 +80,24 @@ final class Sessions implements SessionTable {
             entry.connections.put(login.cid(), connection);
             entries.put(tsih, entry);
             return new Place(session, tsih);
+        }
+    }
+
+    /**
+     * An initiator that has dropped its connection may be back under another port before anybody has noticed; what its old
+     * port held is to be free then (SAM-5, 6.3.4). Whether one was dropped nobody can ask: a moment is given.
+     */
+    private void noticeEnds(String port) {
+        String name = port.substring(0, port.indexOf(",i,") + 1);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(NOTICE_MILLIS);
+        try {
+            for (Session older : all()) {
+                if (older.initiatorPort().startsWith(name)) {
+                    older.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
