@@ -131,10 +131,6 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
         }
     }
 
-    Place place(Deck loaded) throws IOException {
-        return Place.of(loaded, settings.programmedWarning());
-    }
-
     /** Where the cartridge is; to be used under the lock. */
     Bay bay() {
         return bay;
