@@ -38,7 +38,8 @@ public record UnmapList(List<Range> ranges) implements ParameterData {
     }
 
     /**
-     * Reads the list. What the header's lengths leave out, and a descriptor that is cut off, does not count.
+     * Reads the list. What UNMAP BLOCK DESCRIPTOR DATA LENGTH leaves out, and a descriptor that is cut off, does not
+     * count; UNMAP DATA LENGTH says no more than that and is not looked at.
      *
      * @param list of the length that the CDB says
      * @return the ranges; empty when there is less than a header, a PARAMETER LIST LENGTH ERROR where anything was sent at all
@@ -48,7 +49,7 @@ public record UnmapList(List<Range> ranges) implements ParameterData {
         if (!received.has(0, 8)) {
             return Optional.empty();
         }
-        Received told = received.part(0, 2L + received.u16(0)).part(8, received.u16(2));
+        Received told = received.part(8, received.u16(2));
         List<Range> ranges = new ArrayList<>();
         for (long at = 0; told.has(at, 16); at += 16) {
             ranges.add(new Range(told.u64(at), told.u32(at + 8)));

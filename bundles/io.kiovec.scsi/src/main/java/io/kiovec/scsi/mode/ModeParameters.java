@@ -66,6 +66,11 @@ public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecif
                 pages.stream().map(page -> new Page(page.persistence(), page.values(control))).toList());
     }
 
+    /** The same with another type of medium. */
+    public ModeParameters withMediumType(int type) {
+        return new ModeParameters(format, type, deviceSpecific, descriptor, pages);
+    }
+
     /**
      * Reads a device's answer.
      *

@@ -31,6 +31,8 @@ public record TapePosition(Set<State> states, long partition, long object, long 
     /** The length of the long and of the extended form. */
     public static final int LONG_LENGTH = 32;
 
+    private static final long MOST_IN_BUFFER = 0xff_ffff;
+
     /** The single bits. */
     public enum State {
         /** At the beginning of the partition (BOP). */
@@ -81,13 +83,15 @@ public record TapePosition(Set<State> states, long partition, long object, long 
         return !states.contains(State.LOCATION_UNKNOWN) && !states.contains(State.OVERFLOW);
     }
 
-    /** {@return the short form, 20 bytes; numbers beyond 32 bits are shown as an overflow} */
+    /** {@return the short form, 20 bytes; numbers beyond their fields are shown as an overflow} */
     public ParameterData shortForm() {
         boolean unknown = states.contains(State.LOCATION_UNKNOWN);
-        boolean overflow = !unknown && (object >>> 32 != 0 || lastObject >>> 32 != 0);
+        boolean overflow = objectsInBuffer > MOST_IN_BUFFER || bytesInBuffer >>> 32 != 0
+                || !unknown && (object >>> 32 != 0 || lastObject >>> 32 != 0);
         DataBuilder data = new DataBuilder().u8(bits() | (overflow ? State.OVERFLOW.bit : 0)).u8((int) partition).u16(0)
-                .u32(overflow ? 0 : object).u32(overflow ? 0 : lastObject).u8(0).u24((int) objectsInBuffer)
-                .u32(bytesInBuffer);
+                .u32(overflow ? 0 : object).u32(overflow ? 0 : lastObject).u8(0)
+                .u24(overflow ? 0 : (int) objectsInBuffer)
+                .u32(overflow ? 0 : bytesInBuffer);
         byte[] bytes = data.build();
         return () -> bytes;
     }
@@ -99,10 +103,12 @@ public record TapePosition(Set<State> states, long partition, long object, long 
         return () -> bytes;
     }
 
-    /** {@return the extended form, 32 bytes} */
+    /** {@return the extended form, 32 bytes; more objects in the buffer than its field holds are shown as an overflow} */
     public ParameterData extendedForm() {
-        byte[] bytes = new DataBuilder().u8(bits()).u8((int) partition).u16(LONG_LENGTH - 4).u8(0)
-                .u24((int) objectsInBuffer).u64(object).u64(lastObject).u64(bytesInBuffer).build();
+        byte[] bytes = new DataBuilder().u8(bits() | (objectsInBuffer > MOST_IN_BUFFER ? State.OVERFLOW.bit : 0))
+                .u8((int) partition).u16(LONG_LENGTH - 4).u8(0)
+                .u24((int) Math.min(objectsInBuffer, MOST_IN_BUFFER)).u64(object).u64(lastObject).u64(bytesInBuffer)
+                .build();
         return () -> bytes;
     }
 

@@ -69,6 +69,8 @@ class BlockDataTest {
         assertEquals(List.of(list.ranges().get(0)),
                 UnmapList.parse(Bytes.of(list).asSlice(0, 39)).orElseThrow().ranges());
         assertEquals(Optional.empty(), UnmapList.parse(Bytes.of("0026 0020 000000")));
+        assertEquals(List.of(list.ranges().get(0)), UnmapList.parse(Bytes.of("0000 0010 00000000" + Bytes.plain(
+                "0000000100000000 00000008 00000000"))).orElseThrow().ranges(), "the outer length is not looked at");
         // the inner length may say less than the outer
         assertEquals(List.of(),
                 UnmapList.parse(Bytes.of("0016 000F 00000000" + "00".repeat(16))).orElseThrow().ranges());

@@ -90,6 +90,9 @@ class ModeTest {
                     Optional.of(BlockDescriptor.tape(0x5a, 0, 0x1_0000)), PAGES.all(), PageControl.CURRENT);
             ModeParameters back = ModeParameters.parse(MemorySegment.ofArray(sent.bytes()), format).orElseThrow();
             assertTrue(back.has(ModeParameters.WRITE_PROTECT));
+            assertEquals(0, back.mediumType());
+            assertEquals(0x58, ModeParameters.parse(MemorySegment.ofArray(sent.withMediumType(0x58).bytes()), format)
+                    .orElseThrow().mediumType());
             assertEquals(sent.descriptor(), back.descriptor());
             assertEquals(0x5a, back.descriptor().orElseThrow().density());
             assertEquals(0x1_0000, back.descriptor().orElseThrow().blockLength());

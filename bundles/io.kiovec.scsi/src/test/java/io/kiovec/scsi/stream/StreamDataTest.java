@@ -51,6 +51,22 @@ class StreamDataTest {
         assertEquals(Bytes.plain("02 00 0000 00000000 00000000 00 000000 00000000"), Bytes.hex(far.shortForm()));
         assertFalse(TapePosition.parseShort(Bytes.of(far.shortForm())).orElseThrow().isKnown());
         assertTrue(far.isKnown());
+        TapePosition last = TapePosition.of(Set.of(), 3, 0xffff_ffffL, 7);
+        assertEquals(Bytes.plain("00 03 0000 FFFFFFFF FFFFFFFF 00 000000 00000000"), Bytes.hex(last.shortForm()));
+        assertEquals(0x1_0000_0000L, TapePosition.parseExtended(Bytes.of(far.extendedForm())).orElseThrow().object());
+    }
+
+    @Test
+    void aBufferTooLargeForItsFieldsIsAnOverflowToo() { // SSC-4, clause 7: PERR
+        String nothing = Bytes.plain("02 01 0000 00000000 00000000 00 000000 00000000");
+        TapePosition objects = new TapePosition(Set.of(), 1, 0x200_0000, 0x100_0000, 0, 0x100_0000, 1);
+        assertEquals(nothing, Bytes.hex(objects.shortForm()));
+        assertEquals(Bytes.plain("02 01 001C 00 FFFFFF 0000000002000000 0000000001000000 0000000000000001"),
+                Bytes.hex(objects.extendedForm()));
+        TapePosition bytes = new TapePosition(Set.of(), 1, 2, 1, 0, 1, 0x1_0000_0000L);
+        assertEquals(nothing, Bytes.hex(bytes.shortForm()));
+        assertEquals(Bytes.plain("00 01 001C 00 000001 0000000000000002 0000000000000001 0000000100000000"),
+                Bytes.hex(bytes.extendedForm()));
     }
 
     @Test

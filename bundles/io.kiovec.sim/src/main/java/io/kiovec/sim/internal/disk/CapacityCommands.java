@@ -2,20 +2,23 @@
 package io.kiovec.sim.internal.disk;
 
 import io.kiovec.scsi.AdditionalSense;
-import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.ParameterData;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.block.Capacity;
+import io.kiovec.scsi.block.DefectList;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.unit.CheckCondition;
-import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.Command.Medium;
 import io.kiovec.sim.internal.unit.Command.Reservation;
+import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.Task;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Function;
 
 /** READ CAPACITY and READ DEFECT DATA: what the medium is like (SBC-4, 5.16 to 5.19). */
 final class CapacityCommands {
 
+    private static final int CAPACITY_10 = 8;
     private static final int SHORT_BLOCK_FORMAT = 0;
     private static final int LONG_BLOCK_FORMAT = 3;
 
@@ -39,46 +42,38 @@ final class CapacityCommands {
         if (task.u32(2) != 0 && !task.bit(8, 0)) {
             throw CheckCondition.invalidField(2);
         }
-        MemorySegment answer = MemorySegment.ofArray(new byte[8]);
-        CdbFields.put32(answer, 0, Math.min(unit.traits().blocks() - 1, 0xffff_ffffL));
-        CdbFields.put32(answer, 4, unit.traits().blockBytes());
-        task.answer(answer, answer.byteSize());
+        task.answer(capacity(unit).ten(), CAPACITY_10);
+    }
+
+    /** P_TYPE 0 with PROT_EN is type 1; the first block is aligned. */
+    private static Capacity capacity(DiskUnit unit) {
+        DiskTraits traits = unit.traits();
+        int thin = Capacity.PROVISIONED | (traits.has(Trait.UNMAPPED_UNDEFINED) ? 0 : Capacity.UNMAPPED_READ_ZEROS);
+        return new Capacity(traits.blocks() - 1, traits.blockBytes(), unit.isProtected() ? 1 : 0, 0,
+                traits.physicalExponent(), 0, traits.has(Trait.THIN) ? thin : 0);
     }
 
     private static void readCapacity16(DiskUnit unit, Task task) throws CheckCondition {
         if (task.u64(2) != 0 && !task.bit(14, 0)) {
             throw CheckCondition.invalidField(2);
         }
-        DiskTraits traits = unit.traits();
-        MemorySegment answer = MemorySegment.ofArray(new byte[32]);
-        CdbFields.put64(answer, 0, traits.blocks() - 1);
-        CdbFields.put32(answer, 8, traits.blockBytes());
-        // P_TYPE 0 with PROT_EN is type 1.
-        CdbFields.put8(answer, 12, unit.isProtected() ? 1 : 0);
-        CdbFields.put8(answer, 13, traits.physicalExponent());
-        // LBPME and LBPRZ; the first block is aligned.
-        int zeroes = traits.has(Trait.UNMAPPED_UNDEFINED) ? 0 : 0x4000;
-        CdbFields.put16(answer, 14, traits.has(Trait.THIN) ? 0x8000 | zeroes : 0);
-        task.answer(answer, task.u32(10));
+        task.answer(capacity(unit), task.u32(10));
     }
 
     private static void readDefectData10(DiskUnit unit, Task task) throws CheckCondition {
-        MemorySegment answer = MemorySegment.ofArray(new byte[4]);
-        defects(task, answer, task.u8(2), task.u16(7));
+        defects(task, DefectList::ten, task.u8(2), task.u16(7));
     }
 
     private static void readDefectData12(DiskUnit unit, Task task) throws CheckCondition {
-        MemorySegment answer = MemorySegment.ofArray(new byte[8]);
-        defects(task, answer, task.u8(1), task.u32(6));
+        defects(task, list -> list, task.u8(1), task.u32(6));
     }
 
     /** The medium has no defects; a format that the disk does not have is told after the data, as the standard wants. */
-    private static void defects(Task task, MemorySegment answer, int lists, long allocationLength)
+    private static void defects(Task task, Function<DefectList, ParameterData> form, int lists, long allocationLength)
             throws CheckCondition {
         int format = lists & 7;
         boolean known = format == SHORT_BLOCK_FORMAT || format == LONG_BLOCK_FORMAT;
-        CdbFields.put8(answer, 1, lists & 0x18 | (known ? format : SHORT_BLOCK_FORMAT));
-        task.answer(answer, allocationLength);
+        task.answer(form.apply(new DefectList(lists, known ? format : SHORT_BLOCK_FORMAT)), allocationLength);
         if (!known) {
             throw new CheckCondition(SenseKey.RECOVERED_ERROR, AdditionalSense.DEFECT_LIST_NOT_FOUND);
         }

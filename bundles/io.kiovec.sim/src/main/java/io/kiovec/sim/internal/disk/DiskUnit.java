@@ -5,11 +5,10 @@ import io.kiovec.io.DataDirection;
 import io.kiovec.io.ResetScope;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CommandTable;
-import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.mode.BlockDescriptor;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.medium.DiskMedium;
-import io.kiovec.sim.internal.unit.BlockDescriptor;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.LogicalUnit;
@@ -19,9 +18,10 @@ import io.kiovec.sim.internal.unit.Task;
 import io.kiovec.sim.internal.unit.UnitSettings;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** A simulated disk: a direct access block device over a medium (SBC-4). Any thread, many commands at once. */
 public final class DiskUnit extends LogicalUnit<DiskUnit> {
@@ -132,26 +132,22 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
     }
 
     @Override
-    protected byte[] blockDescriptor(BlockDescriptor form) {
-        DataBuilder descriptor = new DataBuilder();
-        if (form == BlockDescriptor.LONG) {
-            return descriptor.u64(traits.blocks()).u32(0).u32(traits.blockBytes()).build();
-        }
-        return descriptor.u32(Math.min(traits.blocks(), 0xffff_ffffL)).u8(0).u24(traits.blockBytes()).build();
+    protected Optional<BlockDescriptor> blockDescriptor(int form) {
+        return Optional.of(descriptor(form, traits.blocks()));
+    }
+
+    private BlockDescriptor descriptor(int form, long blocks) {
+        return form == BlockDescriptor.LONG
+                ? BlockDescriptor.longDisk(blocks, traits.blockBytes())
+                : BlockDescriptor.disk(blocks, traits.blockBytes());
     }
 
     /** No blocks, or all ones, mean as many as there are (SBC-4, 6.5.2.2). */
     @Override
-    protected void checkBlockDescriptor(byte[] wanted, BlockDescriptor form) throws CheckCondition {
-        byte[] present = blockDescriptor(form);
-        int countBytes = form == BlockDescriptor.LONG ? 8 : 4;
-        byte[] count = Arrays.copyOf(wanted, countBytes);
-        byte[] ones = new byte[countBytes];
-        Arrays.fill(ones, (byte) 0xff);
-        boolean sameCount = Arrays.equals(count, new byte[countBytes]) || Arrays.equals(count, ones)
-                || Arrays.equals(count, Arrays.copyOf(present, countBytes));
-        boolean sameLength = Arrays.equals(wanted, countBytes, wanted.length, present, countBytes, present.length);
-        if (!sameCount || !sameLength) {
+    protected void checkBlockDescriptor(BlockDescriptor wanted) throws CheckCondition {
+        boolean same = LongStream.of(0, -1, traits.blocks())
+                .anyMatch(blocks -> wanted.equals(descriptor(wanted.length(), blocks)));
+        if (!same) {
             throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
         }
     }

@@ -2,15 +2,15 @@
 package io.kiovec.sim.internal.disk;
 
 import io.kiovec.scsi.AdditionalSense;
-import io.kiovec.scsi.CdbFields;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.block.LbaStatus;
+import io.kiovec.scsi.block.UnmapList;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.unit.CheckCondition;
-import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.Command.Medium;
 import io.kiovec.sim.internal.unit.Command.Reservation;
+import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.Task;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,8 +20,6 @@ final class ProvisioningCommands {
     private static final int UNMAP_HEADER = 8;
     private static final int STATUS_HEADER = 8;
     private static final int DESCRIPTOR = 16;
-    private static final int MAPPED = 0;
-    private static final int DEALLOCATED = 1;
     /** Descriptors of one answer, however much room there is: each may cost a walk over the medium's map. */
     private static final int MOST_DESCRIPTORS = 4096;
 
@@ -48,35 +46,32 @@ final class ProvisioningCommands {
         if (length == 0) {
             return;
         }
-        MemorySegment list = task.dataOut(length);
-        if (list.byteSize() < UNMAP_HEADER) {
-            throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
-        }
-        int descriptors = (int) Math.min(CdbFields.u16(list, 2), list.byteSize() - UNMAP_HEADER) / DESCRIPTOR;
-        check(unit, list, descriptors);
-        for (int i = 0; i < descriptors; i++) {
-            int at = UNMAP_HEADER + i * DESCRIPTOR;
-            unmapWholeRuns(unit, CdbFields.u64(list, at), CdbFields.u32(list, at + 8));
+        List<UnmapList.Range> ranges = UnmapList.parse(task.dataOut(length))
+                .orElseThrow(() -> new CheckCondition(SenseKey.ILLEGAL_REQUEST,
+                        AdditionalSense.PARAMETER_LIST_LENGTH_ERROR))
+                .ranges();
+        check(unit, ranges);
+        for (UnmapList.Range range : ranges) {
+            unmapWholeRuns(unit, range.address(), range.blocks());
         }
     }
 
     /** All of it is right, or nothing is done. */
-    private static void check(DiskUnit unit, MemorySegment list, int descriptors) throws CheckCondition {
+    private static void check(DiskUnit unit, List<UnmapList.Range> ranges) throws CheckCondition {
         DiskLimits limits = unit.traits().limits();
-        if (limits.unmapDescriptors() != DiskLimits.ANY && descriptors > limits.unmapDescriptors()) {
+        if (limits.unmapDescriptors() != DiskLimits.ANY && ranges.size() > limits.unmapDescriptors()) {
             throw CheckCondition.invalidParameter(2);
         }
         long sum = 0;
-        for (int i = 0; i < descriptors; i++) {
-            int at = UNMAP_HEADER + i * DESCRIPTOR;
-            long lba = CdbFields.u64(list, at);
-            long blocks = CdbFields.u32(list, at + 8);
+        for (int i = 0; i < ranges.size(); i++) {
+            long lba = ranges.get(i).address();
+            long blocks = ranges.get(i).blocks();
             if (lba < 0 || lba > unit.traits().blocks() || blocks > unit.traits().blocks() - lba) {
                 throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.LOGICAL_BLOCK_ADDRESS_OUT_OF_RANGE);
             }
             sum += blocks;
             if (limits.unmapBlocks() != DiskLimits.ANY && sum > limits.unmapBlocks()) {
-                throw CheckCondition.invalidParameter(at + 8);
+                throw CheckCondition.invalidParameter(UNMAP_HEADER + i * DESCRIPTOR + 8);
             }
         }
     }
@@ -107,25 +102,21 @@ final class ProvisioningCommands {
         long room = task.u32(10);
         unit.requireRange(lba, 1);
         int most = Math.clamp((room - STATUS_HEADER) / DESCRIPTOR, 1, MOST_DESCRIPTORS);
-        MemorySegment answer = MemorySegment.ofArray(new byte[STATUS_HEADER + most * DESCRIPTOR]);
-        int count = 0;
-        for (long at = lba; count < most && at < unit.traits().blocks(); count++) {
-            long blocks = describe(unit, at, answer, STATUS_HEADER + count * DESCRIPTOR);
-            at += blocks;
+        List<LbaStatus.Extent> extents = new ArrayList<>();
+        for (long at = lba; extents.size() < most && at < unit.traits().blocks();) {
+            extents.add(describe(unit, at));
+            at += extents.getLast().blocks();
         }
-        CdbFields.put32(answer, 0, STATUS_HEADER - 4 + count * DESCRIPTOR);
-        task.answer(answer.asSlice(0, STATUS_HEADER + count * DESCRIPTOR), room);
+        task.answer(new LbaStatus(extents), room);
     }
 
     /** Describes the blocks from one on that stand alike; a disk without provisioning has all of them mapped. */
-    private static long describe(DiskUnit unit, long lba, MemorySegment answer, int at) throws CheckCondition {
+    private static LbaStatus.Extent describe(DiskUnit unit, long lba) throws CheckCondition {
         boolean thin = unit.traits().has(Trait.THIN);
-        int status = thin && !unit.space().isAllocated(lba) ? DEALLOCATED : MAPPED;
         long alike = thin ? unit.space().extentBlocks(lba) : Long.MAX_VALUE;
         long blocks = Math.min(Math.min(alike, unit.traits().blocks() - lba), 0xffff_ffffL);
-        CdbFields.put64(answer, at, lba);
-        CdbFields.put32(answer, at + 8, blocks);
-        CdbFields.put8(answer, at + 12, status);
-        return blocks;
+        return new LbaStatus.Extent(lba, blocks, thin && !unit.space().isAllocated(lba)
+                ? LbaStatus.State.DEALLOCATED
+                : LbaStatus.State.MAPPED);
     }
 }

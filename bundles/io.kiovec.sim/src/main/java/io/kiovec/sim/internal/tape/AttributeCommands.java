@@ -4,6 +4,7 @@ package io.kiovec.sim.internal.tape;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.stream.AttributeList;
 import io.kiovec.sim.internal.cartridge.Cartridge;
 import io.kiovec.sim.internal.cartridge.MediumAttribute;
 import io.kiovec.sim.internal.unit.CheckCondition;
@@ -51,7 +52,7 @@ final class AttributeCommands {
                         .u16(attribute.value().length).bytes(attribute.value());
             }
         }
-        answer(task, data);
+        task.answer(data.patch(0, data.size() - 4L, 4).build(), task.u32(10));
     }
 
     static void identifiers(TapeUnit unit, Task task) throws CheckCondition {
@@ -66,13 +67,7 @@ final class AttributeCommands {
 
     private static void list(Task task, List<Integer> identifiers, List<Integer> supported) throws CheckCondition {
         int first = first(task, supported);
-        DataBuilder data = new DataBuilder().u32(0);
-        identifiers.stream().filter(identifier -> identifier >= first).forEach(data::u16);
-        answer(task, data);
-    }
-
-    private static void answer(Task task, DataBuilder data) {
-        task.answer(data.patch(0, data.size() - 4L, 4).build(), task.u32(10));
+        task.answer(AttributeList.identifiers(identifiers.stream().filter(one -> one >= first).toList()), task.u32(10));
     }
 
     /** Where a list begins: 0, or an attribute that there can be. */
@@ -86,12 +81,11 @@ final class AttributeCommands {
 
     static void volumes(TapeUnit unit, Task task) throws CheckCondition {
         unit.bay().requireCartridge();
-        task.answer(new DataBuilder().u16(2).u8(0).u8(1).build(), task.u32(10));
+        task.answer(AttributeList.numbers(0, 1), task.u32(10));
     }
 
     static void partitions(TapeUnit unit, Task task) throws CheckCondition {
-        task.answer(new DataBuilder().u16(2).u8(0).u8(unit.bay().requireCartridge().partitions()).build(),
-                task.u32(10));
+        task.answer(AttributeList.numbers(0, unit.bay().requireCartridge().partitions()), task.u32(10));
     }
 
     static void write(TapeUnit unit, Task task) throws CheckCondition {

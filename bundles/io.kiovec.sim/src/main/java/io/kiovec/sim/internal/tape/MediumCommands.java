@@ -4,6 +4,9 @@ package io.kiovec.sim.internal.tape;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.stream.DensityReport.Density;
+import io.kiovec.scsi.stream.DensityReport;
+import io.kiovec.scsi.stream.StreamBlockLimits;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Task;
 import java.io.IOException;
@@ -13,7 +16,6 @@ import java.util.List;
 final class MediumCommands {
 
     private static final int MEGABYTE = 1_000_000;
-    private static final int DENSITY_DESCRIPTOR = 52;
     private static final int MEDIUM_DESCRIPTOR = 56;
     private static final String ORGANIZATION = "KIOVEC";
     /** Tenths of a millimetre: half an inch. */
@@ -23,8 +25,8 @@ final class MediumCommands {
     }
 
     static void readBlockLimits(TapeUnit unit, Task task) {
-        task.answer(new DataBuilder().u8(0).u24(unit.model().maxBlock()).u16(unit.model().minBlock())
-                .build(), 6);
+        task.answer(new StreamBlockLimits(0, unit.model().maxBlock(), unit.model().minBlock()),
+                StreamBlockLimits.LENGTH);
     }
 
     /** With MEDIA only what the cartridge takes that is loaded; there is one density, so that is the same. */
@@ -33,18 +35,21 @@ final class MediumCommands {
         if (task.bit(1, 0)) {
             unit.requireMedium();
         }
-        DataBuilder data = new DataBuilder().u16(0).u16(0);
-        if (types) {
-            data.u8(0).u8(0).u16(MEDIUM_DESCRIPTOR - 4).u8(1).u8(TapeModes.DENSITY).zeros(8).u16(WIDTH)
-                    .u16(0).zeros(2).ascii(ORGANIZATION, 8).ascii("MEMORY", 8)
-                    .ascii("Simulated cartridge", 20);
-        } else {
-            data.u8(TapeModes.DENSITY).u8(TapeModes.DENSITY).u8(0xa0).u16(0).u24(0).u16(WIDTH).u16(1)
-                    .u32(Math.min(unit.bay().area() / MEGABYTE, 0xffff_ffffL)).ascii(ORGANIZATION, 8)
-                    .ascii("MEMORY", 8).ascii("Kept as it is", 20);
-        }
-        data.patch(0, data.size() - 2, 2);
-        task.answer(data.build(), task.u16(7));
+        task.answer(types ? mediumType() : density(unit), task.u16(7));
+    }
+
+    private static byte[] mediumType() {
+        return new DataBuilder().u16(2 + MEDIUM_DESCRIPTOR).u16(0)
+                .u8(0).u8(0).u16(MEDIUM_DESCRIPTOR - 4).u8(1).u8(TapeModes.DENSITY).zeros(8).u16(WIDTH)
+                .u16(0).zeros(2).ascii(ORGANIZATION, 8).ascii("MEMORY", 8).ascii("Simulated cartridge", 20)
+                .build();
+    }
+
+    private static byte[] density(TapeUnit unit) {
+        long megabytes = Math.min(unit.bay().area() / MEGABYTE, 0xffff_ffffL);
+        return new DensityReport(List.of(new Density(TapeModes.DENSITY, TapeModes.DENSITY,
+                Density.WRITABLE | Density.DEFAULT, 0, WIDTH, 1, megabytes, ORGANIZATION, "MEMORY", "Kept as it is")))
+                .bytes();
     }
 
     static void formatMedium(TapeUnit unit, Deck deck, Task task) throws CheckCondition, IOException {

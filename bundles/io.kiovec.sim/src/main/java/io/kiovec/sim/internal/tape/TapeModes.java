@@ -2,13 +2,11 @@
 package io.kiovec.sim.internal.tape;
 
 import io.kiovec.scsi.AdditionalSense;
-import io.kiovec.scsi.CdbFields;
 import io.kiovec.scsi.SenseKey;
-import io.kiovec.sim.internal.unit.BlockDescriptor;
+import io.kiovec.scsi.mode.BlockDescriptor;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.ModePage;
 import io.kiovec.sim.internal.unit.ModePages;
-import java.lang.foreign.MemorySegment;
 
 /**
  * What an initiator can set of a tape drive (SSC-4, clause 8.3): block length, buffered mode, software write protection,
@@ -109,22 +107,19 @@ final class TapeModes {
         }
     }
 
-    byte[] blockDescriptor() {
-        byte[] descriptor = new byte[8];
-        descriptor[0] = (byte) DENSITY;
-        CdbFields.put24(MemorySegment.ofArray(descriptor), 5, blockLength);
-        return descriptor;
+    BlockDescriptor blockDescriptor() {
+        return BlockDescriptor.tape(DENSITY, 0, blockLength);
     }
 
-    void checkBlockDescriptor(byte[] wanted, BlockDescriptor form) throws CheckCondition {
-        if (form == BlockDescriptor.LONG) {
+    void checkBlockDescriptor(BlockDescriptor wanted) throws CheckCondition {
+        if (wanted.length() == BlockDescriptor.LONG) {
             throw refused();
         }
-        int density = wanted[0] & 0xff;
+        int density = wanted.density();
         if (density != 0 && density != SAME_DENSITY && density != DENSITY) {
             throw refused();
         }
-        int length = length(wanted);
+        long length = wanted.blockLength();
         if (length != 0 && (length < model.minBlock() || length > model.maxBlock())) {
             throw refused();
         }
@@ -134,12 +129,8 @@ final class TapeModes {
         return new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
     }
 
-    void selectBlockDescriptor(byte[] wanted) {
-        blockLength = length(wanted);
-    }
-
-    private static int length(byte[] descriptor) {
-        return CdbFields.u24(MemorySegment.ofArray(descriptor), 5);
+    void selectBlockDescriptor(BlockDescriptor wanted) {
+        blockLength = (int) wanted.blockLength();
     }
 
     /** As after power on; the pages are reset by their owner. */

@@ -5,9 +5,9 @@ import io.kiovec.io.ResetScope;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CommandTable;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.scsi.mode.BlockDescriptor;
 import io.kiovec.sim.internal.cartridge.BlankCartridge;
 import io.kiovec.sim.internal.cartridge.Cartridge;
-import io.kiovec.sim.internal.unit.BlockDescriptor;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.LogicalUnit;
@@ -131,10 +131,6 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
         }
     }
 
-    Place place(Deck loaded) throws IOException {
-        return Place.of(loaded, settings.programmedWarning());
-    }
-
     /** Where the cartridge is; to be used under the lock. */
     Bay bay() {
         return bay;
@@ -199,17 +195,17 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     }
 
     @Override
-    protected byte[] blockDescriptor(BlockDescriptor form) {
-        return settings.blockDescriptor();
+    protected Optional<BlockDescriptor> blockDescriptor(int form) {
+        return Optional.of(settings.blockDescriptor());
     }
 
     @Override
-    protected void checkBlockDescriptor(byte[] wanted, BlockDescriptor form) throws CheckCondition {
-        settings.checkBlockDescriptor(wanted, form);
+    protected void checkBlockDescriptor(BlockDescriptor wanted) throws CheckCondition {
+        settings.checkBlockDescriptor(wanted);
     }
 
     @Override
-    protected void selectBlockDescriptor(byte[] wanted, BlockDescriptor form) {
+    protected void selectBlockDescriptor(BlockDescriptor wanted) {
         settings.selectBlockDescriptor(wanted);
     }
 

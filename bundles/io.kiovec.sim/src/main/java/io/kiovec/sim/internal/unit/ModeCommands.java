@@ -2,99 +2,77 @@
 package io.kiovec.sim.internal.unit;
 
 import io.kiovec.scsi.AdditionalSense;
-import io.kiovec.scsi.CdbFields;
-import io.kiovec.scsi.DataBuilder;
+import io.kiovec.scsi.cdb.PageControl;
+import io.kiovec.scsi.mode.BlockDescriptor;
+import io.kiovec.scsi.mode.ModeFormat;
+import io.kiovec.scsi.mode.ModeParameters;
+import io.kiovec.scsi.mode.ModeSelect;
 import io.kiovec.sim.internal.unit.ModePages.Saving;
-import io.kiovec.sim.internal.unit.ModePages.Values;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** MODE SENSE and MODE SELECT (SPC-6, 6.13 to 6.16): header and block descriptor; the pages are {@link ModePages}'. */
 final class ModeCommands {
 
-    private static final int SIX = 4;
-    private static final int TEN = 8;
     private static final int MOST_OF_SIX = 256;
 
     private ModeCommands() {
     }
 
     static <U extends LogicalUnit<U>> void modeSense6(U unit, Task task) throws CheckCondition {
-        DataBuilder pages = pages(unit, task);
-        byte[] descriptor = task.bit(1, 3) ? new byte[0] : unit.blockDescriptor(BlockDescriptor.SHORT);
-        int length = SIX + descriptor.length + pages.size();
-        if (length > MOST_OF_SIX) {
+        byte[] answer = sense(unit, task, ModeFormat.SIX, BlockDescriptor.SHORT);
+        if (answer.length > MOST_OF_SIX) {
             throw CheckCondition.invalidField(2);
         }
-        task.answer(new DataBuilder().u8(length - 1)
-                .u8(unit.mediumType())
-                .u8(unit.deviceSpecificParameter())
-                .u8(descriptor.length)
-                .bytes(descriptor)
-                .bytes(pages.build())
-                .build(), task.u8(4));
+        task.answer(answer, task.u8(4));
     }
 
     static <U extends LogicalUnit<U>> void modeSense10(U unit, Task task) throws CheckCondition {
-        DataBuilder pages = pages(unit, task);
-        BlockDescriptor form = task.bit(1, 4) ? BlockDescriptor.LONG : BlockDescriptor.SHORT;
-        byte[] descriptor = task.bit(1, 3) ? new byte[0] : unit.blockDescriptor(form);
-        task.answer(new DataBuilder().u16(TEN + descriptor.length + pages.size() - 2)
-                .u8(unit.mediumType())
-                .u8(unit.deviceSpecificParameter())
-                .u8(descriptor.length == BlockDescriptor.LONG.length() ? 1 : 0)
-                .u8(0)
-                .u16(descriptor.length)
-                .bytes(descriptor)
-                .bytes(pages.build())
-                .build(), task.u16(7));
+        int form = task.bit(1, 4) ? BlockDescriptor.LONG : BlockDescriptor.SHORT;
+        task.answer(sense(unit, task, ModeFormat.TEN, form), task.u16(7));
     }
 
-    private static <U extends LogicalUnit<U>> DataBuilder pages(U unit, Task task) throws CheckCondition {
-        return unit.modes().sense(Values.values()[task.u8(2) >> 6], task.u8(2) & 0x3f, task.u8(3));
+    private static <U extends LogicalUnit<U>> byte[] sense(U unit, Task task, ModeFormat format, int form)
+            throws CheckCondition {
+        List<io.kiovec.scsi.mode.ModePage> pages = unit.modes().asked(task.u8(2) & 0x3f, task.u8(3));
+        Optional<BlockDescriptor> descriptor = task.bit(1, 3) ? Optional.empty() : unit.blockDescriptor(form);
+        return ModeParameters.sense(format, unit.deviceSpecificParameter(), descriptor, pages,
+                PageControl.of(task.u8(2) >> 6)).withMediumType(unit.mediumType()).bytes();
     }
 
     static <U extends LogicalUnit<U>> void modeSelect6(U unit, Task task) throws CheckCondition {
-        select(unit, task, task.u8(4), SIX);
+        select(unit, task, task.u8(4), ModeFormat.SIX);
     }
 
     static <U extends LogicalUnit<U>> void modeSelect10(U unit, Task task) throws CheckCondition {
-        select(unit, task, task.u16(7), TEN);
+        select(unit, task, task.u16(7), ModeFormat.TEN);
     }
 
-    private static <U extends LogicalUnit<U>> void select(U unit, Task task, int length, int header)
+    private static <U extends LogicalUnit<U>> void select(U unit, Task task, int length, ModeFormat format)
             throws CheckCondition {
-        MemorySegment sent = task.dataOut(length);
+        MemorySegment list = task.dataOut(length);
         if (length == 0) {
             return;
         }
-        if (sent.byteSize() < length || length < header) {
+        if (list.byteSize() < length) {
             throw ModePages.lengthError();
         }
-        byte[] list = sent.toArray(ValueLayout.JAVA_BYTE);
-        int descriptorLength = header == SIX ? list[3] & 0xff : CdbFields.u16(MemorySegment.ofArray(list), 6);
-        BlockDescriptor form = header == TEN && (list[4] & 1) != 0 ? BlockDescriptor.LONG : BlockDescriptor.SHORT;
-        if (descriptorLength != 0 && descriptorLength != form.length()) {
-            throw CheckCondition.invalidParameter(header == SIX ? 3 : 6);
+        boolean changed;
+        synchronized (unit.modes()) {
+            ModeSelect.Accepted wanted = unit.modes().check(list, format);
+            int form = wanted.descriptor().map(BlockDescriptor::length).orElse(BlockDescriptor.SHORT);
+            Optional<BlockDescriptor> before = unit.blockDescriptor(form);
+            int specificBefore = unit.deviceSpecificParameter();
+            if (wanted.descriptor().isPresent()) {
+                unit.checkBlockDescriptor(wanted.descriptor().get());
+            }
+            changed = unit.modes().take(wanted.changed(), task.bit(1, 0) ? Saving.SAVED : Saving.NOT_SAVED);
+            unit.selectDeviceSpecificParameter(wanted.deviceSpecific());
+            wanted.descriptor().ifPresent(unit::selectBlockDescriptor);
+            changed |= specificBefore != unit.deviceSpecificParameter();
+            changed |= !before.equals(unit.blockDescriptor(form));
         }
-        int pagesAt = header + descriptorLength;
-        if (list.length < pagesAt) {
-            throw ModePages.lengthError();
-        }
-        byte[] descriptor = Arrays.copyOfRange(list, header, pagesAt);
-        byte[] before = unit.blockDescriptor(form);
-        int specificBefore = unit.deviceSpecificParameter();
-        if (descriptorLength != 0) {
-            unit.checkBlockDescriptor(descriptor, form);
-        }
-        boolean changed = unit.modes().select(list, pagesAt, task.bit(1, 0) ? Saving.SAVED : Saving.NOT_SAVED);
-        unit.selectDeviceSpecificParameter(list[header == SIX ? 2 : 3] & 0xff);
-        if (descriptorLength != 0) {
-            unit.selectBlockDescriptor(descriptor, form);
-        }
-        changed |= specificBefore != unit.deviceSpecificParameter();
-        changed |= !Arrays.equals(before, unit.blockDescriptor(form));
         if (changed) {
             unit.attention(AdditionalSense.MODE_PARAMETERS_CHANGED, task.nexus());
         }

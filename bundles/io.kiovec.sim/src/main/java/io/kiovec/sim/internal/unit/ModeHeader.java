@@ -3,7 +3,8 @@ package io.kiovec.sim.internal.unit;
 
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.SenseKey;
-import java.util.Arrays;
+import io.kiovec.scsi.mode.BlockDescriptor;
+import java.util.Optional;
 
 /**
  * What a logical unit has in the header and the block descriptor of its mode parameters (SPC-6, 7.5.5 and 7.5.6): disks and
@@ -30,13 +31,12 @@ abstract class ModeHeader {
     }
 
     /**
-     * {@return the block descriptor, of no or exactly {@link BlockDescriptor#length} bytes; a unit that knows only the
-     * short one gives that in any case; by default none}
+     * {@return the block descriptor; a unit that knows only the short one gives that in any case; by default none}
      *
-     * @param form the layout
+     * @param form the layout that is asked for, {@link BlockDescriptor#SHORT} or {@link BlockDescriptor#LONG}
      */
-    protected byte[] blockDescriptor(BlockDescriptor form) {
-        return new byte[0];
+    protected Optional<BlockDescriptor> blockDescriptor(int form) {
+        return Optional.empty();
     }
 
     /**
@@ -44,11 +44,10 @@ abstract class ModeHeader {
      * one is refused.
      *
      * @param wanted the block descriptor
-     * @param form its layout
      * @throws CheckCondition ILLEGAL REQUEST, mostly INVALID FIELD IN PARAMETER LIST
      */
-    protected void checkBlockDescriptor(byte[] wanted, BlockDescriptor form) throws CheckCondition {
-        if (!Arrays.equals(wanted, blockDescriptor(form))) {
+    protected void checkBlockDescriptor(BlockDescriptor wanted) throws CheckCondition {
+        if (!blockDescriptor(wanted.length()).equals(Optional.of(wanted))) {
             throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
         }
     }
@@ -57,8 +56,7 @@ abstract class ModeHeader {
      * Takes a block descriptor that was not refused. By default nothing in it can be changed.
      *
      * @param wanted the block descriptor
-     * @param form its layout
      */
-    protected void selectBlockDescriptor(byte[] wanted, BlockDescriptor form) {
+    protected void selectBlockDescriptor(BlockDescriptor wanted) {
     }
 }

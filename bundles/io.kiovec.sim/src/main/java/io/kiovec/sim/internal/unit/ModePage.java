@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.unit;
 
+import io.kiovec.scsi.mode.ModePage.Persistence;
+import io.kiovec.scsi.mode.ModeValues;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.OptionalInt;
 
 /**
- * A mode page: its default, current and saved values, and which of its bits an initiator may change (SPC-6, 7.5). Bytes
- * are counted as in the standard, from the page's header. Values are read on any thread, and changed under the lock of
+ * A mode page of a unit: values that change, what refuses them and who hears of it (SPC-6, 7.5). Bytes are
+ * counted as in the standard, from the page's header. Values are read on any thread, and changed under the lock of
  * {@link ModePages}.
  */
 public final class ModePage {
@@ -36,29 +38,13 @@ public final class ModePage {
         void changed(ModePage page);
     }
 
-    private final int code;
-    private final int subpage;
-    private final int header;
-    private final byte[] defaults;
-    private final byte[] changeable;
-    private volatile byte[] current;
-    private volatile byte[] saved;
+    private volatile io.kiovec.scsi.mode.ModePage values;
     private Rule rule = wanted -> Rule.FINE;
     private Listener listener = page -> {
     };
 
     private ModePage(int code, int subpage, String defaultsHex, String changeableHex) {
-        this.code = code;
-        this.subpage = subpage;
-        header = subpage == 0 ? 2 : 4;
-        defaults = whole(defaultsHex);
-        changeable = whole(changeableHex);
-        if (defaults.length != changeable.length) {
-            throw new IllegalArgumentException("mode page %02Xh/%02Xh: %d bytes, changeable %d".formatted(code, subpage,
-                    defaults.length, changeable.length));
-        }
-        current = defaults;
-        saved = defaults;
+        values = io.kiovec.scsi.mode.ModePage.of(code, subpage, Persistence.SAVABLE, defaultsHex, changeableHex);
     }
 
     /**
@@ -106,34 +92,19 @@ public final class ModePage {
         return this;
     }
 
-    private byte[] whole(String bodyHex) {
-        byte[] body = HexFormat.of().parseHex(bodyHex.replace(" ", ""));
-        byte[] page = new byte[header + body.length];
-        page[0] = (byte) (code | (subpage == 0 ? 0 : 0x40));
-        if (subpage == 0) {
-            page[1] = (byte) body.length;
-        } else {
-            page[1] = (byte) subpage;
-            page[2] = (byte) (body.length >> 8);
-            page[3] = (byte) body.length;
-        }
-        System.arraycopy(body, 0, page, header, body.length);
-        return page;
-    }
-
     /** {@return its code} */
     public int code() {
-        return code;
+        return values.code();
     }
 
     /** {@return its subpage code, 0 for none} */
     public int subpage() {
-        return subpage;
+        return values.subpage();
     }
 
     /** {@return a byte of the current values} */
     public int u8(int at) {
-        return current[at] & 0xff;
+        return values.current().at(at);
     }
 
     /** {@return two bytes of the current values} */
@@ -158,55 +129,27 @@ public final class ModePage {
      * @param value what it is now, 0 to 255
      */
     public synchronized void set(int at, int value) {
-        byte[] fresh = current.clone();
-        fresh[at] = (byte) value;
-        current = fresh;
+        ModeValues current = values.current();
+        byte[] body = current.body();
+        body[at - current.headerLength()] = (byte) value;
+        values = values.withCurrent(new ModeValues(code(), subpage(), body));
     }
 
-    int length() {
-        return defaults.length;
+    /** All its values, as they are now. */
+    io.kiovec.scsi.mode.ModePage values() {
+        return values;
     }
 
-    int headerLength() {
-        return header;
-    }
-
-    byte[] currentValues() {
-        return current.clone();
-    }
-
-    byte[] defaultValues() {
-        return defaults.clone();
-    }
-
-    byte[] changeableMask() {
-        return changeable.clone();
-    }
-
-    byte[] savedValues() {
-        return saved.clone();
-    }
-
-    /** Refuses a wish for bits that nobody may change, or that the rule forbids. */
-    void check(byte[] wanted, int placeInList) throws CheckCondition {
-        byte[] now = current;
-        for (int at = header; at < wanted.length; at++) {
-            if (((wanted[at] ^ now[at]) & ~changeable[at]) != 0) {
-                throw CheckCondition.invalidParameter(placeInList + at);
-            }
-        }
-        int wrong = rule.firstWrong(wanted);
-        if (wrong != Rule.FINE) {
-            throw CheckCondition.invalidParameter(placeInList + wrong);
-        }
+    /** The first wrong byte of values that an initiator wants. */
+    OptionalInt wrongByte(ModeValues wanted) {
+        int wrong = rule.firstWrong(wanted.bytes());
+        return wrong == Rule.FINE ? OptionalInt.empty() : OptionalInt.of(wrong);
     }
 
     /** Takes new values; whether they are others than before. */
-    synchronized boolean take(byte[] wanted) {
-        byte[] fresh = current.clone();
-        System.arraycopy(wanted, header, fresh, header, fresh.length - header);
-        boolean changed = !Arrays.equals(fresh, current);
-        current = fresh;
+    synchronized boolean take(ModeValues wanted) {
+        boolean changed = !wanted.equals(values.current());
+        values = values.withCurrent(wanted);
         if (changed) {
             listener.changed(this);
         }
@@ -214,20 +157,21 @@ public final class ModePage {
     }
 
     /** Keeps the current values beyond a reset. */
-    void save() {
-        saved = current;
+    synchronized void save() {
+        values = values.save();
     }
 
     /** Takes what was saved in an earlier life, where it still fits. */
     void restore(byte[] bytes) {
-        if (bytes.length == defaults.length) {
-            saved = bytes.clone();
-            take(saved);
+        ModeValues now = values.current();
+        if (bytes.length == now.length()) {
+            take(new ModeValues(code(), subpage(), Arrays.copyOfRange(bytes, now.headerLength(), bytes.length)));
+            save();
         }
     }
 
     /** Goes back to the saved values, as a reset does. */
     void reset() {
-        take(saved);
+        take(values.saved());
     }
 }

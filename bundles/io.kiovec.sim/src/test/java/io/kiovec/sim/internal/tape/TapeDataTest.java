@@ -169,23 +169,6 @@ class TapeDataTest {
     }
 
     @Test
-    void aPositionTooLargeForTheShortFormIsAnErrorOfThePosition() {
-        Place far = new Place(3, 1L << 32, 7, 0, 0, Set.of());
-        MemorySegment form = MemorySegment.ofArray(new byte[20]);
-        far.writeShort(form);
-        assertEquals(0x02, CdbFields.u8(form, 0));
-        assertEquals(0, CdbFields.u32(form, 4));
-        MemorySegment whole = MemorySegment.ofArray(new byte[32]);
-        far.writeLong(whole);
-        assertEquals(1L << 32, CdbFields.u64(whole, 8));
-        far.writeExtended(whole);
-        assertEquals(1L << 32, CdbFields.u64(whole, 8));
-        new Place(3, 0xffff_ffffL, 7, 0, 0, Set.of()).writeShort(form);
-        assertEquals(0, CdbFields.u8(form, 0));
-        assertEquals(0xffff_ffffL, CdbFields.u32(form, 4));
-    }
-
-    @Test
     void powerLossLosesWhatIsBufferedAndOnlyThat() {
         rig.write(100);
         good(rig.none(cdb -> StreamCdb.writeFilemarks6(cdb, 0, 1)));
