@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The sessions of a target with their connections (RFC 7143, 6.3.5 and 7.3). Any thread. */
@@ -48,6 +50,8 @@ final class Sessions implements SessionTable {
     private final SessionLimits limits;
     private final TargetLog log;
     private final Map<Integer, Entry> entries = new HashMap<>();
+    /** Those that are no longer among the entries and may still hold their devices. */
+    private final Set<Session> ending = ConcurrentHashMap.newKeySet();
     private int lastTsih;
 
     Sessions(ServedUnits units, SessionLimits limits, TargetLog log) {
@@ -91,11 +95,14 @@ final class Sessions implements SessionTable {
         String name = port.substring(0, port.indexOf(",i,") + 1);
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(NOTICE_MILLIS);
         try {
-            for (Session older : all()) {
-                if (older.initiatorPort().startsWith(name)) {
-                    older.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+            List<Session> older = new ArrayList<>(all());
+            older.addAll(ending);
+            for (Session each : older) {
+                if (each.initiatorPort().startsWith(name)) {
+                    each.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
                 }
             }
+            ending.removeIf(Session::hasEnded);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -208,6 +215,7 @@ final class Sessions implements SessionTable {
                 return;
             }
             entries.remove(entry.tsih);
+            ending.add(session);
             connections = new ArrayList<>(entry.connections.values());
         }
         if (session.purpose() == Purpose.NORMAL) {

@@ -375,6 +375,11 @@ public final class Session implements CommandNumbers {
         ended.countDown();
     }
 
+    /** {@return whether it has let its devices go} */
+    public boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
     /**
      * {@return whether it has let its devices go in time, after {@link #end}}
      *
