@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.cartridge;
 
+import io.kiovec.scsi.stream.MediumAttribute;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class AuxiliaryMemory {
             return false;
         }
         for (MediumAttribute change : changes) {
-            if (change.value().length == 0) {
+            if (change.length() == 0) {
                 attributes.remove(change.identifier());
             } else {
                 attributes.put(change.identifier(), change);
@@ -73,6 +74,6 @@ public final class AuxiliaryMemory {
     }
 
     private static long size(MediumAttribute attribute) {
-        return attribute.value().length == 0 ? 0 : 5L + attribute.value().length;
+        return attribute.length() == 0 ? 0 : 5L + attribute.length();
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.cartridge;
 
+import io.kiovec.scsi.stream.MediumAttribute;
+import io.kiovec.scsi.stream.MediumAttribute.Access;
+import io.kiovec.scsi.stream.MediumAttribute.Format;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -21,6 +24,8 @@ import java.util.List;
 record Superblock(BlankCartridge label, WriteProtection protection, long area, List<RegionState> regions,
         List<List<MediumAttribute>> attributes) {
 
+    /** The first attribute that a host may write. */
+    private static final int FIRST_OF_HOST = 0x0800;
     private static final int VERSION = 1;
 
     byte[] encode() {
@@ -46,7 +51,7 @@ record Superblock(BlankCartridge label, WriteProtection protection, long area, L
                 out.writeShort(memory.size());
                 for (MediumAttribute attribute : memory) {
                     out.writeShort(attribute.identifier());
-                    out.writeByte(attribute.format());
+                    out.writeByte(attribute.format().ordinal());
                     out.writeShort(attribute.value().length);
                     out.write(attribute.value());
                 }
@@ -80,8 +85,9 @@ record Superblock(BlankCartridge label, WriteProtection protection, long area, L
             List<MediumAttribute> memory = new ArrayList<>();
             for (int left = in.readUnsignedShort(); left > 0; left--) {
                 int identifier = in.readUnsignedShort();
-                int format = in.readUnsignedByte();
-                memory.add(new MediumAttribute(identifier, format, in.readNBytes(in.readUnsignedShort())));
+                Format format = Format.values()[in.readUnsignedByte() & 3];
+                Access access = identifier < FIRST_OF_HOST ? Access.READ_ONLY : Access.READ_WRITE;
+                memory.add(MediumAttribute.of(identifier, format, access, in.readNBytes(in.readUnsignedShort())));
             }
             attributes.add(memory);
         }

@@ -2,11 +2,12 @@
 package io.kiovec.sim.internal.tape;
 
 import io.kiovec.scsi.AdditionalSense;
-import io.kiovec.scsi.DataBuilder;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.scsi.stream.AttributeList;
+import io.kiovec.scsi.stream.MediumAttribute;
+import io.kiovec.scsi.stream.MediumAttribute.Access;
+import io.kiovec.scsi.stream.MediumAttribute.Format;
 import io.kiovec.sim.internal.cartridge.Cartridge;
-import io.kiovec.sim.internal.cartridge.MediumAttribute;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Task;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.List;
 /** READ ATTRIBUTE (SPC-4, 6.17) and WRITE ATTRIBUTE (6.48): medium auxiliary memory. */
 final class AttributeCommands {
 
-    private static final int READ_ONLY = 0x80;
     private static final int HEADER = 5;
 
     private AttributeCommands() {
@@ -44,15 +44,7 @@ final class AttributeCommands {
     static void values(TapeUnit unit, Task task) throws CheckCondition {
         List<MediumAttribute> all = present(unit, task);
         int first = first(task, AttributeTable.supported(all));
-        DataBuilder data = new DataBuilder().u32(0);
-        for (MediumAttribute attribute : all) {
-            if (attribute.identifier() >= first) {
-                data.u16(attribute.identifier())
-                        .u8(attribute.format() | (AttributeTable.isReadOnly(attribute.identifier()) ? READ_ONLY : 0))
-                        .u16(attribute.value().length).bytes(attribute.value());
-            }
-        }
-        task.answer(data.patch(0, data.size() - 4L, 4).build(), task.u32(10));
+        task.answer(new AttributeList(all.stream().filter(one -> one.identifier() >= first).toList()), task.u32(10));
     }
 
     static void identifiers(TapeUnit unit, Task task) throws CheckCondition {
@@ -121,14 +113,14 @@ final class AttributeCommands {
                 throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
             }
             int identifier = in.getShort() & 0xffff;
-            int format = in.get() & 0x03;
+            Format format = Format.values()[in.get() & 0x03];
             int length = in.getShort() & 0xffff;
             if (length > in.remaining()) {
                 throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
             }
             byte[] value = Arrays.copyOfRange(list, at + HEADER, at + HEADER + length);
             in.position(at + HEADER + length);
-            MediumAttribute attribute = new MediumAttribute(identifier, format, value);
+            MediumAttribute attribute = MediumAttribute.of(identifier, format, Access.READ_WRITE, value);
             if (!AttributeTable.isWritable(attribute)) {
                 throw CheckCondition.invalidParameter(at);
             }

@@ -1,20 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.tape;
 
-import io.kiovec.scsi.CdbFields;
+import static io.kiovec.scsi.stream.StandardAttribute.APPLICATION_NAME;
+import static io.kiovec.scsi.stream.StandardAttribute.APPLICATION_VENDOR;
+import static io.kiovec.scsi.stream.StandardAttribute.APPLICATION_VERSION;
+import static io.kiovec.scsi.stream.StandardAttribute.ASSIGNING_ORGANIZATION;
+import static io.kiovec.scsi.stream.StandardAttribute.BARCODE;
+import static io.kiovec.scsi.stream.StandardAttribute.DENSITY_ORGANIZATION;
+import static io.kiovec.scsi.stream.StandardAttribute.FORMATTED_DENSITY;
+import static io.kiovec.scsi.stream.StandardAttribute.FORMAT_VERSION;
+import static io.kiovec.scsi.stream.StandardAttribute.INITIALIZATION_COUNT;
+import static io.kiovec.scsi.stream.StandardAttribute.LAST_LOAD_READ;
+import static io.kiovec.scsi.stream.StandardAttribute.LAST_LOAD_WRITTEN;
+import static io.kiovec.scsi.stream.StandardAttribute.LAST_WRITTEN;
+import static io.kiovec.scsi.stream.StandardAttribute.LOAD_COUNT;
+import static io.kiovec.scsi.stream.StandardAttribute.LOCALIZATION;
+import static io.kiovec.scsi.stream.StandardAttribute.MAXIMUM_CAPACITY;
+import static io.kiovec.scsi.stream.StandardAttribute.MEDIA_POOL;
+import static io.kiovec.scsi.stream.StandardAttribute.MEDIUM_DENSITY;
+import static io.kiovec.scsi.stream.StandardAttribute.MEDIUM_MANUFACTURER;
+import static io.kiovec.scsi.stream.StandardAttribute.MEDIUM_SERIAL_NUMBER;
+import static io.kiovec.scsi.stream.StandardAttribute.MEDIUM_TYPE;
+import static io.kiovec.scsi.stream.StandardAttribute.MEDIUM_WIDTH;
+import static io.kiovec.scsi.stream.StandardAttribute.MEMORY_CAPACITY;
+import static io.kiovec.scsi.stream.StandardAttribute.MEMORY_SPACE_REMAINING;
+import static io.kiovec.scsi.stream.StandardAttribute.OWNING_HOST;
+import static io.kiovec.scsi.stream.StandardAttribute.REMAINING_CAPACITY;
+import static io.kiovec.scsi.stream.StandardAttribute.TAPE_ALERT_FLAGS;
+import static io.kiovec.scsi.stream.StandardAttribute.TOTAL_READ;
+import static io.kiovec.scsi.stream.StandardAttribute.TOTAL_WRITTEN;
+import static io.kiovec.scsi.stream.StandardAttribute.USER_LABEL;
+
+import io.kiovec.scsi.stream.MediumAttribute;
+import io.kiovec.scsi.stream.MediumAttribute.Format;
+import io.kiovec.scsi.stream.StandardAttribute;
 import io.kiovec.sim.internal.cartridge.AuxiliaryMemory;
 import io.kiovec.sim.internal.cartridge.Cartridge;
 import io.kiovec.sim.internal.cartridge.CartridgeKind;
-import io.kiovec.sim.internal.cartridge.MediumAttribute;
 import io.kiovec.sim.internal.cartridge.Partition;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,67 +54,49 @@ import java.util.TreeMap;
  */
 final class AttributeTable {
 
-    private static final int BINARY = 0;
-    private static final int ASCII = 1;
-    private static final int TEXT = 2;
     private static final int FIRST_OF_HOST = 0x0800;
-    private static final int LAST_OF_HOST = 0x0bff;
-    private static final int BARCODE = 0x0806;
     private static final long MEBIBYTE = 1 << 20;
-    private static final int ANY_LENGTH = -1;
-
-    /** A host's attribute that the standard knows: its format and length. */
-    private record Known(int format, int length) {
-    }
-
-    private static final Map<Integer, Known> OF_HOST = new TreeMap<>(Map.of( //
-            0x0800, new Known(ASCII, 8), // application vendor
-            0x0801, new Known(ASCII, 32), // application name
-            0x0802, new Known(ASCII, 8), // application version
-            0x0803, new Known(TEXT, 160), // user medium text label
-            0x0804, new Known(ASCII, 12), // date and time last written
-            0x0805, new Known(BINARY, 1), // text localization identifier
-            BARCODE, new Known(ASCII, 32), //
-            0x0807, new Known(TEXT, 80), // owning host textual name
-            0x0808, new Known(TEXT, 160), // media pool
-            0x080b, new Known(ASCII, 16))); // application format version
-    /** Volume coherency information. */
-    private static final Known COHERENCY = new Known(BINARY, ANY_LENGTH);
+    /** Volume coherency information: of any length. */
+    private static final int COHERENCY = 0x080c;
+    /** What hosts may write beside that, each of the standard's format and length. */
+    private static final Set<StandardAttribute> OF_HOST = EnumSet.of(APPLICATION_VENDOR, APPLICATION_NAME,
+            APPLICATION_VERSION, USER_LABEL, LAST_WRITTEN, LOCALIZATION, BARCODE, OWNING_HOST, MEDIA_POOL,
+            FORMAT_VERSION);
 
     private AttributeTable() {
     }
 
-    private static Optional<Known> known(int identifier) {
-        return Optional.ofNullable(identifier == 0x080c ? COHERENCY : OF_HOST.get(identifier));
+    private static Optional<StandardAttribute> ofHost(int identifier) {
+        return StandardAttribute.of(identifier).filter(OF_HOST::contains);
     }
 
     /** {@return whether a host may write it, in this format and length; an empty value removes it} */
     static boolean isWritable(MediumAttribute wanted) {
-        if (wanted.identifier() < FIRST_OF_HOST || wanted.identifier() > LAST_OF_HOST) {
-            return false;
+        if (wanted.identifier() == COHERENCY) {
+            return wanted.length() == 0 || wanted.format() == Format.BINARY;
         }
-        int length = wanted.value().length;
-        return known(wanted.identifier()).map(known -> length == 0 || wanted.format() == known.format()
-                && (known.length() == ANY_LENGTH || length <= known.length())).orElse(false);
+        return ofHost(wanted.identifier()).filter(known -> wanted.length() == 0
+                || wanted.format() == known.format() && wanted.length() <= known.length()).isPresent();
     }
 
     /** What hosts write is kept as long as the standard says: text is filled up with spaces, as on a label. */
     static MediumAttribute filled(MediumAttribute wanted) {
-        int length = known(wanted.identifier()).map(Known::length).orElse(ANY_LENGTH);
-        if (length == ANY_LENGTH || wanted.value().length == 0 || wanted.format() == BINARY) {
+        int length = ofHost(wanted.identifier()).map(StandardAttribute::length).orElse(0);
+        if (length == 0 || wanted.length() == 0 || wanted.format() == Format.BINARY) {
             return wanted;
         }
         byte[] value = Arrays.copyOf(wanted.value(), length);
-        Arrays.fill(value, wanted.value().length, length, (byte) (wanted.format() == ASCII ? ' ' : 0));
-        return new MediumAttribute(wanted.identifier(), wanted.format(), value);
+        Arrays.fill(value, wanted.length(), length, (byte) (wanted.format() == Format.ASCII ? ' ' : 0));
+        return MediumAttribute.of(wanted.identifier(), wanted.format(), wanted.access(), value);
     }
 
     /** {@return the identifiers that there can be} */
     static List<Integer> supported(List<MediumAttribute> present) {
         List<Integer> all = new ArrayList<>(present.stream().map(MediumAttribute::identifier).toList());
-        OF_HOST.keySet().stream().filter(identifier -> !all.contains(identifier)).forEach(all::add);
-        if (!all.contains(0x080c)) {
-            all.add(0x080c);
+        OF_HOST.stream().map(StandardAttribute::identifier).filter(identifier -> !all.contains(identifier))
+                .forEach(all::add);
+        if (!all.contains(COHERENCY)) {
+            all.add(COHERENCY);
         }
         all.sort(null);
         return all;
@@ -97,56 +110,42 @@ final class AttributeTable {
         memory.all().stream().filter(kept -> kept.identifier() >= FIRST_OF_HOST)
                 .forEach(kept -> all.put(kept.identifier(), kept));
         try {
-            put(all, number(0x0000, 8, (partition.capacity() - partition.used(partition.endOfData())) / MEBIBYTE));
+            put(all, REMAINING_CAPACITY, (partition.capacity() - partition.used(partition.endOfData())) / MEBIBYTE);
         } catch (IOException e) {
             // A medium that cannot be read has no remaining capacity that anybody knows.
         }
-        put(all, number(0x0001, 8, partition.capacity() / MEBIBYTE));
-        put(all, number(0x0002, 8, log.alerts()));
-        put(all, number(0x0004, 8, AuxiliaryMemory.SPACE - memory.all().stream()
-                .mapToLong(kept -> 5L + kept.value().length).sum()));
-        put(all, text(0x0005, 8, "KIOVEC"));
-        put(all, number(0x0006, 1, TapeModes.DENSITY));
+        put(all, MAXIMUM_CAPACITY, partition.capacity() / MEBIBYTE);
+        put(all, TAPE_ALERT_FLAGS, log.alerts());
+        put(all, MEMORY_SPACE_REMAINING, AuxiliaryMemory.SPACE - memory.all().stream()
+                .mapToLong(kept -> 5L + kept.length()).sum());
+        put(all, DENSITY_ORGANIZATION, "KIOVEC");
+        put(all, FORMATTED_DENSITY, TapeModes.DENSITY);
         counts.ifPresent(count -> {
-            put(all, number(MediumCounts.LOADS, 8, count.loads()));
-            put(all, number(MediumCounts.FORMATS, 2, count.formats()));
-            put(all, number(MediumCounts.WRITTEN, 8, count.mebibytesWritten()));
-            put(all, number(MediumCounts.READ, 8, count.mebibytesRead()));
-            put(all, number(0x0222, 8, count.mebibytesWrittenNow()));
-            put(all, number(0x0223, 8, count.mebibytesReadNow()));
+            put(all, LOAD_COUNT, count.loads());
+            put(all, INITIALIZATION_COUNT, count.formats());
+            put(all, TOTAL_WRITTEN, count.mebibytesWritten());
+            put(all, TOTAL_READ, count.mebibytesRead());
+            put(all, LAST_LOAD_WRITTEN, count.mebibytesWrittenNow());
+            put(all, LAST_LOAD_READ, count.mebibytesReadNow());
         });
-        put(all, text(0x0400, 8, "KIOVEC"));
-        put(all, text(0x0401, 32, cartridge.serial()));
-        put(all, number(0x0403, 4, 127));
-        put(all, text(0x0404, 8, "KIOVEC"));
-        put(all, number(0x0405, 1, TapeModes.DENSITY));
-        put(all, number(0x0407, 8, AuxiliaryMemory.SPACE));
-        put(all, number(0x0408, 1, cartridge.kind() == CartridgeKind.CLEANING ? 1 : 0));
+        put(all, MEDIUM_MANUFACTURER, "KIOVEC");
+        put(all, MEDIUM_SERIAL_NUMBER, cartridge.serial());
+        put(all, MEDIUM_WIDTH, 127);
+        put(all, ASSIGNING_ORGANIZATION, "KIOVEC");
+        put(all, MEDIUM_DENSITY, TapeModes.DENSITY);
+        put(all, MEMORY_CAPACITY, AuxiliaryMemory.SPACE);
+        put(all, MEDIUM_TYPE, cartridge.kind() == CartridgeKind.CLEANING ? 1 : 0);
         if (!cartridge.barcode().isEmpty()) {
-            all.putIfAbsent(BARCODE, text(BARCODE, 32, cartridge.barcode()));
+            all.putIfAbsent(BARCODE.identifier(), MediumAttribute.of(BARCODE, cartridge.barcode()));
         }
         return List.copyOf(all.values());
     }
 
-    static boolean isReadOnly(int identifier) {
-        return identifier < FIRST_OF_HOST;
+    private static void put(Map<Integer, MediumAttribute> all, StandardAttribute attribute, long value) {
+        all.put(attribute.identifier(), MediumAttribute.of(attribute, value));
     }
 
-    private static void put(Map<Integer, MediumAttribute> all, MediumAttribute attribute) {
-        all.put(attribute.identifier(), attribute);
-    }
-
-    private static MediumAttribute number(int identifier, int bytes, long value) {
-        byte[] whole = new byte[8];
-        CdbFields.put64(MemorySegment.ofArray(whole), 0, value);
-        return new MediumAttribute(identifier, BINARY, Arrays.copyOfRange(whole, 8 - bytes, 8));
-    }
-
-    private static MediumAttribute text(int identifier, int width, String text) {
-        byte[] value = new byte[width];
-        Arrays.fill(value, (byte) ' ');
-        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(ascii, 0, value, 0, Math.min(width, ascii.length));
-        return new MediumAttribute(identifier, ASCII, value);
+    private static void put(Map<Integer, MediumAttribute> all, StandardAttribute attribute, String value) {
+        all.put(attribute.identifier(), MediumAttribute.of(attribute, value));
     }
 }

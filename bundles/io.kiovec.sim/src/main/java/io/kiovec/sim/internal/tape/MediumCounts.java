@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.tape;
 
-import io.kiovec.scsi.CdbFields;
+import io.kiovec.scsi.stream.MediumAttribute;
+import io.kiovec.scsi.stream.StandardAttribute;
 import io.kiovec.sim.internal.cartridge.Cartridge;
-import io.kiovec.sim.internal.cartridge.MediumAttribute;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
@@ -13,11 +12,6 @@ import java.util.List;
  * loaded, formatted and unloaded. Under the unit's lock.
  */
 final class MediumCounts {
-
-    static final int LOADS = 0x0003;
-    static final int FORMATS = 0x0007;
-    static final int WRITTEN = 0x0220;
-    static final int READ = 0x0221;
 
     private static final long MEBIBYTE = 1 << 20;
 
@@ -32,31 +26,15 @@ final class MediumCounts {
     MediumCounts(Cartridge cartridge, DriveLog log) throws IOException {
         this.cartridge = cartridge;
         this.log = log;
-        writtenBefore = get(WRITTEN);
-        readBefore = get(READ);
+        writtenBefore = get(StandardAttribute.TOTAL_WRITTEN);
+        readBefore = get(StandardAttribute.TOTAL_READ);
         driveWritten = log.lifeWritten();
         driveRead = log.lifeRead();
-        put(List.of(number(LOADS, 8, get(LOADS) + 1)));
+        put(List.of(MediumAttribute.of(StandardAttribute.LOAD_COUNT, get(StandardAttribute.LOAD_COUNT) + 1)));
     }
 
-    private long get(int identifier) {
-        return cartridge.memory(0).get(identifier).map(MediumAttribute::value).map(MediumCounts::number).orElse(0L);
-    }
-
-    private static long number(byte[] value) {
-        long number = 0;
-        for (byte one : value) {
-            number = number << 8 | one & 0xff;
-        }
-        return number;
-    }
-
-    private static MediumAttribute number(int identifier, int bytes, long value) {
-        byte[] whole = new byte[8];
-        CdbFields.put64(MemorySegment.ofArray(whole), 0, value);
-        byte[] number = new byte[bytes];
-        System.arraycopy(whole, 8 - bytes, number, 0, bytes);
-        return new MediumAttribute(identifier, 0, number);
+    private long get(StandardAttribute attribute) {
+        return cartridge.memory(0).get(attribute.identifier()).map(MediumAttribute::number).orElse(0L);
     }
 
     private void put(List<MediumAttribute> attributes) throws IOException {
@@ -64,11 +42,11 @@ final class MediumCounts {
     }
 
     long loads() {
-        return get(LOADS);
+        return get(StandardAttribute.LOAD_COUNT);
     }
 
     long formats() {
-        return get(FORMATS);
+        return get(StandardAttribute.INITIALIZATION_COUNT);
     }
 
     long mebibytesWritten() {
@@ -88,10 +66,12 @@ final class MediumCounts {
     }
 
     void formatted() throws IOException {
-        put(List.of(number(FORMATS, 2, get(FORMATS) + 1)));
+        put(List.of(MediumAttribute.of(StandardAttribute.INITIALIZATION_COUNT,
+                get(StandardAttribute.INITIALIZATION_COUNT) + 1)));
     }
 
     void unloading() throws IOException {
-        put(List.of(number(WRITTEN, 8, mebibytesWritten()), number(READ, 8, mebibytesRead())));
+        put(List.of(MediumAttribute.of(StandardAttribute.TOTAL_WRITTEN, mebibytesWritten()),
+                MediumAttribute.of(StandardAttribute.TOTAL_READ, mebibytesRead())));
     }
 }

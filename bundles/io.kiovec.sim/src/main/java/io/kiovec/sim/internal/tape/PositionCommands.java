@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.tape;
 
-import io.kiovec.scsi.stream.TapePosition.State;
 import io.kiovec.scsi.stream.TapePosition;
+import io.kiovec.scsi.stream.TapePosition.State;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Task;
 import java.io.IOException;

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.cartridge;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
+import io.kiovec.scsi.stream.MediumAttribute;
+import io.kiovec.scsi.stream.MediumAttribute.Access;
+import io.kiovec.scsi.stream.MediumAttribute.Format;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
@@ -18,6 +15,11 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CartridgeTest {
 
@@ -63,8 +65,9 @@ class CartridgeTest {
     void whatIsOnTheLabelAndInTheMemoryIsKept() throws IOException {
         Cartridge tape = open();
         tape.protect(WriteProtection.ON);
-        assertTrue(tape.memory(0).write(List.of(new MediumAttribute(0x803, 2, new byte[]{65, 66}),
-                new MediumAttribute(0x801, 1, new byte[]{67}))));
+        assertTrue(tape.memory(0)
+                .write(List.of(MediumAttribute.of(0x803, Format.TEXT, Access.READ_WRITE, new byte[]{65, 66}),
+                        MediumAttribute.of(0x801, Format.ASCII, Access.READ_WRITE, new byte[]{67}))));
         tape.close();
         tape.close();
         tape = open();
@@ -76,7 +79,8 @@ class CartridgeTest {
         assertEquals(List.of(0x801, 0x803),
                 tape.memory(0).all().stream().map(MediumAttribute::identifier).toList());
         assertArrayEquals(new byte[]{65, 66}, tape.memory(0).get(0x803).orElseThrow().value());
-        assertTrue(tape.memory(0).write(List.of(new MediumAttribute(0x803, 2, new byte[0]))));
+        assertTrue(
+                tape.memory(0).write(List.of(MediumAttribute.of(0x803, Format.TEXT, Access.READ_WRITE, new byte[0]))));
         tape.close();
         tape = open();
         assertTrue(tape.memory(0).get(0x803).isEmpty());
@@ -86,12 +90,15 @@ class CartridgeTest {
     @Test
     void attributesThatDoNotFitAreAllRefused() throws IOException {
         Cartridge tape = open();
-        assertTrue(tape.memory(0).write(List.of(new MediumAttribute(0x800, 0, new byte[30_000]))));
-        assertFalse(tape.memory(0).write(List.of(new MediumAttribute(0x801, 0, new byte[1]),
-                new MediumAttribute(0x802, 0, new byte[3000]))));
+        assertTrue(tape.memory(0)
+                .write(List.of(MediumAttribute.of(0x800, Format.BINARY, Access.READ_WRITE, new byte[30_000]))));
+        assertFalse(
+                tape.memory(0).write(List.of(MediumAttribute.of(0x801, Format.BINARY, Access.READ_WRITE, new byte[1]),
+                        MediumAttribute.of(0x802, Format.BINARY, Access.READ_WRITE, new byte[3000]))));
         assertTrue(tape.memory(0).get(0x801).isEmpty());
         // Replacing takes only what it is longer by.
-        assertTrue(tape.memory(0).write(List.of(new MediumAttribute(0x800, 0, new byte[32_000]))));
+        assertTrue(tape.memory(0)
+                .write(List.of(MediumAttribute.of(0x800, Format.BINARY, Access.READ_WRITE, new byte[32_000]))));
         tape.close();
     }
 
