@@ -98,7 +98,7 @@ final class WriteSameCommands {
         return image;
     }
 
-    /** Writes an image of a block to many, each with a reference tag of its own. */
+    /** Writes an image of a block to many, each with a reference tag one higher than that before (SBC-4, 5.50). */
     static void fill(DiskUnit unit, long lba, long blocks, MemorySegment image) throws CheckCondition {
         if (blocks == 0) {
             return;
@@ -107,6 +107,7 @@ final class WriteSameCommands {
         long stride = image.byteSize();
         int bytes = unit.traits().blockBytes();
         boolean tagged = stride > bytes && CdbFields.u64(image, bytes) != -1;
+        long firstTag = tagged ? CdbFields.u32(image, bytes + 4) : 0;
         int most = (int) Math.min(blocks, space.chunkBlocks());
         MemorySegment chunk = MemorySegment.ofArray(new byte[Math.toIntExact(most * stride)]);
         for (int i = 0; i < most; i++) {
@@ -117,7 +118,7 @@ final class WriteSameCommands {
             for (long done = 0; done < blocks; done += most) {
                 int now = (int) Math.min(most, blocks - done);
                 for (int i = 0; tagged && i < now; i++) {
-                    CdbFields.put32(chunk, i * stride + bytes + 4, lba + done + i);
+                    CdbFields.put32(chunk, i * stride + bytes + 4, firstTag + done + i);
                 }
                 space.writeMedium(lba + done, chunk.asSlice(0, now * stride));
             }

@@ -182,6 +182,15 @@ class ProtectionTest {
     }
 
     @Test
+    void writeSameTakesTheFirstTagAsItIsAndAllOnesAsTheyAre() {
+        good(initiator.out("9360 %016x 00000003 00 00".formatted(10), protectedBlock(1, 0xfffffffeL, "beef 0001 LBA")));
+        assertArrayEquals(protectedBlock(1, 0, "beef 0001 LBA"), good(read(3, 12, 1)));
+        byte[] ones = protectedBlock(1, 0, "FFFF FFFF FFFFFFFF");
+        good(initiator.out("9320 %016x 00000003 00 00".formatted(10), ones));
+        assertArrayEquals(ones, good(read(1, 12, 1)));
+    }
+
+    @Test
     void compareAndWriteAndOrWriteKeepItRight() {
         byte[] old = protectedBlock(0xa5, 8, guardOfA5() + "0000 LBA");
         good(write(1, 8, old));
