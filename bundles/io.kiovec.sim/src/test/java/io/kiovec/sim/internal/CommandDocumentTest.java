@@ -4,6 +4,7 @@ package io.kiovec.sim.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kiovec.scsi.CommandDescription;
+import io.kiovec.sim.internal.disk.DiskNeighbours;
 import io.kiovec.sim.internal.disk.DiskTraits;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.disk.DiskUnit;
@@ -56,7 +57,7 @@ class CommandDocumentTest {
 
     private static String document() throws IOException {
         DiskTraits traits = DiskTraits.of(1024, 512, Trait.THIN, Trait.REMOVABLE, Trait.PROTECTED);
-        DiskUnit disk = new DiskUnit(UnitSettings.of(DiskUnit.nameplate(traits, "1")), traits,
+        DiskUnit disk = new DiskUnit(UnitSettings.of(DiskUnit.nameplate(traits, "1")), traits, new DiskNeighbours(),
                 DiskMedium.inMemory(traits.mediumBytes(), 4096));
         TapeModel model = TapeModel.TAPE0;
         TapeModel inMemory = new TapeModel("document", Optional.of(TapeModel.IN_MEMORY), model.capacity(),

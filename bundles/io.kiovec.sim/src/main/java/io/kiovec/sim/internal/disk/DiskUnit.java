@@ -31,7 +31,6 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
     private static final int CONTROL_PAGE = 0x0a;
     private static final int WP = 0x80;
     private static final int DPOFUA = 0x10;
-    private static final long GLANCE_MILLIS = 20;
     private static final AdditionalSense INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT = AdditionalSense.of(0x0e, 0x03);
 
     private final DiskTraits traits;
@@ -39,11 +38,11 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
     private final BlockSpace space;
     private final BlockLocks locks = new BlockLocks();
     private final Readiness readiness = new Readiness();
+    private final Operations operations;
     private final CopyManager copyManager;
     private final DiskPages pages;
     private final CommandTable<Command<DiskUnit>> commands;
     private volatile boolean formattedProtected;
-    private Thread worker;
 
     /**
      * Makes one.
@@ -64,18 +63,8 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
         commands = DiskCommands.table(traits);
         formattedProtected = traits.has(Trait.PROTECTED);
         pages = new DiskPages(this);
+        operations = new Operations(this);
         copyManager = new CopyManager(this, neighbours);
-    }
-
-    /**
-     * Makes one that copies only within itself.
-     *
-     * @param settings what it says of itself, see {@link #nameplate(DiskTraits, String)}, and how much it takes
-     * @param traits what it is
-     * @param medium what it keeps its data on, of at least {@link DiskTraits#mediumBytes}; who opened it closes it
-     */
-    public DiskUnit(UnitSettings settings, DiskTraits traits, DiskMedium medium) {
-        this(settings, traits, new DiskNeighbours(), medium);
     }
 
     /**
@@ -171,6 +160,10 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
 
     CopyManager copyManager() {
         return copyManager;
+    }
+
+    Operations operations() {
+        return operations;
     }
 
     Readiness readiness() {
@@ -310,85 +303,9 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
     }
 
     /**
-     * Writes an image of a block to all blocks, as one pass of several.
-     *
-     * @param image the block as it is to lie on the medium
-     */
-    void overwrite(MemorySegment image, Operation operation, int pass, int passes) throws CheckCondition {
-        int most = (int) Math.min(traits.blocks(), space.chunkBlocks());
-        MemorySegment chunk = MemorySegment.ofArray(new byte[Math.toIntExact(most * image.byteSize())]);
-        for (int i = 0; i < most; i++) {
-            MemorySegment.copy(image, 0, chunk, i * image.byteSize(), image.byteSize());
-        }
-        for (long done = 0; done < traits.blocks(); done += most) {
-            long now = Math.min(most, traits.blocks() - done);
-            space.writeMedium(done, chunk.asSlice(0, now * image.byteSize()));
-            operation.reached(pass + (double) (done + now) / traits.blocks(), passes);
-        }
-    }
-
-    /**
-     * Begins a format or a sanitize operation on a thread of its own.
-     *
-     * @param mayExit whether EXIT FAILURE MODE ends its failure
-     * @throws CheckCondition NOT READY when another one is under way
-     */
-    Operation start(Operation.Kind kind, Operation.Work work, boolean mayExit) throws CheckCondition {
-        Operation operation = new Operation(kind, traits.sanitize().toNanos());
-        readiness.begin(operation);
-        synchronized (readiness) {
-            worker = Thread.ofPlatform().daemon().name("sim " + kind + " " + nameplate().serial()).unstarted(() -> {
-                boolean failed = true;
-                try {
-                    locks.drain();
-                    work.run(operation);
-                    space.flush();
-                    failed = false;
-                } catch (CheckCondition e) {
-                    // All commands hear of it from now on.
-                } finally {
-                    operation.end(failed);
-                    readiness.end(mayExit);
-                    operation.release();
-                }
-            });
-            worker.start();
-        }
-        return operation;
-    }
-
-    /** Waits for the end of an operation, or of the command: that does not end the operation. */
-    static void await(Operation operation, Task task) throws CheckCondition {
-        try {
-            while (!task.isAborted() && !operation.await(GLANCE_MILLIS)) {
-                // The command may have been aborted meanwhile.
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (operation.hasFailed()) {
-            throw operation.kind().failed();
-        }
-    }
-
-    /**
      * Ends what goes on by itself: a format or sanitize ends as failed. No command is inside any more.
      */
     public void close() {
-        Thread last;
-        synchronized (readiness) {
-            last = worker;
-            Operation running = readiness.operation();
-            if (running != null) {
-                running.cancel();
-            }
-        }
-        try {
-            if (last != null) {
-                last.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        operations.close();
     }
 }

@@ -53,13 +53,14 @@ final class FormatCommands {
         unit.checkWritable();
         boolean changes = protect != unit.isProtected();
         MemorySegment image = wish.pattern == null ? null : SanitizeCommands.image(unit, wish.pattern);
-        Operation operation = unit.start(Operation.Kind.FORMAT, running -> {
+        Operation operation = unit.operations().start(Operation.Kind.FORMAT, running -> {
             unit.space().deallocate(0, unit.traits().blocks());
             if (image != null) {
-                unit.overwrite(image, running, 0, 1);
+                unit.operations().overwrite(image, running, 0, 1);
             } else if (unit.traits().has(Trait.PROTECTED) && unit.space().isAllocated(0)) {
                 // A medium that does not tell what nobody has written: it is written, as unwritten.
-                unit.overwrite(SanitizeCommands.image(unit, MemorySegment.ofArray(new byte[1])), running, 0, 1);
+                unit.operations().overwrite(SanitizeCommands.image(unit, MemorySegment.ofArray(new byte[1])), running,
+                        0, 1);
             }
             unit.formatted(protect);
         }, false);
@@ -67,7 +68,7 @@ final class FormatCommands {
             unit.attention(AdditionalSense.CAPACITY_DATA_HAS_CHANGED, task.nexus());
         }
         if (!wish.immediate) {
-            DiskUnit.await(operation, task);
+            Operations.await(operation, task);
         }
     }
 

@@ -69,7 +69,7 @@ final class SanitizeCommands {
             for (int pass = 0; pass < passes; pass++) {
                 // The last pass writes the pattern as it is.
                 boolean inverted = invert && (passes - pass) % 2 == 0;
-                unit.overwrite(inverted ? inverse(unit, image) : image, operation, pass, passes);
+                unit.operations().overwrite(inverted ? inverse(unit, image) : image, operation, pass, passes);
             }
         });
     }
@@ -152,9 +152,9 @@ final class SanitizeCommands {
             // Restricted completion mode ends only by a sanitize in that mode.
             throw CheckCondition.invalidField(1, 5);
         }
-        Operation operation = unit.start(Operation.Kind.SANITIZE, work, mayExit);
+        Operation operation = unit.operations().start(Operation.Kind.SANITIZE, work, mayExit);
         if (!task.bit(1, 7)) {
-            DiskUnit.await(operation, task);
+            Operations.await(operation, task);
         }
     }
 }
