@@ -34,8 +34,10 @@ final class SuiteOutcome {
     }
 
     private static final Pattern TEST = Pattern.compile("^  Test: (\\S+) \\.\\.\\.", Pattern.MULTILINE);
-    private static final Pattern FAILED = Pattern.compile("^(  Test: .*\\.\\.\\.)?FAILED\\s*$", Pattern.MULTILINE);
-    private static final Pattern PASSED = Pattern.compile("passed\\s*$", Pattern.MULTILINE);
+    /** CUnit's word stands behind the dots or begins a line; behind the suite's last one its cleanup goes on. */
+    private static final String LAST_WORD = "^(  Test: .*\\.\\.\\.)?%s(\\s|$)";
+    private static final Pattern FAILED = Pattern.compile(LAST_WORD.formatted("FAILED"), Pattern.MULTILINE);
+    private static final Pattern PASSED = Pattern.compile(LAST_WORD.formatted("passed"), Pattern.MULTILINE);
 
     private SuiteOutcome() {
     }

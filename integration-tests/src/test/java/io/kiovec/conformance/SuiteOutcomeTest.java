@@ -21,7 +21,13 @@ class SuiteOutcomeTest {
                 1. test_unmap_0blocks.c:80  - CU_ASSERT_EQUAL(_r,0)
               Test: AtOnce ...FAILED
                 1. test.c:1  - CU_ASSERT_EQUAL(_r,0)
+              Test: Talked ...
+                Send PRIN/READ_KEYS
+            passed    Send PRIN/READ_KEYS
+              Test: Objected ...
+            FAILED    Send PRIN/READ_KEYS
               Test: Hung ...
+                READ10 passed    on
             """;
 
     @Test
@@ -30,6 +36,12 @@ class SuiteOutcomeTest {
         assertEquals(Verdict.PASSED, SuiteOutcome.read(OUTPUT).get("Warned").verdict());
         assertEquals(Verdict.FAILED, SuiteOutcome.read(OUTPUT).get("ZeroBlocks").verdict());
         assertEquals(Verdict.FAILED, SuiteOutcome.read(OUTPUT).get("AtOnce").verdict());
+    }
+
+    @Test
+    void whatTheCleanupSaysBehindTheLastWordChangesNothing() {
+        assertEquals(Verdict.PASSED, SuiteOutcome.read(OUTPUT).get("Talked").verdict());
+        assertEquals(Verdict.FAILED, SuiteOutcome.read(OUTPUT).get("Objected").verdict());
     }
 
     @Test
@@ -44,6 +56,6 @@ class SuiteOutcomeTest {
 
     @Test
     void theSummaryIsNoTest() {
-        assertEquals(6, SuiteOutcome.read(OUTPUT + "\nRun Summary: Type\n  Test: Not ...passed\n").size());
+        assertEquals(8, SuiteOutcome.read(OUTPUT + "\nRun Summary: Type\n  Test: Not ...passed\n").size());
     }
 }
