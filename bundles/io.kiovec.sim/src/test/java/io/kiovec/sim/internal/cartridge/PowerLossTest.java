@@ -4,6 +4,7 @@ package io.kiovec.sim.internal.cartridge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.sim.internal.Proof;
 import io.kiovec.sim.internal.cartridge.Recovery.Step;
 import io.kiovec.sim.internal.cartridge.TapeList.Item;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import static io.kiovec.sim.internal.disk.Initiator.outOfRange;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.kiovec.sim.internal.Proof;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,16 +47,15 @@ class DiskModelTest {
     }
 
     @Tag("proof")
-    @EnabledIfSystemProperty(named = "proof", matches = ".*")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     @ParameterizedTest
     @MethodSource("disks")
     void aDiskIsAnArrayOfBlocksForLong(DiskTraits traits) {
-        run(traits, 60_000);
+        run(traits, (int) Proof.number("disk.commands", 20_000));
     }
 
     private static void run(DiskTraits traits, int commands) {
-        long seed = Long.getLong("proof.seed", System.nanoTime());
+        long seed = Proof.seed();
         System.out.println("DiskModelTest: proof.seed=" + seed);
         Run run = new Run(traits, new Random(seed));
         for (int i = 0; i < commands; i++) {

@@ -4,6 +4,7 @@ package io.kiovec.sim.internal.medium;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.sim.internal.Proof;
 import io.kiovec.sim.internal.medium.DiskMedium.Provisioning;
 import io.kiovec.sim.internal.medium.KilledWriter.Step;
 import java.io.BufferedReader;
@@ -35,9 +36,9 @@ class FileKillTest {
 
     @Test
     @Tag("proof")
-    @Timeout(600)
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void whatWasFlushedSurvivesManyKills() throws Exception {
-        lives(Integer.getInteger("disk.kills." + System.getProperty("proof.level", "ci"), 20));
+        lives((int) Proof.number("disk.kills", 20));
     }
 
     private void lives(int count) throws Exception {

@@ -4,12 +4,14 @@ package io.kiovec.sim.internal.medium;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.sim.internal.Proof;
 import io.kiovec.sim.internal.medium.DiskMedium.Provisioning;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,9 +59,9 @@ class FilePowerLossTest {
 
     @Test
     @Tag("proof")
-    @Timeout(600)
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void flushedDataIsThereAfterALossOfPowerAtEveryMoment() throws Exception {
-        for (long seed = 100; seed < 108; seed++) {
+        for (long seed = 100; seed < 100 + Proof.number("disk.lifetimes", 8); seed++) {
             run(seed, 12, 120, 3);
         }
     }

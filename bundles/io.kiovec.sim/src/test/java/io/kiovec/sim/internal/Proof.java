@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.sim.internal.cartridge;
+package io.kiovec.sim.internal;
 
-/** How often the proofs of tapes do what they do: lines of {@code cnf/proofs.properties}, of the level that the build gives. */
+/** How often proofs do what they do: lines of {@code cnf/proofs.properties}, of the level that the build gives. */
 public final class Proof {
 
     private Proof() {
