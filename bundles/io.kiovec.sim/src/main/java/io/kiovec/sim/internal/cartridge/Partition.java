@@ -42,6 +42,8 @@ public final class Partition {
     private boolean lost;
     /** The superblock does not know yet what must be known before something is written. */
     private boolean untold;
+    /** Sectors of a lost entry may lie behind the end; the rest of its header may come with that of the next entry. */
+    private boolean remnants = true;
 
     /** Makes the superblock tell the present state of all regions. */
     interface SuperblockWriter {
@@ -265,6 +267,12 @@ public final class Partition {
 
     /** Makes an object the end of data, in memory and where the file must not be trusted any more. */
     private void cut(long object, long room) throws IOException {
+        if (remnants) {
+            if (endOffset < region.touched()) {
+                blank();
+            }
+            remnants = false;
+        }
         if (object < end) {
             long offset = used(object);
             long chain = region.seed();
@@ -306,12 +314,17 @@ public final class Partition {
     public void erase(long object) throws IOException {
         used(object);
         cut(object, 0);
+        blank();
+        sync();
+    }
+
+    /** Puts at the end what no entry begins with; synced. */
+    private void blank() throws IOException {
         if (endOffset + Entry.BYTES <= region.capacity()) {
             fresh.erase();
             fresh.write(storage, region.start() + endOffset);
             storage.sync(region.start() + endOffset, Entry.BYTES);
         }
-        sync();
     }
 
     /**
@@ -350,6 +363,8 @@ public final class Partition {
             fresh.erase();
             fresh.write(storage, region.start() + endOffset);
         }
+        // Not synced here: it may be a sync that has failed. The next write does it.
+        remnants = true;
     }
 
     /**

@@ -32,7 +32,8 @@
  * The tape ends at the first entry that does not chain to the one before, or whose data does not have its checksum. So an
  * overwrite in the middle cuts off what lies behind it at once, although it is still there: the new epoch changes every
  * chain value from there on, even when the very same data is written again. A write that was torn or dropped in a power
- * loss ends the tape before it, and can never join old data to new. A format gives a new seed and needs to wipe nothing.
+ * loss ends the tape before it, and can never join old data to new: where something may be left of an entry that was lost,
+ * the first write after an opening puts zeroes over its header first. A format gives a new seed and needs to wipe nothing.
  *
  * <p>Opening reads all headers and the data of what lies behind the trusted part. A region is trusted as far as it was
  * synced at some time; before something is written into its trusted part, the superblock takes the trust back. Reading a

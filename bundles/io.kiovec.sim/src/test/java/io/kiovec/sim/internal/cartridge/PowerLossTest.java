@@ -136,6 +136,31 @@ class PowerLossTest {
         lifetimes(6, 60);
     }
 
+    /**
+     * The header of object 1 lies in two sectors. The first loss leaves it without its magic, the second brings the magic of
+     * the block that was written over it, and nothing else.
+     */
+    @Test
+    void whatWasLostOnceDoesNotComeBackInTheNextLoss() throws IOException {
+        random = new Random(3);
+        Item first = new Item(RecordingStorage.SECTOR - Entry.BYTES - 8, 1);
+        int boundary = (2 * SuperblockPair.PLACE) / RecordingStorage.SECTOR;
+        RecordingStorage made = new RecordingStorage(new byte[SIZE], () -> {
+        });
+        Cartridge written = Cartridge.create(made, BLANK, random);
+        assertTrue(written.partition(0).writeBlock(0, new TapeList().data(first)));
+        assertTrue(Partition.sizeOf(first.length()) % RecordingStorage.SECTOR > RecordingStorage.SECTOR - Entry.BYTES);
+        written.sync();
+        assertTrue(written.partition(0).writeBlock(1, new TapeList().data(new Item(2956, 2))));
+        RecordingStorage afterOne = new RecordingStorage(made.lose(sector -> sector != boundary), () -> {
+        });
+        Cartridge found = Cartridge.open(afterOne, random);
+        assertEquals(1, found.partition(0).endOfData());
+        assertTrue(found.partition(0).writeBlock(1, new TapeList().data(new Item(703, 3))));
+        byte[] afterTwo = afterOne.lose(sector -> sector == boundary);
+        assertEquals(1, Cartridge.open(storage(afterTwo), random).partition(0).endOfData());
+    }
+
     @Test
     @Tag("proof")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntPredicate;
 
 /**
  * Storage on a disk whose power can go at any time. A write changes sectors of 512 bytes one by one; until a sync, each
@@ -15,7 +16,8 @@ import java.util.Random;
  */
 final class RecordingStorage implements Storage {
 
-    private static final int SECTOR = 512;
+    /** Bytes that are written whole or not at all. */
+    static final int SECTOR = 512;
 
     private final byte[] synced;
     private final byte[] present;
@@ -71,6 +73,17 @@ final class RecordingStorage implements Storage {
                         ? versions.get(random.nextInt(versions.size()))
                         : versions.getLast();
                 System.arraycopy(version, 0, left, sector * SECTOR, SECTOR);
+            }
+        });
+        return left;
+    }
+
+    /** {@return what is on the disk when of what was not synced just the last versions of these sectors reached it} */
+    byte[] lose(IntPredicate kept) {
+        byte[] left = synced.clone();
+        unsynced.forEach((sector, versions) -> {
+            if (kept.test(sector)) {
+                System.arraycopy(versions.getLast(), 0, left, sector * SECTOR, SECTOR);
             }
         });
         return left;
