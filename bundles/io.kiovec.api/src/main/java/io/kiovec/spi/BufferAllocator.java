@@ -28,6 +28,13 @@ public interface BufferAllocator {
     String PAGES = "pages";
 
     /**
+     * What {@code device.allocate} is asked for to get memory of the device's own endpoint ({@link Endpoint#allocator()}): a
+     * transfer that is asked to be direct is done there as {@link io.kiovec.io.TransferMode#MAPPED}. No service has this
+     * name.
+     */
+    String MAPPED = "mapped";
+
+    /**
      * Hands out memory.
      *
      * @param size in bytes, positive

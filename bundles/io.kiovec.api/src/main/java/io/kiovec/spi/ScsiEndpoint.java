@@ -3,6 +3,7 @@ package io.kiovec.spi;
 
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.ResetScope;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -40,6 +41,18 @@ public interface ScsiEndpoint extends Endpoint {
      * @throws DeviceException when it could not be done
      */
     void reset(ResetScope scope) throws DeviceException;
+
+    /**
+     * Opens a queue of the driver's own (rule D2). It sees the same device by the same nexus; commands of a queue and of
+     * {@link #execute} have no order among each other.
+     *
+     * @param depth commands in flight at most; a driver may give fewer
+     * @return a queue that belongs to the calling platform thread; empty where the driver has none
+     * @throws DeviceException when it could not be opened
+     */
+    default Optional<ScsiEndpointQueue> openQueue(int depth) throws DeviceException {
+        return Optional.empty();
+    }
 
     /**
      * Opens another nexus to the same device.

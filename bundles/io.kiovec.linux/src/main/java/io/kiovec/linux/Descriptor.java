@@ -135,6 +135,19 @@ public interface Descriptor extends AutoCloseable {
     long ioctl(long request, MemorySegment argument);
 
     /**
+     * Calls the driver with a structure that points to memory, {@code ioctl(2)}: as {@link #ioctl(long, MemorySegment)},
+     * and the arena of that memory cannot be closed either while the call runs.
+     *
+     * @param request the request's number, 32 bits
+     * @param argument the structure, native
+     * @param held the memory that the structure points to, native; {@link MemorySegment#NULL} for none
+     * @return what the driver gives, mostly 0, or a negated error number
+     * @throws IllegalArgumentException for memory on the heap
+     * @throws IllegalStateException when an arena is closed
+     */
+    long ioctl(long request, MemorySegment argument, MemorySegment held);
+
+    /**
      * Calls the driver with a number in the argument's place, {@code ioctl(2)}.
      *
      * @param request the request's number, 32 bits

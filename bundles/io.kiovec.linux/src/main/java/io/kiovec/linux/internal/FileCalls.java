@@ -34,6 +34,9 @@ final class FileCalls {
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle IOCTL_ADDRESS = LibC.linkVariadic("ioctl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
+    /** The last argument is for the arena's sake: the C library takes three, and hands three on. */
+    private static final MethodHandle IOCTL_HOLDING = LibC.linkVariadic("ioctl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS), 2);
     private static final MethodHandle IOCTL_LONG = LibC.linkVariadic("ioctl",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), 2);
     private static final MethodHandle POLL = LibC.link("poll",
@@ -131,6 +134,14 @@ final class FileCalls {
     static long ioctl(MemorySegment state, int number, long request, MemorySegment argument) {
         try {
             return LibC.result((int) IOCTL_ADDRESS.invokeExact(state, number, request, argument), state);
+        } catch (Throwable thrown) {
+            throw LibC.thrown(thrown);
+        }
+    }
+
+    static long ioctl(MemorySegment state, int number, long request, MemorySegment argument, MemorySegment held) {
+        try {
+            return LibC.result((int) IOCTL_HOLDING.invokeExact(state, number, request, argument, held), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }

@@ -146,6 +146,19 @@ final class NativeDescriptor implements Descriptor {
     }
 
     @Override
+    public long ioctl(long request, MemorySegment argument, MemorySegment held) {
+        CallSlots.Slot slot = slots.enter();
+        if (slot == null) {
+            return Errno.EBADF.result();
+        }
+        try {
+            return FileCalls.ioctl(slot.state, number, request, argument, held);
+        } finally {
+            slot.leave();
+        }
+    }
+
+    @Override
     public long ioctl(long request, long argument) {
         return call(slot -> FileCalls.ioctl(slot.state, number, request, argument));
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -19,6 +20,13 @@ public record DeviceIdentification(List<Designator> designators) implements VpdP
 
     /** This page's code. */
     public static final int CODE = 0x83;
+
+    /** In the order of trust. */
+    private static final List<Designator.Type> ORDER = List.of(Designator.Type.NAA, Designator.Type.EUI_64,
+            Designator.Type.UUID, Designator.Type.SCSI_NAME, Designator.Type.T10_VENDOR_ID);
+    private static final Map<Designator.Type, String> TRUSTED = Map.of(Designator.Type.NAA, "naa.",
+            Designator.Type.EUI_64, "eui.", Designator.Type.UUID, "uuid.", Designator.Type.SCSI_NAME, "name.",
+            Designator.Type.T10_VENDOR_ID, "t10.");
 
     /** Copies the list. */
     public DeviceIdentification {
@@ -55,8 +63,7 @@ public record DeviceIdentification(List<Designator> designators) implements VpdP
      * @return the name; empty when there is none that is unique in the world
      */
     public Optional<Designator> logicalUnit() {
-        for (Designator.Type type : List.of(Designator.Type.NAA, Designator.Type.EUI_64, Designator.Type.UUID,
-                Designator.Type.SCSI_NAME, Designator.Type.T10_VENDOR_ID)) {
+        for (Designator.Type type : ORDER) {
             Optional<Designator> best = designators.stream()
                     .filter(name -> name.association() == Designator.Association.LOGICAL_UNIT && name.type() == type)
                     .max(Comparator.comparingInt(name -> name.value().length));
@@ -65,6 +72,21 @@ public record DeviceIdentification(List<Designator> designators) implements VpdP
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The names of the logical unit that are worth trusting, the most trusted first, each with what says its kind before it:
+     * {@code naa.}, {@code eui.}, {@code uuid.}, {@code name.} or {@code t10.}. Whoever names a device by one of them names
+     * it so, whichever way it is reached.
+     *
+     * @return the names; none when there are none of these types
+     */
+    public List<String> logicalUnitNames() {
+        return designators.stream()
+                .filter(name -> name.association() == Designator.Association.LOGICAL_UNIT
+                        && TRUSTED.containsKey(name.type()))
+                .sorted(Comparator.comparingInt(name -> ORDER.indexOf(name.type())))
+                .map(name -> TRUSTED.get(name.type()) + name.text()).toList();
     }
 
     /** {@return the relative number of the port that answered, where the device says it} */

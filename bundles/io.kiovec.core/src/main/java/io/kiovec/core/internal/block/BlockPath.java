@@ -105,7 +105,7 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
     }
 
     private void transferPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
-        decide(request, plan);
+        decide(request, binding, plan);
         if (request.isDirect()) {
             try {
                 directPart(request, binding, plan);
@@ -125,8 +125,9 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
         long done = request.bytes();
         long rest = request.length() - done;
         long at = request.offsetInScatter() + done;
-        long length = plan.needsScatter() ? plan.directPart(scatter(request), at, rest) : plan.directPart(rest);
-        PartCall call = request.begin(TransferMode.DIRECT);
+        boolean byPieces = plan.needsScatter() && request.directMode() == TransferMode.DIRECT;
+        long length = byPieces ? plan.directPart(scatter(request), at, rest) : plan.directPart(rest);
+        PartCall call = request.begin(request.directMode());
         long moved = transfer(request, binding, plan, part(request.memory(), done, length), call);
         if (call.done() == TransferMode.INDIRECT) {
             request.demoted(Demotion.KERNEL);

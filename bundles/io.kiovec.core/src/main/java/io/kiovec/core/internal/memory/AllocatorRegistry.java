@@ -9,6 +9,7 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Region;
 import io.kiovec.spi.BufferAllocator;
+import io.kiovec.spi.Endpoint;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -140,10 +141,7 @@ public final class AllocatorRegistry implements Allocators {
      * @throws DeviceException as {@link Allocators#allocate}
      */
     public LeasedBuffer allocate(Address owner, String allocator, long size, long alignment) throws DeviceException {
-        if (size <= 0 || alignment <= 0) {
-            throw new DeviceException.IllegalRequest(owner, "cannot allocate " + size + " bytes aligned to " + alignment
-                    + ": give a positive size and alignment");
-        }
+        checkShape(owner, size, alignment);
         Registered found = best(allocator).orElseThrow(
                 () -> new DeviceException.Unavailable(owner, "no allocator '" + allocator + "': " + names()));
         return lease(found.service().allocate(size, alignment), found.name());
@@ -157,7 +155,33 @@ public final class AllocatorRegistry implements Allocators {
      * @return a buffer of the caller's own
      */
     LeasedBuffer lease(BufferAllocator.Allocation allocation, String allocator) {
-        return new LeasedBuffer(allocation, allocator, log);
+        return new LeasedBuffer(allocation, allocator, null, log);
+    }
+
+    /**
+     * Allocates from an endpoint's own memory (rule D3).
+     *
+     * @param owner whose endpoint, for messages
+     * @param endpoint the endpoint
+     * @param size in bytes
+     * @param alignment of the first byte's address
+     * @return a buffer of the caller's own
+     * @throws DeviceException.Unavailable when the endpoint has no memory of its own
+     * @throws DeviceException as {@link Allocators#allocate}
+     */
+    public LeasedBuffer allocateMapped(Address owner, Endpoint endpoint, long size, long alignment)
+            throws DeviceException {
+        checkShape(owner, size, alignment);
+        BufferAllocator mapped = endpoint.allocator().orElseThrow(() -> new DeviceException.Unavailable(owner,
+                "its driver has no mapped memory of its own: allocate from '" + BufferAllocator.CONTIGUOUS + "'"));
+        return new LeasedBuffer(mapped.allocate(size, alignment), BufferAllocator.MAPPED, endpoint, log);
+    }
+
+    private static void checkShape(Address owner, long size, long alignment) throws DeviceException {
+        if (size <= 0 || alignment <= 0) {
+            throw new DeviceException.IllegalRequest(owner, "cannot allocate " + size + " bytes aligned to " + alignment
+                    + ": give a positive size and alignment");
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Region;
 import io.kiovec.io.ScatterList;
 import io.kiovec.spi.BufferAllocator;
+import io.kiovec.spi.Endpoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -41,12 +42,15 @@ public final class LeasedBuffer implements IoBuffer {
     /** Made once, for drivers ask at each call. */
     private final Optional<Region> present;
     private final long regionOffset;
+    /** The endpoint whose own memory this is, {@code null} for memory of an allocator service. */
+    private final Endpoint mappedBy;
     private volatile int lease;
     private volatile boolean freed;
     /** The region's pieces, asked once; whoever asks first writes it. */
     private volatile ScatterList scatter;
 
-    LeasedBuffer(BufferAllocator.Allocation allocation, String allocator, CoreLog log) {
+    LeasedBuffer(BufferAllocator.Allocation allocation, String allocator, Endpoint mappedBy, CoreLog log) {
+        this.mappedBy = mappedBy;
         this.allocation = allocation;
         this.allocator = allocator;
         this.log = log;
@@ -67,6 +71,20 @@ public final class LeasedBuffer implements IoBuffer {
     /** {@return the region, as drivers see it} */
     public Optional<Region> presentRegion() {
         return present;
+    }
+
+    /** {@return whether it is some endpoint's own mapped memory} */
+    public boolean isMapped() {
+        return mappedBy != null;
+    }
+
+    /**
+     * {@return whether it is the mapped memory of an endpoint}
+     *
+     * @param endpoint which one
+     */
+    public boolean isMappedBy(Endpoint endpoint) {
+        return mappedBy == endpoint;
     }
 
     /** {@return the memory, for a transfer that holds the lease} */

@@ -105,7 +105,7 @@ public abstract sealed class TransferPlan permits BlockPlan, WholePlan {
      */
     public final Demotion obstacle(AskedMode asked, boolean isNative, boolean managed, boolean queued, long address,
             long length) {
-        if (asked.isDirect() && (rules.direct() == Permission.FORBIDDEN || length < rules.smallestDirect())) {
+        if (asked.isDirect() && isForbidden(length)) {
             return Demotion.POLICY;
         }
         if (!isNative) {
@@ -124,6 +124,32 @@ public abstract sealed class TransferPlan permits BlockPlan, WholePlan {
             return Demotion.LENGTH_UNALIGNED;
         }
         return isTooLarge(length) ? Demotion.TRANSFER_TOO_LARGE : Demotion.NONE;
+    }
+
+    /**
+     * Tells what keeps a transfer in an endpoint's own mapped memory from being done there (rule M4). Of its address and
+     * its pieces the driver knows more than the plan.
+     *
+     * @param asked by the request
+     * @param own whether the memory is this endpoint's, not another's
+     * @param length of the whole transfer
+     * @return the first reason that holds, {@link Demotion#NONE} for none
+     */
+    public final Demotion mappedObstacle(AskedMode asked, boolean own, long length) {
+        if (asked.isDirect() && isForbidden(length)) {
+            return Demotion.POLICY;
+        }
+        if (!own) {
+            return Demotion.FOREIGN_BUFFER;
+        }
+        if (!limits.modes().contains(TransferMode.MAPPED)) {
+            return Demotion.DRIVER_INDIRECT_ONLY;
+        }
+        return isTooLarge(length) ? Demotion.TRANSFER_TOO_LARGE : Demotion.NONE;
+    }
+
+    private boolean isForbidden(long length) {
+        return rules.direct() == Permission.FORBIDDEN || length < rules.smallestDirect();
     }
 
     /**

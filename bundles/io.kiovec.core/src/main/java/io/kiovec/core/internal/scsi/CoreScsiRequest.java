@@ -13,6 +13,7 @@ import io.kiovec.io.IoBuffer;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TaskAttribute;
 import io.kiovec.io.TransferMode;
+import io.kiovec.scsi.CommandEffect;
 import io.kiovec.scsi.ScsiStatus;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

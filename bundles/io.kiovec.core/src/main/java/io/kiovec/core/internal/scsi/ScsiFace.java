@@ -11,6 +11,7 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Limits;
+import io.kiovec.scsi.CommandEffects;
 import io.kiovec.spi.Endpoint;
 import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.Transport;

@@ -13,6 +13,8 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.io.TransferMode;
+import io.kiovec.scsi.CommandEffect;
+import io.kiovec.scsi.CommandEffects;
 import io.kiovec.spi.ScsiEndpoint;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -90,7 +92,7 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
             request.moved(TransferMode.INDIRECT, call.copied(), Math.max(0, call.elements()));
             return;
         }
-        decide(request, plan);
+        decide(request, binding, plan);
         if (request.isDirect()) {
             try {
                 direct(request, binding, plan);
@@ -107,7 +109,7 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
     }
 
     private void direct(CoreScsiRequest request, Binding binding, WholePlan plan) throws DeviceException {
-        TaggedCall call = request.begin(TransferMode.DIRECT);
+        TaggedCall call = request.begin(request.directMode());
         execute(request, binding, call);
         if (call.done() == TransferMode.INDIRECT) {
             request.demoted(Demotion.KERNEL);

@@ -64,10 +64,10 @@ final class TapePath extends RequestPath<TapeTransfer> {
     }
 
     private void transfer(TapeTransfer request, Binding binding, WholePlan plan) throws DeviceException {
-        decide(request, plan);
+        decide(request, binding, plan);
         if (request.isDirect()) {
             try {
-                EndpointCall call = request.call(TransferMode.DIRECT);
+                EndpointCall call = request.call(request.directMode());
                 TapeOutcome outcome = move(request, binding, request.memory(), call);
                 if (call.done() == TransferMode.INDIRECT) {
                     request.demoted(Demotion.KERNEL);

@@ -60,6 +60,7 @@ public abstract class CoreRequest {
     private long deadline;
     private TransferPlan decidedBy;
     private boolean direct;
+    private boolean mapped;
 
     private long copiedBytes;
     private TransferMode mode;
@@ -83,6 +84,7 @@ public abstract class CoreRequest {
         deadline = 0;
         decidedBy = null;
         direct = false;
+        mapped = false;
         memory.begin();
         copiedBytes = 0;
         mode = TransferMode.INDIRECT;
@@ -214,6 +216,19 @@ public abstract class CoreRequest {
     final void decided(TransferPlan plan, boolean how) {
         decidedBy = plan;
         direct = how;
+        mapped = false;
+    }
+
+    /** It is to be done directly, in the endpoint's own mapped memory. */
+    final void decidedMapped(TransferPlan plan) {
+        decidedBy = plan;
+        direct = true;
+        mapped = true;
+    }
+
+    /** {@return how a direct transfer of it is asked of the driver} */
+    public final TransferMode directMode() {
+        return mapped ? TransferMode.MAPPED : TransferMode.DIRECT;
     }
 
     /** {@return whether it is to be done directly} */

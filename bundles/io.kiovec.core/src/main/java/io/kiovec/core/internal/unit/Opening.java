@@ -12,6 +12,7 @@ import io.kiovec.io.Identity;
 import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
+import io.kiovec.io.RequestOptions;
 import io.kiovec.spi.BufferAllocator;
 import java.util.List;
 import java.util.Set;
@@ -128,8 +129,12 @@ public abstract class Opening implements Device {
     @Override
     public final IoBuffer allocate(long size, String allocator) throws DeviceException {
         checkOpen();
-        return unit.around().allocators().allocate(address(), allocator, size,
-                limits().getOr(Limit.ADDRESS_ALIGNMENT, 1));
+        long alignment = limits().getOr(Limit.ADDRESS_ALIGNMENT, 1);
+        // A driver is called as for a request: not while it is being replaced.
+        return allocator.equals(BufferAllocator.MAPPED)
+                ? Visit.of(unit, RequestOptions.DEFAULT_TIMEOUT,
+                        endpoint -> unit.around().allocators().allocateMapped(address(), endpoint, size, alignment))
+                : unit.around().allocators().allocate(address(), allocator, size, alignment);
     }
 
     @Override

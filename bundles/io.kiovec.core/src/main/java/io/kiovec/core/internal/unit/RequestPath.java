@@ -10,6 +10,7 @@ import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceException.Detail;
 import io.kiovec.io.ScatterList;
+import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -207,10 +208,11 @@ public abstract class RequestPath<R extends CoreRequest> {
      * Rules M3 and M4, once for each plan that the request meets; {@link CoreRequest#isDirect} has the answer.
      *
      * @param request the request
+     * @param binding the endpoint that it is inside of
      * @param plan the plan
      * @throws DeviceException when direct was strictly asked and cannot be done
      */
-    protected final void decide(R request, TransferPlan plan) throws DeviceException {
+    protected final void decide(R request, Binding binding, TransferPlan plan) throws DeviceException {
         if (request.isDecidedBy(plan)) {
             return;
         }
@@ -219,14 +221,16 @@ public abstract class RequestPath<R extends CoreRequest> {
         if (!plan.wantsDirect(asked, request.length())) {
             return;
         }
-        MemorySegment memory = request.memory();
-        Demotion reason = plan.obstacle(asked, memory.isNative(), request.buffer() != null, request.isQueued(),
-                memory.address(), request.length());
-        if (reason == Demotion.NONE && plan.needsScatter()) {
-            reason = plan.obstacle(scatter(request), request.offsetInScatter(), request.length());
-        }
+        boolean mapped = request.buffer() != null && request.buffer().isMapped();
+        Demotion reason = mapped
+                ? plan.mappedObstacle(asked, request.buffer().isMappedBy(binding.endpoint()), request.length())
+                : obstacle(request, plan);
         if (reason == Demotion.NONE) {
-            request.decided(plan, true);
+            if (mapped) {
+                request.decidedMapped(plan);
+            } else {
+                request.decided(plan, true);
+            }
             return;
         }
         if (asked == AskedMode.DIRECT_STRICTLY) {
@@ -234,6 +238,16 @@ public abstract class RequestPath<R extends CoreRequest> {
                     "a direct transfer was strictly asked, but " + reason.sentence(), Detail.demotion(reason), null);
         }
         request.demoted(reason);
+    }
+
+    private Demotion obstacle(R request, TransferPlan plan) {
+        AskedMode asked = request.options().mode();
+        MemorySegment memory = request.memory();
+        Demotion reason = plan.obstacle(asked, memory.isNative(), request.buffer() != null, request.isQueued(),
+                memory.address(), request.length());
+        return reason == Demotion.NONE && plan.needsScatter()
+                ? plan.obstacle(scatter(request), request.offsetInScatter(), request.length())
+                : reason;
     }
 
     /**
@@ -284,7 +298,9 @@ public abstract class RequestPath<R extends CoreRequest> {
      * @param moved how much moved
      */
     protected final int elements(R request, EndpointCall call, TransferPlan plan, long at, long moved) {
-        if (call.elements() != EndpointCall.UNTOLD || request.buffer() == null && !plan.needsScatter()) {
+        // Of its own mapped memory only the driver knows the pieces.
+        if (call.elements() != EndpointCall.UNTOLD || request.directMode() == TransferMode.MAPPED
+                || request.buffer() == null && !plan.needsScatter()) {
             return call.elements();
         }
         return scatter(request).elements(at, moved, plan.shape());

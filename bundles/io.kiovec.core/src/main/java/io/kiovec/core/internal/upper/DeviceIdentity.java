@@ -4,37 +4,18 @@ package io.kiovec.core.internal.upper;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Identity.Source;
-import io.kiovec.scsi.inquiry.Designator;
-import io.kiovec.scsi.inquiry.Designator.Association;
-import io.kiovec.scsi.inquiry.Designator.Type;
 import io.kiovec.scsi.inquiry.DeviceIdentification;
 import io.kiovec.scsi.inquiry.StandardInquiry;
 import io.kiovec.scsi.inquiry.SupportedPages;
 import io.kiovec.scsi.inquiry.UnitSerialNumber;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Which device it is, by its own words (SPC-6, 7.7.6 and 7.7.18), joined with what its endpoint knows. */
 final class DeviceIdentity {
-
-    /** What names are of use, in the order of trust, with what their names begin with. */
-    private static final Map<Type, String> TRUSTED = new LinkedHashMap<>();
-
-    static {
-        TRUSTED.put(Type.NAA, "naa.");
-        TRUSTED.put(Type.EUI_64, "eui.");
-        TRUSTED.put(Type.UUID, "uuid.");
-        TRUSTED.put(Type.SCSI_NAME, "name.");
-        TRUSTED.put(Type.T10_VENDOR_ID, "t10.");
-    }
-
-    private static final List<Type> ORDER = List.copyOf(TRUSTED.keySet());
 
     private DeviceIdentity() {
     }
@@ -61,7 +42,8 @@ final class DeviceIdentity {
         Set<Identity.Designator> designators = new LinkedHashSet<>();
         if (pages.contains(DeviceIdentification.CODE)) {
             questions.page(DeviceIdentification.CODE).flatMap(DeviceIdentification::parse)
-                    .ifPresent(page -> designators.addAll(ofLogicalUnit(page)));
+                    .ifPresent(page -> page.logicalUnitNames()
+                            .forEach(name -> designators.add(Identity.Designator.whole(Source.VPD_83, name))));
         }
         if (designators.isEmpty() && pages.contains(UnitSerialNumber.CODE)) {
             questions.page(UnitSerialNumber.CODE).flatMap(UnitSerialNumber::parse).map(UnitSerialNumber::number)
@@ -71,13 +53,5 @@ final class DeviceIdentity {
         }
         designators.addAll(known.designators());
         return new Identity(new ArrayList<>(designators), medium.or(known::medium));
-    }
-
-    /** {@return the names of the logical unit, the most trusted first} */
-    private static List<Identity.Designator> ofLogicalUnit(DeviceIdentification page) {
-        return page.designators().stream()
-                .filter(one -> one.association() == Association.LOGICAL_UNIT && TRUSTED.containsKey(one.type()))
-                .sorted(Comparator.comparingInt((Designator one) -> ORDER.indexOf(one.type())))
-                .map(one -> Identity.Designator.whole(Source.VPD_83, TRUSTED.get(one.type()) + one.text())).toList();
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.scsi;
+package io.kiovec.scsi;
 
-/** What a command does to a device: whether it may be begun anew (rule S2), and who may send it. */
-enum CommandEffect {
+/** What a command does to a device: whether it may be sent again without harm, and who may send it. */
+public enum CommandEffect {
     /** Nothing. May be begun anew, whatever became of it, and sent by readers. */
     NOTHING,
     /** It changes the device's state or a tape's position, not the medium. May be sent by readers, once. */

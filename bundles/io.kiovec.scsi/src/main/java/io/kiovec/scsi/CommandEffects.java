@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.scsi;
+package io.kiovec.scsi;
 
-import io.kiovec.scsi.CdbFields;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -10,7 +9,7 @@ import java.util.Arrays;
  * two types of device (34h is PRE-FETCH on a disk and READ POSITION on a tape), so there is a table for each. Whatever
  * is not in a table changes the medium. Immutable, no allocation.
  */
-final class CommandEffects {
+public final class CommandEffects {
 
     /** Peripheral device types (SPC-6, 6.7.2) that take block commands. */
     private static final int DISK = 0x00;
@@ -64,12 +63,21 @@ final class CommandEffects {
         }
     }
 
-    /** {@return whether a device type takes block commands} */
-    static boolean isDisk(int deviceType) {
+    /**
+     * {@return whether a device type takes block commands}
+     *
+     * @param deviceType the peripheral device type, negative when unknown
+     */
+    public static boolean isDisk(int deviceType) {
         return deviceType == DISK || deviceType == WRITE_ONCE || deviceType == OPTICAL || deviceType == REDUCED_BLOCK;
     }
 
-    static boolean isTape(int deviceType) {
+    /**
+     * {@return whether a device type takes tape commands}
+     *
+     * @param deviceType the peripheral device type, negative when unknown
+     */
+    public static boolean isTape(int deviceType) {
         return deviceType == TAPE;
     }
 
@@ -79,7 +87,7 @@ final class CommandEffects {
      * @param cdb the command, 6 bytes at least
      * @param deviceType the peripheral device type, negative when unknown
      */
-    static CommandEffect of(MemorySegment cdb, int deviceType) {
+    public static CommandEffect of(MemorySegment cdb, int deviceType) {
         int code = CdbFields.u8(cdb, 0);
         if (code == LOG_SENSE && (CdbFields.u8(cdb, 1) & SAVE_PARAMETERS) != 0) {
             return CommandEffect.MEDIUM;
@@ -92,8 +100,13 @@ final class CommandEffects {
         return isTape(deviceType) ? TAPE_TABLE[code] : OTHER_TABLE[code];
     }
 
-    /** {@return whether a command waits until what was written lasts: SYNCHRONIZE CACHE, WRITE FILEMARKS} */
-    static boolean isFlush(MemorySegment cdb, int deviceType) {
+    /**
+     * {@return whether a command waits until what was written lasts: SYNCHRONIZE CACHE, WRITE FILEMARKS}
+     *
+     * @param cdb the command, 6 bytes at least
+     * @param deviceType the peripheral device type, negative when unknown
+     */
+    public static boolean isFlush(MemorySegment cdb, int deviceType) {
         int code = CdbFields.u8(cdb, 0);
         return isDisk(deviceType) && (code == 0x35 || code == 0x91)
                 || isTape(deviceType) && (code == 0x10 || code == 0x80);

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.sg.internal;
+
+import io.kiovec.io.Identity;
+import io.kiovec.io.Identity.Designator;
+import io.kiovec.io.Identity.Source;
+import io.kiovec.linux.DeviceNumber;
+import io.kiovec.linux.Kernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which device a node reaches (rule S5): the names of its logical unit as the kernel has read them (VPD page 83h), without them its
+ * serial number; and for a disk the number and sequence number of its block node, as {@code raw} names it.
+ */
+final class SgIdentity {
+
+    private SgIdentity() {
+    }
+
+    static Identity of(ScsiFacts facts, ScsiSysfs sysfs, Kernel kernel) {
+        List<Designator> designators = new ArrayList<>();
+        facts.names().forEach(name -> designators.add(Designator.whole(Source.VPD_83, name)));
+        if (designators.isEmpty()) {
+            facts.serial().ifPresent(serial -> designators.add(Designator.whole(Source.VENDOR,
+                    facts.vendor() + " " + facts.product() + " " + serial)));
+        }
+        facts.block().flatMap(sysfs::number).flatMap(number -> disk(number, kernel)).ifPresent(designators::add);
+        return new Identity(designators, Optional.empty());
+    }
+
+    private static Optional<Designator> disk(DeviceNumber number, Kernel kernel) {
+        var sequence = kernel.blockNode(number).diskSequence();
+        return sequence.isPresent()
+                ? Optional.of(Designator.whole(Source.BLOCK_NODE, number + "/" + sequence.getAsLong()))
+                : Optional.empty();
+    }
+}
