@@ -17,8 +17,13 @@ enum NodeForm {
         }
 
         @Override
+        void begin(MemorySegment header, MemorySegment cdb, MemorySegment sense, int timeoutMillis) {
+            SgHeader.begin(header, cdb, sense, timeoutMillis, 0);
+        }
+
+        @Override
         void fill(MemorySegment header, ScsiCall call, DataDirection direction) {
-            SgHeader.begin(header, call.cdb(), call.sense(), CommandGuard.millis(call.timeoutNanos()), 0);
+            begin(header, call.cdb(), call.sense(), CommandGuard.millis(call.timeoutNanos()));
             SgHeader.flags(header,
                     call.attribute() == TaskAttribute.HEAD_OF_QUEUE ? SgHeader.AT_HEAD : SgHeader.AT_TAIL);
             if (direction != DataDirection.NONE) {
@@ -60,8 +65,13 @@ enum NodeForm {
         }
 
         @Override
+        void begin(MemorySegment header, MemorySegment cdb, MemorySegment sense, int timeoutMillis) {
+            SgHeaderV4.begin(header, cdb, sense, timeoutMillis);
+        }
+
+        @Override
         void fill(MemorySegment header, ScsiCall call, DataDirection direction) {
-            SgHeaderV4.begin(header, call.cdb(), call.sense(), CommandGuard.millis(call.timeoutNanos()));
+            begin(header, call.cdb(), call.sense(), CommandGuard.millis(call.timeoutNanos()));
             SgHeaderV4.flags(header,
                     call.attribute() == TaskAttribute.HEAD_OF_QUEUE ? SgHeaderV4.AT_HEAD : SgHeaderV4.AT_TAIL);
             switch (direction) {
@@ -103,6 +113,9 @@ enum NodeForm {
 
     /** {@return bytes of a header} */
     abstract long bytes();
+
+    /** Writes a command without data. */
+    abstract void begin(MemorySegment header, MemorySegment cdb, MemorySegment sense, int timeoutMillis);
 
     /** Writes a command with its data; no data where the direction is none, whatever the call says. */
     abstract void fill(MemorySegment header, ScsiCall call, DataDirection direction);

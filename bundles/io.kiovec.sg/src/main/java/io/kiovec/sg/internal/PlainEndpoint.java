@@ -37,6 +37,7 @@ final class PlainEndpoint implements ScsiEndpoint {
     private final Identity identity;
     private final CommandGuard guard;
     private final Frames frames;
+    private final LongCommands longCommands;
     private volatile boolean gone;
 
     PlainEndpoint(NodeForm form, Descriptor descriptor, Limits limits, Identity identity, CommandGuard guard) {
@@ -46,6 +47,7 @@ final class PlainEndpoint implements ScsiEndpoint {
         this.limits = limits;
         this.identity = identity;
         this.guard = guard;
+        longCommands = new LongCommands(descriptor, form, address);
         frames = new Frames(address, QUEUE, form.bytes());
     }
 
@@ -65,6 +67,7 @@ final class PlainEndpoint implements ScsiEndpoint {
         if (gone) {
             throw SgErrors.gone(address);
         }
+        longCommands.check(call.cdb());
         Frame frame = frames.take(call.timeoutNanos());
         try {
             MemorySegment header = frame.header();
@@ -101,6 +104,9 @@ final class PlainEndpoint implements ScsiEndpoint {
         int host = form.hostStatus(header);
         int driver = form.driverStatus(header);
         if (status == 0 && SgErrors.failed(host, driver)) {
+            if (HostStatus.of(host) == HostStatus.ABORT) {
+                longCommands.aborted(call.cdb());
+            }
             throw SgErrors.host(address, host, driver, effect);
         }
         call.tellStatus(status, form.senseLength(header), form.residual(header, call.direction()));

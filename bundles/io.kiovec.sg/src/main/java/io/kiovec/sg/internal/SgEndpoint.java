@@ -45,6 +45,7 @@ final class SgEndpoint implements ScsiEndpoint {
     private final CommandGuard guard;
     private final Optional<MappedMemory> mapped;
     private final Frames frames;
+    private final LongCommands longCommands;
     private final Chunks chunks = new Chunks();
     private final long tableSize;
     /** The kernel has said that the device is gone: it does not come back on this descriptor. */
@@ -59,6 +60,7 @@ final class SgEndpoint implements ScsiEndpoint {
         this.identity = identity;
         this.guard = guard;
         this.mapped = mapped;
+        longCommands = new LongCommands(descriptor, NodeForm.BLOCK, address);
         frames = new Frames(address, QUEUE, SgHeader.LAYOUT.byteSize());
         tableSize = limits.getOr(Limit.MAX_ELEMENTS, Long.MAX_VALUE);
     }
@@ -84,6 +86,7 @@ final class SgEndpoint implements ScsiEndpoint {
         if (gone) {
             throw SgErrors.gone(address);
         }
+        longCommands.check(call.cdb());
         Frame frame = frames.take(call.timeoutNanos());
         try {
             SgHeader.begin(frame.header(), call.cdb(), call.sense(), CommandGuard.millis(call.timeoutNanos()),
@@ -263,6 +266,9 @@ final class SgEndpoint implements ScsiEndpoint {
         int host = SgHeader.hostStatus(header);
         int driver = SgHeader.driverStatus(header);
         if (status == 0 && SgErrors.failed(host, driver)) {
+            if (HostStatus.of(host) == HostStatus.ABORT) {
+                longCommands.aborted(call.cdb());
+            }
             throw SgErrors.host(address, host, driver, effect);
         }
         int residual = SgHeader.residual(header);

@@ -68,13 +68,19 @@ final class Questions {
         call.begin(request, cdb.applyAsInt(call.space()));
         MemorySegment answer = memory.asSlice(0, allocation).fill((byte) 0);
         call.data(DataDirection.IN, answer);
-        if (conversation.attempt(call, Effect.NOTHING) == Reaction.DONE) {
+        try {
+            if (conversation.attempt(call, Effect.NOTHING) != Reaction.DONE) {
+                if (call.hasKey(SenseKey.ILLEGAL_REQUEST)) {
+                    return Optional.empty();
+                }
+                throw conversation.failure(call, Effect.NOTHING);
+            }
             return Optional.of(MemorySegment.ofArray(answer.asSlice(0, call.moved()).toArray(ValueLayout.JAVA_BYTE)));
-        }
-        if (call.hasKey(SenseKey.ILLEGAL_REQUEST)) {
+        } catch (DeviceException.IllegalRequest unsent) {
+            // The way to the device does not take the question, an adapter that knows short commands only: as if the
+            // device did not know it.
             return Optional.empty();
         }
-        throw conversation.failure(call, Effect.NOTHING);
     }
 
     /** Does a command without data. */

@@ -12,6 +12,7 @@ import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.io.TransferMode;
 import io.kiovec.scsi.SenseFormat;
+import io.kiovec.spi.BufferAllocator;
 import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.Transport;
@@ -19,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,6 +57,8 @@ public final class FakeTarget implements Transport {
     public volatile Identity identity;
     public volatile int deviceType;
     public volatile boolean onePort;
+    /** The own memory of each endpoint that is opened from now on. */
+    public volatile Optional<BufferAllocator> ownMemory = Optional.empty();
 
     public FakeTarget(String serial) {
         identity = Identity.of(Identity.Designator.whole(Identity.Source.SIMULATED_MEDIUM, serial));
@@ -126,6 +130,11 @@ public final class FakeTarget implements Transport {
                 call.data().fill(opcode == 0x12 ? (byte) deviceType : PATTERN);
             }
             call.tellStatus(0, 0, 0);
+        }
+
+        @Override
+        public Optional<BufferAllocator> allocator() {
+            return ownMemory;
         }
 
         @Override
