@@ -114,10 +114,12 @@ final class StReading {
                     ? beforeAnEnd(memory, block, before)
                     : withoutBlock(result);
         }
-        drive.passed(result / block);
         if (result == 0) {
-            return nothing(0);
+            return before != StDrive.UNKNOWN && drive.status().has(MtStatus.END_OF_DATA)
+                    ? beforeAnEnd(memory, block, before)
+                    : nothing(0);
         }
+        drive.passed(result / block);
         return result == memory.byteSize()
                 ? new TapeOutcome(result, TapeCondition.NONE)
                 : whatEnded(result, block);
@@ -143,7 +145,10 @@ final class StReading {
         }
     }
 
-    /** When st meets the end of data in the middle of a read it gives nothing of it: what is before it is read again. */
+    /**
+     * When st meets the end of data in the middle of a read it gives nothing of it, as an error or, behind a filemark, as
+     * an end: what is before the end is read again.
+     */
     private TapeOutcome beforeAnEnd(MemorySegment memory, int block, long before) throws DeviceException {
         long passed = drive.ask() - before;
         boolean some = drive.at() != StDrive.UNKNOWN && passed > 0 && passed < memory.byteSize() / block;
