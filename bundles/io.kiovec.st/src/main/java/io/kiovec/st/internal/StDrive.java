@@ -30,6 +30,7 @@ final class StDrive {
     private int blockLength;
     private boolean unsettled;
     private boolean warned;
+    private boolean loss;
 
     StDrive(Address address, StNode node, StSysfs sysfs) {
         this.address = address;
@@ -114,7 +115,23 @@ final class StDrive {
     void settle() throws DeviceException {
         if (unsettled) {
             unsettled = false;
+            if (isPositionLost()) {
+                // Nothing can be waited for, and st writes no filemark now. The next write, filemark or closing tells it.
+                loss = true;
+                return;
+            }
             require(MtOperation.FILEMARKS, 0, "writing out what was written last");
+        }
+    }
+
+    /** Tells once that a reset may have taken what was written last. */
+    void throwLoss() throws DeviceException {
+        if (loss || unsettled && isPositionLost()) {
+            loss = false;
+            unsettled = false;
+            throw new DeviceException.OutcomeUnknown(address,
+                    "blocks that the drive had taken may not be on the tape, for it was reset: find the last good one and"
+                            + " write from there");
         }
     }
 
@@ -158,7 +175,7 @@ final class StDrive {
         return StErrors.transfer(address, words, e);
     }
 
-    private boolean isPositionLost() {
+    boolean isPositionLost() {
         return sysfs.number("position_lost_in_reset").orElse(0) == 1;
     }
 

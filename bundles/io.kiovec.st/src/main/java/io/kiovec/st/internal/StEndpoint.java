@@ -11,6 +11,7 @@ import io.kiovec.io.TapeOption;
 import io.kiovec.io.TapePosition;
 import io.kiovec.io.TapeStatus;
 import io.kiovec.io.TapeUnit;
+import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.spi.TapeEndpoint;
 import io.kiovec.spi.TapeOutcome;
@@ -94,17 +95,21 @@ final class StEndpoint implements TapeEndpoint {
 
     @Override
     public TapeOutcome space(TapeUnit unit, long count) throws DeviceException {
-        return motions.space(unit, count);
+        TapeOutcome outcome = motions.space(unit, count);
+        settings.hold();
+        return outcome;
     }
 
     @Override
     public void locate(TapePosition position) throws DeviceException {
         motions.locate(position);
+        settings.hold();
     }
 
     @Override
     public void rewind() throws DeviceException {
         motions.rewind();
+        settings.hold();
     }
 
     @Override
@@ -181,6 +186,7 @@ final class StEndpoint implements TapeEndpoint {
         try {
             try {
                 drive.settle();
+                drive.throwLoss();
             } finally {
                 settings.release();
             }
@@ -193,6 +199,10 @@ final class StEndpoint implements TapeEndpoint {
         try {
             drive.node.close();
         } catch (ErrnoException e) {
+            if (e.error() == Errno.EIO && drive.isPositionLost()) {
+                // st only says again that the drive was reset; it wrote nothing (rule S6).
+                return;
+            }
             throw StErrors.operation(drive.address, "closing", e);
         }
     }

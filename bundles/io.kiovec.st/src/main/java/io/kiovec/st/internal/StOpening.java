@@ -93,7 +93,8 @@ final class StOpening {
         TapeEndpoint opened = null;
         try {
             if (!node.status().has(MtStatus.DOOR_OPEN)) {
-                node.close();
+                // After a reset st says EIO at closing too; nothing was written here.
+                close(node);
                 node = node(path, Set.of());
             }
             opened = new StEndpoint(address, node, tape, kernel.pageSize(), access);

@@ -19,6 +19,7 @@ final class StSettings {
 
     private final StDrive drive;
     private final StMotions motions;
+    private boolean held;
     /** What was held otherwise before, to be put back. */
     private final Set<TapeOption> changed = EnumSet.noneOf(TapeOption.class);
 
@@ -105,8 +106,15 @@ final class StSettings {
         }
     }
 
-    /** Sets what the contract holds. Without the right to do so, what must be off is refused when it is on. */
+    /**
+     * Sets what the contract holds, unless it is. Without the right to do so, what must be off is refused when it is on.
+     * After a reset st sets nothing before the position is set, and this is made up for then.
+     */
     void hold() throws DeviceException {
+        if (held || drive.isPositionLost()) {
+            return;
+        }
+        held = true;
         Set<TapeOption> present = options();
         int on = 0;
         int off = 0;
@@ -140,6 +148,8 @@ final class StSettings {
             off |= option.isHeldOn() ? option.mask() : 0;
         }
         changed.clear();
-        change(on, off);
+        if (!drive.isPositionLost()) {
+            change(on, off);
+        }
     }
 }

@@ -29,6 +29,7 @@ final class StWriting {
     }
 
     TapeOutcome write(MemorySegment memory, TransferCall call) throws DeviceException {
+        drive.throwLoss();
         int block = drive.blockLength();
         long length = memory.byteSize();
         if (block > 0 && length % block != 0) {
@@ -94,6 +95,7 @@ final class StWriting {
             throw new DeviceException.IllegalRequest(drive.address,
                     count + " filemarks cannot be written: give 0 to " + MOST);
         }
+        drive.throwLoss();
         if (count == 0) {
             drive.settle();
             return new TapeOutcome(0, TapeCondition.NONE);

@@ -164,6 +164,20 @@ class StDriverTest {
         assertEquals(TapePosition.UNKNOWN, drive.position());
     }
 
+    @Test
+    void S6_whatAResetMayHaveTakenIsToldOnceAndNoFilemarkIsWritten() throws Exception {
+        writes(4096);
+        writing.write(memory, call);
+        Path tape = Files.createDirectories(sysfs.resolve("class/scsi_tape/nst0"));
+        Files.writeString(tape.resolve("position_lost_in_reset"), "1\n");
+        motions.rewind();
+        assertEquals(List.of("6:1"), fake.operations);
+        Files.writeString(tape.resolve("position_lost_in_reset"), "0\n");
+        assertThrows(DeviceException.OutcomeUnknown.class, () -> writing.writeFilemarks(0));
+        expect(writing.writeFilemarks(0), 0, TapeCondition.NONE);
+        assertEquals(List.of("6:1"), fake.operations);
+    }
+
     @ParameterizedTest
     @CsvSource({"3,2,FILEMARK", "2,2,END_OF_DATA"})
     void spacingThatEndedEarlyIsCountedByThePosition(long stands, long passed, TapeCondition met) throws Exception {
