@@ -13,7 +13,6 @@ import io.kiovec.api.TapeDevice;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.IoBuffer;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TapeCondition;
 import io.kiovec.io.TapeControl;
@@ -23,6 +22,7 @@ import io.kiovec.io.TapeStatus;
 import io.kiovec.io.TapeUnit;
 import io.kiovec.io.TransferMode;
 import io.kiovec.it.Bundles;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -412,15 +412,16 @@ class TapeContractGuestTest {
     @ParameterizedTest
     @MethodSource("tapes")
     void theModeThatWasDoneIsTold(String address) throws Exception {
-        try (TapeDevice tape = blank(address); IoBuffer buffer = tape.allocate(4096)) {
-            TapeResult indirect = tape.write(buffer.segment(), RequestOptions.INDIRECT);
+        try (TapeDevice tape = blank(address); Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(4096, 4096);
+            TapeResult indirect = tape.write(memory, RequestOptions.INDIRECT);
             assertEquals(TransferMode.INDIRECT, indirect.mode());
-            TapeResult direct = tape.write(buffer.segment(), RequestOptions.DIRECT);
+            TapeResult direct = tape.write(memory, RequestOptions.DIRECT);
             assertTrue(direct.mode() == TransferMode.DIRECT || direct.mode() == TransferMode.UNTOLD,
                     direct.toString());
             assertEquals(0, direct.copiedBytes());
             tape.rewind();
-            assertEquals(4096, tape.read(buffer.segment(), RequestOptions.DIRECT).count());
+            assertEquals(4096, tape.read(memory, RequestOptions.DIRECT).count());
         }
     }
 
