@@ -12,20 +12,32 @@ import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 
 /** The bundles and services of the container that the test runs in. */
-final class Bundles {
+public final class Bundles {
 
     private static final BundleContext CONTEXT = FrameworkUtil.getBundle(Bundles.class).getBundleContext();
 
     private Bundles() {
     }
 
-    static Bundle named(String symbolicName) {
+    /**
+     * {@return the bundle}
+     *
+     * @param symbolicName its name
+     */
+    public static Bundle named(String symbolicName) {
         return Arrays.stream(CONTEXT.getBundles()).filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
                 .findFirst().orElseThrow(() -> new AssertionError("no bundle " + symbolicName));
     }
 
-    /** Waits for a service; the bound is for a broken container only. */
-    static <S> S service(Class<S> type) throws Exception {
+    /**
+     * Waits for a service; the bound is for a broken container only.
+     *
+     * @param <S> its type
+     * @param type its type
+     * @return the service
+     * @throws Exception when the wait was interrupted
+     */
+    public static <S> S service(Class<S> type) throws Exception {
         LinkedBlockingQueue<ServiceEvent> events = new LinkedBlockingQueue<>();
         ServiceListener listener = events::add;
         CONTEXT.addServiceListener(listener, "(objectClass=" + type.getName() + ")");

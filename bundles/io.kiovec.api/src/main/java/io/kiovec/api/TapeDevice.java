@@ -3,16 +3,34 @@ package io.kiovec.api;
 
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.RequestOptions;
+import io.kiovec.io.TapeControl;
+import io.kiovec.io.TapeOption;
 import io.kiovec.io.TapePosition;
+import io.kiovec.io.TapeProgress;
 import io.kiovec.io.TapeResult;
+import io.kiovec.io.TapeStatus;
 import io.kiovec.io.TapeUnit;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A tape drive with its cartridge. It has one user at a time, whatever it is opened as, and does one thing at a time: a
- * call waits until another thread's has ended. It never rewinds by itself, and it never writes a
- * filemark that was not asked for and that would stay in the middle of data (rule S6).
+ * call waits until another thread's has ended.
+ *
+ * <p><b>Filemarks</b> (rule S6). No call but {@link #writeFilemarks} writes one, on any driver: not rewinding, locating or
+ * spacing back after a write, not unloading, not closing, not a swap. Where a driver below writes filemarks by itself, as
+ * Linux' st does before it moves back and at closing, its transport keeps it from that. So who wants his last file ended
+ * writes its filemark; every call that moves the tape or lets it go first waits until what was written is on it. It never
+ * rewinds by itself either.
+ *
+ * <p><b>Long operations.</b> Everything that moves the tape without data runs on a platform thread of the framework; the
+ * caller waits, a virtual thread parked. It may take {@link #motionTimeout(Duration) as long as was said}; then it fails
+ * as {@link DeviceException.Timeout} while the drive goes on, the position is unknown, and other calls are refused as
+ * {@link DeviceException.Busy} until the drive is done. When the device is closed meanwhile, its endpoint is an orphan
+ * (rule S4). {@link #progress()} tells how far it is.
  *
  * <p>Nothing that may have reached the tape is sent again (rule S2). After a reset, a change of medium or an error after
  * which the drive cannot tell, the position is unknown: reads and writes are refused as
@@ -118,4 +136,58 @@ public interface TapeDevice extends Device {
      * @throws DeviceException when it could not be done
      */
     void unload() throws DeviceException;
+
+    /**
+     * {@return what can be set or done by {@link #control}, now and with this driver}
+     *
+     * @throws DeviceException when no driver came in time
+     */
+    Set<TapeControl> controls() throws DeviceException;
+
+    /**
+     * Sets something of the drive, or does something to the cartridge.
+     *
+     * @param what to set or do
+     * @param value as the constant tells
+     * @throws DeviceException.IllegalRequest when driver or drive cannot do it, or for a value out of range
+     * @throws DeviceException.Protected when it writes, and the opening or the cartridge is for reading
+     * @throws DeviceException for what else went wrong
+     */
+    void control(TapeControl what, long value) throws DeviceException;
+
+    /**
+     * {@return the options of the driver that are on, none where it has none}
+     *
+     * @throws DeviceException when the driver did not tell
+     */
+    Set<TapeOption> options() throws DeviceException;
+
+    /**
+     * Sets the driver's options.
+     *
+     * @param on those that shall be on; all others are off
+     * @throws DeviceException.IllegalRequest where the driver has none, or one is {@link TapeOption#isHeld() held}
+     * @throws DeviceException.Unavailable without the right to set them
+     * @throws DeviceException for what else went wrong
+     */
+    void options(Set<TapeOption> on) throws DeviceException;
+
+    /**
+     * {@return what the drive says of itself}
+     *
+     * @throws DeviceException when the drive did not answer
+     */
+    TapeStatus status() throws DeviceException;
+
+    /**
+     * Bounds the operations that move the tape without data, from the next one on; by default four hours. How long a call
+     * waits for its turn and for a driver is not part of it.
+     *
+     * @param most how long one may take, positive
+     * @throws DeviceException.IllegalRequest for a duration that is not positive
+     */
+    void motionTimeout(Duration most) throws DeviceException;
+
+    /** {@return the long operation that is going on, empty when there is none; from any thread, at any time} */
+    Optional<TapeProgress> progress();
 }

@@ -9,6 +9,8 @@ public enum TapeUnit {
     FILEMARKS,
     /** That many filemarks in a row. */
     SEQUENTIAL_FILEMARKS,
+    /** Setmarks, which SSC does not have any more: refused where driver or drive does not know them. */
+    SETMARKS,
     /** To the end of data; the count does not matter. */
     END_OF_DATA
 }

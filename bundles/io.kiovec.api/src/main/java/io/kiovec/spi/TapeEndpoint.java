@@ -2,14 +2,21 @@
 package io.kiovec.spi;
 
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.TapeControl;
+import io.kiovec.io.TapeOption;
 import io.kiovec.io.TapePosition;
+import io.kiovec.io.TapeStatus;
 import io.kiovec.io.TapeUnit;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The tape face of a device. Its methods are called by one thread at a time. Errors mean what they mean for a
- * {@link BlockEndpoint}; nothing is called again for data that may have reached the tape (rule S2).
+ * The tape face of a device. Its methods, but {@link #progress()}, are called by one thread at a time, those that move
+ * the tape without data on a platform thread. Errors mean what they mean for a {@link BlockEndpoint}; nothing is called
+ * again for data that may have reached the tape (rule S2). No method but {@link #writeFilemarks} writes a filemark, and
+ * none is written at an unknown position (rule S6).
  */
 @ConsumerType
 public interface TapeEndpoint extends Endpoint {
@@ -111,4 +118,59 @@ public interface TapeEndpoint extends Endpoint {
      * @throws DeviceException when it could not be done
      */
     void unload() throws DeviceException;
+
+    /** {@return what {@link #control} can do} Must not block. */
+    default Set<TapeControl> controls() {
+        return Set.of();
+    }
+
+    /**
+     * Sets something of the drive, or does something to the cartridge.
+     *
+     * @param what one of {@link #controls()}
+     * @param value within the constant's range
+     * @throws DeviceException.IllegalRequest when the drive refuses it
+     * @throws DeviceException for what else went wrong
+     */
+    default void control(TapeControl what, long value) throws DeviceException {
+        throw new UnsupportedOperationException(what + " is none of controls()");
+    }
+
+    /** {@return the options that {@link #options(Set)} takes, none where the driver has none} Must not block. */
+    default Set<TapeOption> knownOptions() {
+        return Set.of();
+    }
+
+    /**
+     * {@return the options that are on}
+     *
+     * @throws DeviceException when the driver did not tell
+     */
+    default Set<TapeOption> options() throws DeviceException {
+        return Set.of();
+    }
+
+    /**
+     * Sets the options.
+     *
+     * @param on some of {@link #knownOptions()}; all others of these are off from now on
+     * @throws DeviceException when they could not be set
+     */
+    default void options(Set<TapeOption> on) throws DeviceException {
+        throw new UnsupportedOperationException("there are no options");
+    }
+
+    /**
+     * {@return what the drive says of itself}
+     *
+     * @throws DeviceException when it did not answer
+     */
+    default TapeStatus status() throws DeviceException {
+        return TapeStatus.UNKNOWN;
+    }
+
+    /** {@return how far the call is that is going on, 0 to 1; empty where the drive does not tell} From any thread. */
+    default OptionalDouble progress() {
+        return OptionalDouble.empty();
+    }
 }

@@ -12,27 +12,36 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceKind;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TapeCondition;
+import io.kiovec.io.TapeControl;
+import io.kiovec.io.TapeOption;
 import io.kiovec.io.TapePosition;
+import io.kiovec.io.TapeProgress;
 import io.kiovec.io.TapeResult;
+import io.kiovec.io.TapeStatus;
 import io.kiovec.io.TapeUnit;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.TapeEndpoint;
 import io.kiovec.spi.TapeOutcome;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The opening of a tape: what its one user holds. */
 final class GatedTapeDevice extends Opening implements TapeDevice {
 
     private static final Duration PATIENCE = RequestOptions.DEFAULT_TIMEOUT;
+    /** About what Linux' st allows (ST_LONG_TIMEOUT, 14000 s). */
+    private static final Duration MOTION_TIMEOUT = Duration.ofHours(4);
 
     private final TapeCarriage carriage;
     private final Whereabouts where;
     private final TapePath path;
     private final TapeTransfer transfer;
+    private volatile Duration motionTimeout = MOTION_TIMEOUT;
 
     GatedTapeDevice(DeviceUnit unit, TapeCarriage carriage, AccessMode access, String holder) {
         super(unit, DeviceKind.TAPE, access, holder);
@@ -51,20 +60,26 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
     }
 
     private <T> T inTurn(Duration timeout, Turn<T> turn) throws DeviceException {
+        acquire(timeout);
         try {
-            if (!carriage.turn().tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new DeviceException.Busy(address(), "another thread's call did not end within " + timeout
-                        + ": a tape does one thing at a time; nothing was started");
+            return turn.take();
+        } finally {
+            carriage.turn().release();
+        }
+    }
+
+    private void acquire(Duration timeout) throws DeviceException {
+        try {
+            if (!carriage.turn().tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new DeviceException.Busy(address(),
+                        carriage.motion().map(TapeMotion::name).map("the %s that is going on"::formatted)
+                                .orElse("another thread's call") + " did not end within " + timeout
+                                + ": a tape does one thing at a time; nothing was started");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DeviceException.Busy(address(),
                     "interrupted while another thread's call was going on; nothing was started");
-        }
-        try {
-            return turn.take();
-        } finally {
-            carriage.turn().unlock();
         }
     }
 
@@ -109,12 +124,6 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
 
     // Everything else.
 
-    /** A call that moves no data. */
-    @FunctionalInterface
-    private interface Motion<T> {
-        T of(TapeEndpoint drive) throws DeviceException;
-    }
-
     /** From where a motion begins. */
     private enum From {
         /** Where the tape stands: refused when nobody knows (rule S6). */
@@ -123,19 +132,45 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
         ANYWHERE
     }
 
-    private <T> T move(From from, Motion<T> motion) throws DeviceException {
-        return inTurn(PATIENCE, () -> {
-            checkOpen();
-            return Visit.of(unit(), PATIENCE, endpoint -> {
-                if (from == From.HERE) {
-                    where.requireKnown();
+    /**
+     * A call that moves no data, for one that says that nothing of it reached the device again and again (rule S2). When
+     * its time is over it goes on by itself and keeps the turn.
+     */
+    private <T> T move(String name, From from, TapeMotion.Call<T> call) throws DeviceException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        acquire(PATIENCE);
+        boolean keepsTurn = false;
+        try {
+            while (true) {
+                checkOpen();
+                TapeMotion<T> motion = new TapeMotion<>(unit(), carriage, name, drive -> {
+                    if (from == From.HERE) {
+                        where.requireKnown();
+                    }
+                    return guarded(drive, call);
+                });
+                carriage.begins(motion);
+                try {
+                    return motion.run(PATIENCE, motionTimeout);
+                } catch (TapeMotion.Again e) {
+                    if (deadline - System.nanoTime() <= 0) {
+                        throw unit().offline("the driver was offline again and again for " + PATIENCE);
+                    }
+                } catch (TapeMotion.Unfinished e) {
+                    keepsTurn = true;
+                    throw new DeviceException.Timeout(address(), "the " + name + " is not done after " + motionTimeout
+                            + " and goes on: the tape can be used when the drive is done, its position is unknown then");
                 }
-                return guarded((TapeEndpoint) endpoint, motion);
-            });
-        });
+            }
+        } finally {
+            if (!keepsTurn) {
+                carriage.ends();
+                carriage.turn().release();
+            }
+        }
     }
 
-    private <T> T guarded(TapeEndpoint drive, Motion<T> motion) throws DeviceException {
+    private <T> T guarded(TapeEndpoint drive, TapeMotion.Call<T> motion) throws DeviceException {
         try {
             return motion.of(drive);
         } catch (DeviceException.Offline nothingMoved) {
@@ -171,7 +206,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
         checkOpen();
         checkWrites();
         checkCount(count);
-        return move(From.HERE, drive -> {
+        return move("filemark", From.HERE, drive -> {
             Optional<DeviceException> earlier = unit().writeBack().takeFailure();
             if (earlier.isPresent()) {
                 throw earlier.get();
@@ -190,7 +225,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
 
     @Override
     public TapeResult space(TapeUnit unit, long count) throws DeviceException {
-        return move(unit == TapeUnit.END_OF_DATA ? From.ANYWHERE : From.HERE, drive -> {
+        return move("spacing", unit == TapeUnit.END_OF_DATA ? From.ANYWHERE : From.HERE, drive -> {
             TapeOutcome outcome = drive.space(unit, count);
             where.ask(drive);
             return withoutData(outcome);
@@ -209,7 +244,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
             throw new DeviceException.IllegalRequest(address(),
                     "cannot be located to " + position + ": give a partition and a block, not negative");
         }
-        move(From.ANYWHERE, drive -> {
+        move("locate", From.ANYWHERE, drive -> {
             drive.locate(position);
             where.ask(drive);
             return position;
@@ -218,7 +253,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
 
     @Override
     public void rewind() throws DeviceException {
-        move(From.ANYWHERE, drive -> {
+        move("rewind", From.ANYWHERE, drive -> {
             drive.rewind();
             // The beginning is the one place that needs no telling.
             where.ask(drive, new TapePosition(0, OptionalLong.of(0), OptionalLong.of(0)));
@@ -237,7 +272,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
             throw new DeviceException.IllegalRequest(address(),
                     "blocks of " + bytes + " bytes: give 0 for variable blocks, or a length");
         }
-        move(From.ANYWHERE, drive -> {
+        move("length of blocks", From.ANYWHERE, drive -> {
             drive.blockLength(bytes);
             carriage.blockLength(bytes);
             return drive;
@@ -254,7 +289,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
     public void erase() throws DeviceException {
         checkOpen();
         checkWrites();
-        move(From.HERE, drive -> {
+        move("erase", From.HERE, drive -> {
             unit().writeBack().written();
             drive.erase();
             where.ask(drive);
@@ -264,7 +299,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
 
     @Override
     public void load() throws DeviceException {
-        move(From.ANYWHERE, drive -> {
+        move("load", From.ANYWHERE, drive -> {
             drive.load();
             where.ask(drive);
             return drive;
@@ -274,11 +309,89 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
 
     @Override
     public void unload() throws DeviceException {
-        move(From.ANYWHERE, drive -> {
+        move("unload", From.ANYWHERE, drive -> {
             drive.unload();
             where.lost(drive, "the cartridge was unloaded");
             return drive;
         });
         unit().relearn();
+    }
+
+    // What not every drive has.
+
+    @Override
+    public Set<TapeControl> controls() throws DeviceException {
+        checkOpen();
+        return Visit.of(unit(), PATIENCE, endpoint -> ((TapeEndpoint) endpoint).controls());
+    }
+
+    @Override
+    public void control(TapeControl what, long value) throws DeviceException {
+        if (value < what.least() || value > what.most()) {
+            throw new DeviceException.IllegalRequest(address(),
+                    what + " " + value + ": give " + what.least() + " to " + what.most());
+        }
+        if (what == TapeControl.PARTITION || what == TapeControl.SETMARKS) {
+            checkOpen();
+            checkWrites();
+        }
+        move(what.name().toLowerCase(Locale.ROOT), what == TapeControl.SETMARKS ? From.HERE : From.ANYWHERE, drive -> {
+            if (!drive.controls().contains(what)) {
+                throw new DeviceException.IllegalRequest(address(), "its driver cannot do " + what + ", only "
+                        + drive.controls());
+            }
+            drive.control(what, value);
+            switch (what) {
+                case RETENSION, PARTITION, SETMARKS -> where.ask(drive);
+                case DENSITY, COMPRESSION, BUFFERING, LOCK -> {
+                    // The tape stands where it stood.
+                }
+            }
+            return drive;
+        });
+        unit().relearn();
+    }
+
+    @Override
+    public Set<TapeOption> options() throws DeviceException {
+        return move("options", From.ANYWHERE, TapeEndpoint::options);
+    }
+
+    @Override
+    public void options(Set<TapeOption> on) throws DeviceException {
+        move("options", From.ANYWHERE, drive -> {
+            Set<TapeOption> known = drive.knownOptions();
+            for (TapeOption option : TapeOption.values()) {
+                boolean wanted = on.contains(option);
+                if (wanted && !known.contains(option)) {
+                    throw new DeviceException.IllegalRequest(address(), "its driver has no option " + option
+                            + ", only " + known);
+                }
+                if (option.isHeld() && wanted != option.isHeldOn() && known.contains(option)) {
+                    throw new DeviceException.IllegalRequest(address(), option + " is held "
+                            + (option.isHeldOn() ? "on" : "off") + " while the tape is open: leave it so");
+                }
+            }
+            drive.options(Set.copyOf(on));
+            return drive;
+        });
+    }
+
+    @Override
+    public TapeStatus status() throws DeviceException {
+        return move("status", From.ANYWHERE, TapeEndpoint::status);
+    }
+
+    @Override
+    public void motionTimeout(Duration most) throws DeviceException {
+        if (most.isZero() || most.isNegative()) {
+            throw new DeviceException.IllegalRequest(address(), "timeout " + most + ": give a positive duration");
+        }
+        motionTimeout = most;
+    }
+
+    @Override
+    public Optional<TapeProgress> progress() {
+        return carriage.motion().map(TapeMotion::progress);
     }
 }

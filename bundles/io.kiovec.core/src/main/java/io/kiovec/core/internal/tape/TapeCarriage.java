@@ -7,7 +7,7 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.TapePosition;
 import io.kiovec.spi.TapeEndpoint;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 
 /**
  * What a tape's unit carries from one endpoint to the next: the position, the length of blocks, and which cartridge it
@@ -22,7 +22,9 @@ final class TapeCarriage {
     private final Address address;
     private final Whereabouts where;
     /** One call at a time: a tape's calls depend on each other. */
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Semaphore turn = new Semaphore(1, true);
+    /** The motion that is going on. */
+    private volatile Optional<TapeMotion<?>> motion = Optional.empty();
     private volatile int blockLength;
     private Optional<String> medium = Optional.empty();
     private boolean begun;
@@ -36,9 +38,30 @@ final class TapeCarriage {
         return where;
     }
 
-    /** {@return whose turn it is} */
-    ReentrantLock turn() {
+    /** {@return the turn: who has it may call, and gives it back; no lock, for a call can outlive its caller} */
+    Semaphore turn() {
         return turn;
+    }
+
+    /** {@return the motion that is going on} */
+    Optional<TapeMotion<?>> motion() {
+        return motion;
+    }
+
+    /** Whoever has the turn begins a motion. */
+    void begins(TapeMotion<?> fresh) {
+        motion = Optional.of(fresh);
+    }
+
+    /** Whoever has the turn sees the end of his motion. */
+    void ends() {
+        motion = Optional.empty();
+    }
+
+    /** A motion has ended that nobody waited for any more, and the turn was kept for it. */
+    void ended(TapeMotion<?> late) {
+        ends();
+        turn.release();
     }
 
     /** {@return bytes of a fixed block, 0 for variable blocks} */

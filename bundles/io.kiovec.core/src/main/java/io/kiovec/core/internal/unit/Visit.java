@@ -45,9 +45,7 @@ public final class Visit {
         Passage passage = new Passage();
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
-            while (!unit.gate().enter(passage)) {
-                await(unit, passage, deadline, timeout);
-            }
+            enter(unit, passage, deadline, timeout);
             Binding binding = passage.binding();
             try {
                 return call.with(binding.endpoint());
@@ -57,14 +55,41 @@ public final class Visit {
                     throw unit.offline("the driver was offline again and again for " + timeout);
                 }
             } catch (RuntimeException | LinkageError e) {
-                String message = "the driver " + binding.transport().name() + " (" + binding.transport().bundle()
-                        + ") threw " + e + ": report it to its vendor";
-                unit.lost(binding, message);
-                throw new DeviceException.OutcomeUnknown(unit.address(), message, DeviceException.Detail.NONE, e);
+                throw threw(unit, binding, e);
             } finally {
                 unit.gate().leave(passage);
             }
         }
+    }
+
+    /**
+     * Waits until there is an endpoint, and goes in; leaving the gate must follow.
+     *
+     * @param unit whose endpoint
+     * @param passage where to note the way
+     * @param deadline by {@link System#nanoTime()}
+     * @param timeout how long that was, for messages
+     * @throws DeviceException when none came in time
+     */
+    public static void enter(DeviceUnit unit, Passage passage, long deadline, Duration timeout)
+            throws DeviceException {
+        while (!unit.gate().enter(passage)) {
+            await(unit, passage, deadline, timeout);
+        }
+    }
+
+    /**
+     * {@return the error of a driver that threw what it may not (rule S8)} It loses the endpoint.
+     *
+     * @param unit whose endpoint
+     * @param binding with the endpoint
+     * @param cause what it threw
+     */
+    public static DeviceException threw(DeviceUnit unit, Binding binding, Throwable cause) {
+        String message = "the driver " + binding.transport().name() + " (" + binding.transport().bundle() + ") threw "
+                + cause + ": report it to its vendor";
+        unit.lost(binding, message);
+        return new DeviceException.OutcomeUnknown(unit.address(), message, DeviceException.Detail.NONE, cause);
     }
 
     /**

@@ -35,6 +35,10 @@ final class TapeMotions {
     }
 
     TapeOutcome space(TapeUnit unit, long count) throws DeviceException {
+        if (unit == TapeUnit.SETMARKS) {
+            throw new DeviceException.IllegalRequest(drive.address,
+                    "setmarks are no longer in the standard: use filemarks");
+        }
         boolean toEnd = unit == TapeUnit.END_OF_DATA;
         if (toEnd) {
             drive.prepare();
@@ -62,6 +66,7 @@ final class TapeMotions {
             case FILEMARKS -> StreamCdb.FILEMARKS;
             case SEQUENTIAL_FILEMARKS -> StreamCdb.SEQUENTIAL_FILEMARKS;
             case END_OF_DATA -> StreamCdb.END_OF_DATA;
+            case SETMARKS -> throw new IllegalArgumentException("setmarks");
         };
     }
 

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.st.internal;
+
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.Identity;
+import io.kiovec.io.Limits;
+import io.kiovec.io.TapeControl;
+import io.kiovec.io.TapeOption;
+import io.kiovec.io.TapePosition;
+import io.kiovec.io.TapeStatus;
+import io.kiovec.io.TapeUnit;
+import io.kiovec.linux.Errno;
+import io.kiovec.linux.ErrnoException;
+import io.kiovec.spi.TapeEndpoint;
+import io.kiovec.spi.TapeOutcome;
+import io.kiovec.spi.TransferCall;
+import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** An open tape node. What changes with the cartridge is learnt at opening, loading, and when the block length is set. */
+final class StEndpoint implements TapeEndpoint {
+
+    private static final Set<TapeControl> CONTROLS = EnumSet.allOf(TapeControl.class);
+    private static final Set<TapeOption> OPTIONS = EnumSet.allOf(TapeOption.class);
+
+    private final StDrive drive;
+    private final long page;
+    private final AccessMode access;
+    private final StMotions motions;
+    private final StSettings settings;
+    private volatile StReading reading;
+    private volatile StWriting writing;
+    private volatile Limits limits;
+    private volatile Identity identity;
+
+    /** Takes an open node, which stays the caller's when this throws. */
+    StEndpoint(Address address, StNode node, StSysfs sysfs, long page, AccessMode access) throws DeviceException {
+        this.page = page;
+        this.access = access;
+        drive = new StDrive(address, node, sysfs);
+        motions = new StMotions(drive);
+        settings = new StSettings(drive, motions);
+        settings.hold();
+        try {
+            learn();
+        } catch (DeviceException e) {
+            settings.release();
+            throw e;
+        }
+    }
+
+    private void learn() throws DeviceException {
+        MtStatus status = drive.status();
+        if (access.writes() && status.has(MtStatus.ONLINE) && status.has(MtStatus.WRITE_PROTECTED)) {
+            throw new DeviceException.Protected(drive.address,
+                    "the cartridge is write-protected: take the protection away, or open it for reading");
+        }
+        StBlockLimits blocks = StBlockLimits.of(drive.node);
+        reading = new StReading(drive, blocks);
+        writing = new StWriting(drive, blocks);
+        limits = StLimits.of(drive.sysfs(), status, blocks, page);
+        identity = status.has(MtStatus.ONLINE)
+                ? StIdentity.of(drive.sysfs(), drive.node)
+                : Identity.of(StIdentity.drive(drive.sysfs()).toArray(Identity.Designator[]::new));
+    }
+
+    @Override
+    public Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public TapeOutcome read(MemorySegment memory, TransferCall call) throws DeviceException {
+        return reading.read(memory, call);
+    }
+
+    @Override
+    public TapeOutcome write(MemorySegment memory, TransferCall call) throws DeviceException {
+        return writing.write(memory, call);
+    }
+
+    @Override
+    public TapeOutcome writeFilemarks(int count) throws DeviceException {
+        return writing.writeFilemarks(count);
+    }
+
+    @Override
+    public TapeOutcome space(TapeUnit unit, long count) throws DeviceException {
+        TapeOutcome outcome = motions.space(unit, count);
+        settings.hold();
+        return outcome;
+    }
+
+    @Override
+    public void locate(TapePosition position) throws DeviceException {
+        motions.locate(position);
+        settings.hold();
+    }
+
+    @Override
+    public void rewind() throws DeviceException {
+        motions.rewind();
+        settings.hold();
+    }
+
+    @Override
+    public TapePosition position() throws DeviceException {
+        return drive.position();
+    }
+
+    @Override
+    public void blockLength(int bytes) throws DeviceException {
+        settings.blockLength(bytes);
+        limits = StLimits.of(drive.sysfs(), drive.status(), StBlockLimits.of(drive.node), page);
+    }
+
+    @Override
+    public int blockLength() throws DeviceException {
+        return drive.status().blockLength();
+    }
+
+    @Override
+    public void erase() throws DeviceException {
+        motions.erase();
+    }
+
+    @Override
+    public void load() throws DeviceException {
+        motions.load();
+        learn();
+    }
+
+    @Override
+    public void unload() throws DeviceException {
+        motions.unload();
+        identity = Identity.of(StIdentity.drive(drive.sysfs()).toArray(Identity.Designator[]::new));
+    }
+
+    @Override
+    public Set<TapeControl> controls() {
+        return CONTROLS;
+    }
+
+    @Override
+    public void control(TapeControl what, long value) throws DeviceException {
+        settings.control(what, value);
+    }
+
+    @Override
+    public Set<TapeOption> knownOptions() {
+        return OPTIONS;
+    }
+
+    @Override
+    public Set<TapeOption> options() {
+        return settings.options();
+    }
+
+    @Override
+    public void options(Set<TapeOption> on) throws DeviceException {
+        settings.options(on);
+    }
+
+    @Override
+    public TapeStatus status() throws DeviceException {
+        MtStatus status = drive.status();
+        Set<TapeStatus.Mark> marks = status.marks();
+        if (status.has(MtStatus.ONLINE) && drive.ask() == 0) {
+            marks.add(TapeStatus.Mark.AT_BEGINNING);
+        }
+        return new TapeStatus(marks, OptionalInt.of(status.density()), OptionalInt.of(status.recovered()));
+    }
+
+    /** What was written last is on the tape first, and st writes no filemark behind it. */
+    @Override
+    public void close() throws DeviceException {
+        try {
+            try {
+                drive.settle();
+                drive.throwLoss();
+            } finally {
+                settings.release();
+            }
+        } finally {
+            release();
+        }
+    }
+
+    private void release() throws DeviceException {
+        try {
+            drive.node.close();
+        } catch (ErrnoException e) {
+            if (e.error() == Errno.EIO && drive.isPositionLost()) {
+                // st only says again that the drive was reset; it wrote nothing (rule S6).
+                return;
+            }
+            throw StErrors.operation(drive.address, "closing", e);
+        }
+    }
+}
