@@ -288,6 +288,12 @@ class SgDeviceGuestTest {
     @ParameterizedTest
     @MethodSource("disks")
     void S5_rawAndSgAreTwoFacesOfOneDisk(SgNode disk) throws Exception {
+        if (disk.adapter().equals("megasas")) {
+            // QEMU's megasas answers TEST UNIT READY with a hardware error, so its disks are no block devices by sg.
+            assertThrows(DeviceException.Medium.class, () -> Bundles.service(Devices.class).openBlock(disk.sg(),
+                    AccessMode.READ));
+            return;
+        }
         String raw = "raw:/dev/" + disk.block();
         byte[] data = new byte[BYTES];
         new Random(5).nextBytes(data);

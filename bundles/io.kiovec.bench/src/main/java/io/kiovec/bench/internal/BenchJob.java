@@ -3,6 +3,7 @@ package io.kiovec.bench.internal;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Devices;
+import io.kiovec.api.ScsiDevice;
 import io.kiovec.bench.internal.Measurement.Case;
 import io.kiovec.bench.internal.Measurement.Direction;
 import io.kiovec.bench.internal.Measurement.Instruments;
@@ -14,8 +15,10 @@ import io.kiovec.command.Progress;
 import io.kiovec.command.Table;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.AskedMode;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.IoBuffer;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +32,8 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Measures throughput and processor use: one row for each address, size and case (indirect; direct"
         + " from pages, as malloc gives them; direct from contiguous memory).", footer = {"",
             "CPU%% is this process in percent of one processor, ALL%% the whole machine in percent of all of them.",
+            "Such a driver's devices are asked for their own buffer (READ BUFFER) where they have a large enough one, and",
+            "for their medium otherwise.",
             "COPIED is bytes copied for each byte moved, ELEM scatter-gather elements of one transfer; - is unknown.",
             "A size is rounded up to a multiple of the device's block. Reads change nothing; --write needs",
             "--yes-destroy-data too where the device is not simulated.", "",
@@ -129,19 +134,41 @@ final class BenchJob extends Job {
     private long measure(Address target, Console console, Table table, Table json, Instruments instruments, long first)
             throws IOException, InterruptedException {
         long row = first;
+        Direction direction = write ? Direction.WRITE : Direction.READ;
         try (BlockDevice device = devices.open(target, BlockDevice.class,
                 write ? AccessMode.READ_WRITE : AccessMode.READ)) {
             for (long size : whole(device)) {
                 for (Case which : cases()) {
-                    Result result = Measurement.run(device, write ? Direction.WRITE : Direction.READ, size, which,
-                            nanos(), instruments, row * rowNanos());
+                    if (which.isFor(device.limits(), direction)) {
+                        Result result = measure(device, direction, size, which, instruments, row * rowNanos());
+                        instruments.progress().wipe();
+                        print(console, target, size, which, result, table, json);
+                    }
                     row++;
-                    instruments.progress().wipe();
-                    print(console, target, size, which, result, table, json);
                 }
             }
         }
         return row;
+    }
+
+    /** Where the way to the device is what counts, its own buffer is read and not its medium, if it has one. */
+    private Result measure(BlockDevice device, Direction direction, long size, Case which, Instruments instruments,
+            long done) throws IOException, InterruptedException {
+        if (direction == Direction.READ && Case.MAPPED.isFor(device.limits(), direction)) {
+            try (ScsiDevice scsi = devices.open(device.address(), ScsiDevice.class, AccessMode.READ)) {
+                if (BufferWorkload.capacity(scsi) >= size) {
+                    try (IoBuffer buffer = which.allocate(scsi, size)) {
+                        return Measurement.run(new BufferWorkload(scsi, size, which, buffer), nanos(), instruments,
+                                done);
+                    }
+                }
+            }
+        }
+        try (IoBuffer buffer = which.allocate(device, size)) {
+            buffer.segment().fill((byte) 0x5a);
+            return Measurement.run(new BlockWorkload(device, direction, size, which, buffer), nanos(), instruments,
+                    done);
+        }
     }
 
     /** {@return the sizes in whole blocks; all of them are checked before the first row} */
@@ -159,7 +186,8 @@ final class BenchJob extends Job {
 
     private List<Case> cases() {
         return Arrays.stream(Case.values())
-                .filter(which -> modes.contains(which == Case.INDIRECT ? Mode.indirect : Mode.direct)).toList();
+                .filter(which -> modes.contains(which.asked() == AskedMode.INDIRECT ? Mode.indirect : Mode.direct))
+                .toList();
     }
 
     private static void print(Console console, Address target, long size, Case which, Result result, Table table,

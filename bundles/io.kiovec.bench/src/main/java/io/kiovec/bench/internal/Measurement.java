@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.bench.internal;
 
-import io.kiovec.api.BlockDevice;
-import io.kiovec.api.BlockRequest;
+import io.kiovec.api.Device;
 import io.kiovec.command.Progress;
 import io.kiovec.io.AskedMode;
+import io.kiovec.io.DataPhase;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.Failure;
 import io.kiovec.io.IoBuffer;
+import io.kiovec.io.Limits;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
+import io.kiovec.spi.BufferAllocator;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,11 @@ final class Measurement {
         /** Direct, in memory as malloc gives it. */
         DIRECT_PAGES("pages", AskedMode.DIRECT),
         /** Direct, in memory of few pieces. */
-        DIRECT_CONTIGUOUS("contiguous", AskedMode.DIRECT);
+        DIRECT_CONTIGUOUS("contiguous", AskedMode.DIRECT),
+        /** Direct, in the driver's own mapped memory. */
+        MAPPED(BufferAllocator.MAPPED, AskedMode.DIRECT),
+        /** The device transfers, and nobody copies what it sent: the floor. */
+        DISCARDED("none", AskedMode.INDIRECT);
 
         private final String allocator;
         private final AskedMode asked;
@@ -35,6 +40,24 @@ final class Measurement {
         Case(String allocator, AskedMode asked) {
             this.allocator = allocator;
             this.asked = asked;
+        }
+
+        /** {@return whether a device can do it} The last two are for drivers that have memory of their own. */
+        boolean isFor(Limits limits, Direction direction) {
+            return switch (this) {
+                case INDIRECT, DIRECT_PAGES, DIRECT_CONTIGUOUS -> true;
+                case MAPPED -> limits.modes().contains(TransferMode.MAPPED);
+                case DISCARDED -> direction == Direction.READ && limits.modes().contains(TransferMode.MAPPED);
+            };
+        }
+
+        RequestOptions options() {
+            RequestOptions options = RequestOptions.DEFAULT.with(asked);
+            return this == DISCARDED ? options.with(DataPhase.DISCARD) : options;
+        }
+
+        IoBuffer allocate(Device device, long size) throws DeviceException {
+            return device.allocate(size, this == DISCARDED ? BufferAllocator.PAGES : allocator);
         }
 
         String allocator() {
@@ -85,15 +108,9 @@ final class Measurement {
     record Instruments(LongSupplier clock, Supplier<Optional<ProcessorUse>> processors, Progress progress) {
     }
 
-    private final BlockDevice device;
-    private final Direction direction;
-    private final long size;
-    private final long span;
-    private final BlockRequest request;
-    private final IoBuffer buffer;
+    private final Workload workload;
     private final Instruments instruments;
     private final long begun;
-    private long offset;
     private long bytes;
     private long copied;
     private long elements;
@@ -101,39 +118,26 @@ final class Measurement {
     private boolean elementsKnown = true;
     private Demotion demotion = Demotion.NONE;
 
-    private Measurement(BlockDevice device, Direction direction, long size, Case which, IoBuffer buffer,
-            Instruments instruments, long begun) throws DeviceException {
+    private Measurement(Workload workload, Instruments instruments, long begun) {
+        this.workload = workload;
         this.instruments = instruments;
         this.begun = begun;
-        this.device = device;
-        this.direction = direction;
-        this.size = size;
-        this.buffer = buffer;
-        span = device.capacity() - device.capacity() % size;
-        request = device.newRequest().options(RequestOptions.DEFAULT.with(which.asked()));
     }
 
     /**
      * Measures one case.
      *
-     * @param device open for what is done
-     * @param direction read or write
-     * @param size of one transfer, a multiple of the block, within the device
-     * @param which the case
+     * @param workload what is done
      * @param nanos for how long
      * @param instruments what measures
      * @param done of the whole job, in nanoseconds, for the progress
      */
-    static Result run(BlockDevice device, Direction direction, long size, Case which, long nanos,
-            Instruments instruments, long done) throws DeviceException, InterruptedException {
-        try (IoBuffer buffer = device.allocate(size, which.allocator())) {
-            buffer.segment().fill((byte) 0x5a);
-            Measurement measurement = new Measurement(device, direction, size, which, buffer, instruments,
-                    instruments.clock().getAsLong() - done);
-            measurement.loop(WARM_UP);
-            measurement.forget();
-            return measurement.measure(nanos);
-        }
+    static Result run(Workload workload, long nanos, Instruments instruments, long done)
+            throws DeviceException, InterruptedException {
+        Measurement measurement = new Measurement(workload, instruments, instruments.clock().getAsLong() - done);
+        measurement.loop(WARM_UP);
+        measurement.forget();
+        return measurement.measure(nanos);
     }
 
     private void forget() {
@@ -158,30 +162,22 @@ final class Measurement {
                 elementsKnown && transfers > 0
                         ? OptionalDouble.of((double) elements / transfers)
                         : OptionalDouble.empty(),
-                copied, request.mode(), demotion);
+                copied, workload.mode(), demotion);
     }
 
     private long loop(long nanos) throws DeviceException, InterruptedException {
         long now = instruments.clock().getAsLong();
         long end = now + nanos;
         do {
-            if (direction == Direction.READ) {
-                request.read(offset, buffer, 0, size);
-            } else {
-                request.write(offset, buffer, 0, size);
-            }
-            if (device.execute(request) != Failure.NONE) {
-                throw request.exception();
-            }
-            bytes += request.bytes();
-            copied += request.copiedBytes();
-            elementsKnown &= request.elements().isPresent();
-            elements += request.elements().orElse(0);
+            workload.transfer();
+            bytes += workload.bytes();
+            copied += workload.copiedBytes();
+            elementsKnown &= workload.elements().isPresent();
+            elements += workload.elements().orElse(0);
             transfers++;
             if (demotion == Demotion.NONE) {
-                demotion = request.demotion();
+                demotion = workload.demotion();
             }
-            offset = (offset + size) % span;
             now = instruments.clock().getAsLong();
             instruments.progress().at(now - begun);
         } while (now < end);
