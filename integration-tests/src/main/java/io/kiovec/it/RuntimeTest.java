@@ -32,8 +32,7 @@ class RuntimeTest {
                 .filter(name -> name.startsWith("io.kiovec.")).sorted().toList();
         assertEquals(List.of("io.kiovec.api", "io.kiovec.bench", "io.kiovec.buffers", "io.kiovec.command",
                 "io.kiovec.core", "io.kiovec.linux", "io.kiovec.policy", "io.kiovec.raw", "io.kiovec.scsi",
-                "io.kiovec.shell",
-                "io.kiovec.sim", "io.kiovec.target"), ours);
+                "io.kiovec.sg", "io.kiovec.shell", "io.kiovec.sim", "io.kiovec.st", "io.kiovec.target"), ours);
     }
 
     @Test

@@ -22,19 +22,25 @@ import java.util.OptionalLong;
  * @param tableSize scatter-gather elements, empty where nobody says
  * @param largestRequest bytes of one request of the adapter, empty where nobody says
  * @param bestRequest bytes that the kernel makes a request by itself (BLKSECTGET): a reserve is not larger either
- * @param elementSize bytes of a piece of sg's own memory
+ * @param elementSize bytes of a piece of sg's own memory, as the adapter takes it
+ * @param boundary that no element may cross, empty for what sysfs says
  * @param queue of the disk's block node, where it has one
  */
 record SgLimits(OptionalLong tableSize, OptionalLong largestRequest, OptionalLong bestRequest, long elementSize,
-        QueueLimits queue) {
+        OptionalLong boundary, QueueLimits queue) {
 
     /** What the kernel's SCSI layer asks of addresses and lengths unless the adapter asks for more. */
     private static final long USUAL_ALIGNMENT = 4;
 
-    static SgLimits ask(Descriptor descriptor, ScsiSysfs sysfs, QueueLimits queue) {
-        return new SgLimits(asked(descriptor, "SG_GET_SG_TABLESIZE", SgIoctl.GET_TABLE_SIZE),
+    static SgLimits ask(Descriptor descriptor, ScsiSysfs sysfs, QueueLimits queue, long pageSize) {
+        SgLimits told = new SgLimits(asked(descriptor, "SG_GET_SG_TABLESIZE", SgIoctl.GET_TABLE_SIZE),
                 queue.get(QueueLimit.MAX_HARDWARE_REQUEST), asked(descriptor, "BLKSECTGET", SgIoctl.MAX_BYTES),
-                sysfs.elementSize(), queue);
+                sysfs.elementSize(), OptionalLong.empty(), queue);
+        long ofPages = told.tableSize().orElse(Integer.MAX_VALUE) * pageSize;
+        return ofPages < told.mostBytes() && PageBoundary.holds(descriptor, (int) (ofPages + pageSize))
+                ? new SgLimits(told.tableSize(), told.largestRequest(), told.bestRequest(), pageSize,
+                        OptionalLong.of(pageSize), queue)
+                : told;
     }
 
     private static OptionalLong asked(Descriptor descriptor, String name, long request) {
@@ -76,6 +82,7 @@ record SgLimits(OptionalLong tableSize, OptionalLong largestRequest, OptionalLon
                 limits.set(Limit.ELEMENT_BOUNDARY, mask + 1);
             }
         });
+        limits.set(Limit.ELEMENT_BOUNDARY, boundary);
         return limits;
     }
 

@@ -155,7 +155,8 @@ final class SgOpening {
     private SgLimits plain(QueueLimits queue) {
         return new SgLimits(OptionalLong.empty(),
                 queue.get(QueueLimit.MAX_HARDWARE_REQUEST),
-                queue.get(QueueLimit.MAX_REQUEST), ground.sysfs().elementSize(), queue);
+                queue.get(QueueLimit.MAX_REQUEST), ground.sysfs().elementSize(),
+                OptionalLong.empty(), queue);
     }
 
     private ScsiEndpoint generic(Descriptor descriptor, QueueLimits queue, Identity identity, CommandGuard guard,
@@ -163,7 +164,7 @@ final class SgOpening {
         descriptor.ioctlSetInt("SG_SET_COMMAND_Q", SgIoctl.SET_COMMAND_QUEUING, 1);
         descriptor.ioctlSetInt("SG_SET_FORCE_PACK_ID", SgIoctl.SET_FORCE_PACK_ID, 1);
         descriptor.ioctlSetInt("SG_SET_KEEP_ORPHAN", SgIoctl.SET_KEEP_ORPHAN, 1);
-        SgLimits limits = SgLimits.ask(descriptor, ground.sysfs(), queue);
+        SgLimits limits = SgLimits.ask(descriptor, ground.sysfs(), queue, ground.kernel().pageSize());
         ScsiSysfs.DirectIo direct = ground.sysfs().directIo();
         if (direct == ScsiSysfs.DirectIo.FORBIDDEN) {
             ground.told().accept(address + ": the driver sg does no direct transfers (allow_dio is 0), they are done"

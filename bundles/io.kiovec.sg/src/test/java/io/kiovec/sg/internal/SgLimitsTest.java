@@ -26,7 +26,8 @@ class SgLimitsTest {
             Map.of());
 
     private static SgLimits limits(long table, long hardware, long best) {
-        return new SgLimits(OptionalLong.of(table), OptionalLong.of(hardware), OptionalLong.of(best), 32768, QUEUE);
+        return new SgLimits(OptionalLong.of(table), OptionalLong.of(hardware), OptionalLong.of(best), 32768,
+                OptionalLong.empty(), QUEUE);
     }
 
     @Test
