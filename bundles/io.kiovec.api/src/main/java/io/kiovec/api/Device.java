@@ -54,7 +54,8 @@ public interface Device extends AutoCloseable {
      * Allocates memory that suits the device from a named allocator.
      *
      * @param size in bytes, positive
-     * @param allocator its name, for example {@code pages} or {@code contiguous}
+     * @param allocator its name, for example {@code pages} or {@code contiguous}; {@code mapped} for memory of the device's
+     *     own driver, where it has some: a direct transfer there is {@link io.kiovec.io.TransferMode#MAPPED}
      * @return a buffer that the caller owns and closes; it outlives the device
      * @throws DeviceException as {@link #allocate(long)}; {@link DeviceException.Unavailable} names the allocators that
      *     are there

@@ -231,6 +231,19 @@ class DescriptorTest {
         assertEquals(Errno.ENOTTY.result(), descriptor.ioctl(0x1268, memory));
     }
 
+    /** A structure only points to memory: the call itself must know of it, or its arena could be closed meanwhile. */
+    @Test
+    void anIoctlHoldsTheMemoryThatItsStructurePointsTo() {
+        Arena arena = Arena.ofShared();
+        MemorySegment pointedTo = arena.allocate(8);
+        assertEquals(Errno.ENOTTY.result(), descriptor.ioctl(0x1268, memory, pointedTo));
+        assertEquals(Errno.ENOTTY.result(), descriptor.ioctl(0x1268, memory, MemorySegment.NULL));
+        arena.close();
+        assertThrows(IllegalStateException.class, () -> descriptor.ioctl(0x1268, memory, pointedTo));
+        MemorySegment heap = MemorySegment.ofArray(new byte[8]);
+        assertThrows(IllegalArgumentException.class, () -> descriptor.ioctl(0x1268, memory, heap));
+    }
+
     @Test
     void anIoctlReadsAndSetsInts() throws IOException {
         int fionread = 0x541b;
