@@ -68,7 +68,7 @@ class LongCommandsTest {
                 THREADS);
         moving.await();
         Initiator other = initiator.another();
-        good(CompletableFuture.supplyAsync(() -> other.send("8900 0000000000000000 00000000 01 00", DataDirection.OUT,
+        good(CompletableFuture.supplyAsync(() -> other.send("8900 0000000000000000 000000 01 00 00", DataDirection.OUT,
                 MemorySegment.ofArray(new byte[1024])), THREADS).get(10, TimeUnit.SECONDS));
         assertFalse(sent.isDone());
         initiator.disk().management().abortTaskSet(initiator.nexus());
