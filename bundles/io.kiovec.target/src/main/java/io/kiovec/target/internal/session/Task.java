@@ -190,6 +190,10 @@ public final class Task extends Outgoing implements Arrival, Work {
         return link;
     }
 
+    Session session() {
+        return session;
+    }
+
     Nexus nexus() {
         return nexus;
     }

@@ -163,7 +163,8 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
         if (skips) {
             session.admitSkipped();
         }
-        toFinish.forEach(task -> Session.elsewhere(session.finish(task)));
+        // Each in its own session: it may be another's.
+        toFinish.forEach(task -> Session.elsewhere(task.session().finish(task)));
         return this;
     }
 

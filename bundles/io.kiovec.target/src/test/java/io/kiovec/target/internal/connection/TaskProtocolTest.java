@@ -257,6 +257,19 @@ class TaskProtocolTest {
     }
 
     @Test
+    void aTaskOfAnotherSessionThatAResetEndsIsGoneFromThere() throws Exception {
+        try (Initiator initiator = Initiator.loggedIn(target); Initiator other = other()) {
+            initiator.exchange(initiator.testUnitReady(0));
+            assertEquals(Opcode.R2T,
+                    other.exchange(other.blocks(Initiator.WRITE_10, WRITE_FINAL, 0, 1, 512)).opcode());
+            assertEquals(0, initiator.exchange(initiator.function(LOGICAL_UNIT_RESET, 0, 0, 0)).response());
+            other.vanish();
+            // The opening and the initiator's nexus: what the other reserved goes with its own.
+            Waiting.until(() -> first.open() == 2);
+        }
+    }
+
+    @Test
     void aColdResetEndsAllSessions() throws Exception {
         try (Initiator initiator = Initiator.loggedIn(target); Initiator other = other()) {
             assertEquals(0, initiator.exchange(initiator.function(TARGET_COLD_RESET, 0, 0, 0)).response());
