@@ -65,7 +65,9 @@ final class Nexus {
 
     void recycle(Task task) {
         synchronized (free) {
-            free.addLast(task);
+            if (free.size() < session.limits().window()) {
+                free.addLast(task);
+            }
         }
     }
 

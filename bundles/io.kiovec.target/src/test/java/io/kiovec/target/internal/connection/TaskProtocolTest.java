@@ -270,6 +270,30 @@ class TaskProtocolTest {
     }
 
     @Test
+    void immediateCommandsAreBoundedAndALogoutGetsThrough() throws Exception {
+        try (Initiator initiator = Initiator.loggedIn(target)) {
+            hangAt(Initiator.READ_10);
+            for (int i = 0; i < 16; i++) {
+                ByteBuffer read = initiator.read(i, 1);
+                initiator.cmdSn--;
+                initiator.send(read.put(0, (byte) (Opcode.SCSI_COMMAND | Bhs.IMMEDIATE)).putInt(Bhs.CMD_SN,
+                        initiator.cmdSn));
+                awaitHang();
+            }
+            ByteBuffer tooMany = initiator.function(CLEAR_TASK_SET, 0, 0, 0);
+            Pdu reject = initiator.exchange(tooMany);
+            assertEquals(Opcode.REJECT, reject.opcode());
+            assertEquals(6, reject.response());
+            assertEquals(tooMany.getInt(Bhs.ITT), ByteBuffer.wrap(reject.data()).getInt(Bhs.ITT));
+            first.hang.countDown();
+            for (int i = 0; i < 16; i++) {
+                assertEquals(Opcode.DATA_IN, initiator.receive().opcode());
+            }
+            assertEquals(0, initiator.exchange(initiator.function(CLEAR_TASK_SET, 0, 0, 0)).response());
+        }
+    }
+
+    @Test
     void aColdResetEndsAllSessions() throws Exception {
         try (Initiator initiator = Initiator.loggedIn(target); Initiator other = other()) {
             assertEquals(0, initiator.exchange(initiator.function(TARGET_COLD_RESET, 0, 0, 0)).response());
