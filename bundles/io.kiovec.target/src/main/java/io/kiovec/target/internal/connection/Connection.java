@@ -127,6 +127,7 @@ final class Connection implements Watched, TaskLink {
         if (ended.get()) {
             // It was ended by others meanwhile, who could not know of the outbox.
             outbox.close();
+            target.sessions().gone(session, this, Departure.FAILED);
             throw new IOException("ended while it logged in");
         }
     }
