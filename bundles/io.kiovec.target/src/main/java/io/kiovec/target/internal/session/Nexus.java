@@ -201,6 +201,10 @@ final class Nexus {
         device.reset(ResetScope.LOGICAL_UNIT);
     }
 
+    void clearAca() throws DeviceException {
+        device.clearAca();
+    }
+
     /** Ends the port's relation to the device. Waits for what runs. */
     void close() {
         try {

@@ -293,6 +293,11 @@ public final class Session implements CommandNumbers {
         nexuses.get(lun).reset();
     }
 
+    /** Ends the auto contingent allegiance of this port. */
+    void clearAca(int lun) throws DeviceException {
+        nexuses.get(lun).clearAca();
+    }
+
     /** A device came or went. */
     public void lunsChanged() {
         attentions.lunsChanged();

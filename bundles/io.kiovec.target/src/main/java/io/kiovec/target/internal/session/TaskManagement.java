@@ -189,6 +189,8 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     public void run() {
         if (resets()) {
             reset();
+        } else if (function.isPresent() && function.get().means() == Means.CLEAR_ACA) {
+            clearAca();
         } else {
             running.forEach(Task::abortDevice);
         }
@@ -213,6 +215,20 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
             if (!resets() && toFinish.size() + running.size() > before) {
                 other.attentions().commandsCleared(lun);
             }
+        }
+    }
+
+    private void clearAca() {
+        if (response != COMPLETE) {
+            return;
+        }
+        try {
+            session.clearAca(lun);
+        } catch (DeviceException.IllegalRequest e) {
+            response = NOT_SUPPORTED;
+        } catch (DeviceException e) {
+            session.log().warn("{}: {} was not done: {}", session, TaskFunction.CLEAR_ACA, e.getMessage());
+            response = REJECTED;
         }
     }
 

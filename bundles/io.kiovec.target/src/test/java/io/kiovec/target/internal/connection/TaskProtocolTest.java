@@ -183,7 +183,7 @@ class TaskProtocolTest {
             assertEquals(2, initiator.exchange(initiator.function(LOGICAL_UNIT_RESET, 7, 0, 0)).response());
             assertEquals(4, initiator.exchange(initiator.function(TASK_REASSIGN, 0, 0, 0)).response());
             assertEquals(5, initiator.exchange(initiator.function(9, 0, 0, 0)).response());
-            assertEquals(0, initiator.exchange(initiator.function(CLEAR_ACA, 0, 0, 0)).response());
+            assertEquals(2, initiator.exchange(initiator.function(CLEAR_ACA, 7, 0, 0)).response());
         }
     }
 
@@ -290,6 +290,17 @@ class TaskProtocolTest {
                 assertEquals(Opcode.DATA_IN, initiator.receive().opcode());
             }
             assertEquals(0, initiator.exchange(initiator.function(CLEAR_TASK_SET, 0, 0, 0)).response());
+        }
+    }
+
+    @Test
+    void anAllegianceIsClearedByTheDeviceInTheNameOfThePort() throws Exception {
+        try (Initiator initiator = Initiator.loggedIn(target)) {
+            first.clearsAca = true;
+            assertEquals(0, initiator.exchange(initiator.function(CLEAR_ACA, 0, 0, 0)).response());
+            assertEquals(Initiator.NAME + ",i,0x800000000001", first.cleared.poll());
+            first.clearsAca = false;
+            assertEquals(5, initiator.exchange(initiator.function(CLEAR_ACA, 0, 0, 0)).response());
         }
     }
 
