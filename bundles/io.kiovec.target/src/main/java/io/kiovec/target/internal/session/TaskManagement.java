@@ -6,6 +6,7 @@ import io.kiovec.target.internal.link.Outgoing;
 import io.kiovec.target.internal.link.ResponseWriter;
 import io.kiovec.target.internal.pdu.Bhs;
 import io.kiovec.target.internal.pdu.Opcode;
+import io.kiovec.target.internal.pdu.RejectReason;
 import io.kiovec.target.internal.session.Task.Stage;
 import io.kiovec.target.internal.session.TaskFunction.Means;
 import io.kiovec.target.internal.session.TaskFunction.Reach;
@@ -42,6 +43,7 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     private final AtomicInteger left = new AtomicInteger(1);
     private volatile int response = COMPLETE;
     private boolean windowHeld;
+    private boolean encoded;
     private boolean skips;
     private int lun;
 
@@ -70,6 +72,16 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     @Override
     public boolean isImmediate() {
         return (header.get(Bhs.OPCODE) & Bhs.IMMEDIATE) != 0;
+    }
+
+    @Override
+    public boolean takesImmediatePlace() {
+        return isImmediate();
+    }
+
+    @Override
+    public void refuse() {
+        link.reject(RejectReason.TOO_MANY_IMMEDIATE_COMMANDS, header.array());
     }
 
     @Override
@@ -163,7 +175,8 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
         if (skips) {
             session.admitSkipped();
         }
-        toFinish.forEach(task -> Session.elsewhere(session.finish(task)));
+        // Each in its own session: it may be another's.
+        toFinish.forEach(task -> Session.elsewhere(task.session().finish(task)));
         return this;
     }
 
@@ -176,6 +189,8 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     public void run() {
         if (resets()) {
             reset();
+        } else if (function.isPresent() && function.get().means() == Means.CLEAR_ACA) {
+            clearAca();
         } else {
             running.forEach(Task::abortDevice);
         }
@@ -200,6 +215,20 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
             if (!resets() && toFinish.size() + running.size() > before) {
                 other.attentions().commandsCleared(lun);
             }
+        }
+    }
+
+    private void clearAca() {
+        if (response != COMPLETE) {
+            return;
+        }
+        try {
+            session.clearAca(lun);
+        } catch (DeviceException.IllegalRequest e) {
+            response = NOT_SUPPORTED;
+        } catch (DeviceException e) {
+            session.log().warn("{}: {} was not done: {}", session, TaskFunction.CLEAR_ACA, e.getMessage());
+            response = REJECTED;
         }
     }
 
@@ -247,9 +276,20 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     protected void encode(ResponseWriter out) throws IOException {
         if (windowHeld) {
             session.release();
+        } else {
+            session.releaseImmediatePlace();
         }
+        encoded = true;
         ByteBuffer reply = out.response(Opcode.TASK_MANAGEMENT_RESPONSE, Bhs.FINAL, itt);
         reply.put(Bhs.RESPONSE, (byte) response);
         out.add();
+    }
+
+    @Override
+    protected void done() {
+        if (!encoded && !windowHeld) {
+            // Its connection has gone, and its session may go on with another.
+            session.releaseImmediatePlace();
+        }
     }
 }

@@ -11,8 +11,12 @@ import io.kiovec.target.internal.fake.TestTarget;
 import io.kiovec.target.internal.pdu.Bhs;
 import io.kiovec.target.internal.pdu.Opcode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -110,6 +114,29 @@ class PeerProtocolTest {
                 return target.log.stream().anyMatch(line -> line.contains("takes no response"));
             });
         }
+    }
+
+    @Test
+    void whoNeverReadsCostsNoProcessorTime() throws IOException {
+        try (Initiator deaf = Initiator.loggedIn(start(), "MaxRecvDataSegmentLength=65536");
+                Initiator other = new Initiator(target.address())) {
+            for (int i = 0; i < 32; i++) {
+                deaf.send(deaf.blocks(Initiator.READ_10, 0xc0, 0, 2048, 2048 * 512));
+            }
+            other.isid = 2;
+            other.logIn();
+            assertTrue(other.isSilent(300));
+            long before = workersNanos();
+            assertTrue(other.isSilent(1000));
+            assertTrue(workersNanos() - before < 200_000_000, "processor time: " + (workersNanos() - before) + " ns");
+        }
+    }
+
+    private static long workersNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds())).filter(Objects::nonNull)
+                .filter(thread -> thread.getThreadName().startsWith("kiovec-target-"))
+                .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.getThreadId()))).sum();
     }
 
     @Test

@@ -183,7 +183,7 @@ class TaskProtocolTest {
             assertEquals(2, initiator.exchange(initiator.function(LOGICAL_UNIT_RESET, 7, 0, 0)).response());
             assertEquals(4, initiator.exchange(initiator.function(TASK_REASSIGN, 0, 0, 0)).response());
             assertEquals(5, initiator.exchange(initiator.function(9, 0, 0, 0)).response());
-            assertEquals(0, initiator.exchange(initiator.function(CLEAR_ACA, 0, 0, 0)).response());
+            assertEquals(2, initiator.exchange(initiator.function(CLEAR_ACA, 7, 0, 0)).response());
         }
     }
 
@@ -253,6 +253,54 @@ class TaskProtocolTest {
             assertEquals(0x2900, initiator.exchange(initiator.testUnitReady(0)).sense());
             assertEquals(0x2900, other.exchange(other.testUnitReady(0)).sense());
             assertEquals(0, other.exchange(other.testUnitReady(0)).status());
+        }
+    }
+
+    @Test
+    void aTaskOfAnotherSessionThatAResetEndsIsGoneFromThere() throws Exception {
+        try (Initiator initiator = Initiator.loggedIn(target); Initiator other = other()) {
+            initiator.exchange(initiator.testUnitReady(0));
+            assertEquals(Opcode.R2T,
+                    other.exchange(other.blocks(Initiator.WRITE_10, WRITE_FINAL, 0, 1, 512)).opcode());
+            assertEquals(0, initiator.exchange(initiator.function(LOGICAL_UNIT_RESET, 0, 0, 0)).response());
+            other.vanish();
+            // The opening and the initiator's nexus: what the other reserved goes with its own.
+            Waiting.until(() -> first.open() == 2);
+        }
+    }
+
+    @Test
+    void immediateCommandsAreBoundedAndALogoutGetsThrough() throws Exception {
+        try (Initiator initiator = Initiator.loggedIn(target)) {
+            hangAt(Initiator.READ_10);
+            for (int i = 0; i < 16; i++) {
+                ByteBuffer read = initiator.read(i, 1);
+                initiator.cmdSn--;
+                initiator.send(read.put(0, (byte) (Opcode.SCSI_COMMAND | Bhs.IMMEDIATE)).putInt(Bhs.CMD_SN,
+                        initiator.cmdSn));
+                awaitHang();
+            }
+            ByteBuffer tooMany = initiator.function(CLEAR_TASK_SET, 0, 0, 0);
+            Pdu reject = initiator.exchange(tooMany);
+            assertEquals(Opcode.REJECT, reject.opcode());
+            assertEquals(6, reject.response());
+            assertEquals(tooMany.getInt(Bhs.ITT), ByteBuffer.wrap(reject.data()).getInt(Bhs.ITT));
+            first.hang.countDown();
+            for (int i = 0; i < 16; i++) {
+                assertEquals(Opcode.DATA_IN, initiator.receive().opcode());
+            }
+            assertEquals(0, initiator.exchange(initiator.function(CLEAR_TASK_SET, 0, 0, 0)).response());
+        }
+    }
+
+    @Test
+    void anAllegianceIsClearedByTheDeviceInTheNameOfThePort() throws Exception {
+        try (Initiator initiator = Initiator.loggedIn(target)) {
+            first.clearsAca = true;
+            assertEquals(0, initiator.exchange(initiator.function(CLEAR_ACA, 0, 0, 0)).response());
+            assertEquals(Initiator.NAME + ",i,0x800000000001", first.cleared.poll());
+            first.clearsAca = false;
+            assertEquals(5, initiator.exchange(initiator.function(CLEAR_ACA, 0, 0, 0)).response());
         }
     }
 

@@ -225,7 +225,10 @@ public final class FakeDisk implements ScsiDevice {
 
     @Override
     public void clearAca() throws DeviceException {
-        throw new DeviceException.IllegalRequest(address, "has no CLEAR ACA");
+        if (!medium.clearsAca) {
+            throw new DeviceException.IllegalRequest(address, "has no CLEAR ACA");
+        }
+        medium.cleared.add(port);
     }
 
     @Override
