@@ -133,6 +133,11 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
             if (task.stage == Stage.RECEIVED) {
                 // It came before its turn: its place is kept, and it is not done.
                 skips = session.order().skip(task.cmdSn(), cmdSn());
+                if (!skips) {
+                    // Its turn is after this function's: it is not there yet.
+                    response = NO_TASK;
+                    return;
+                }
                 task.aborted = true;
                 left.incrementAndGet();
                 task.await(this);
