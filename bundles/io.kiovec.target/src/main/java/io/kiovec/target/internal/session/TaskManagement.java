@@ -132,7 +132,7 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
         if (task != null && task.lun() == header.getLong(Bhs.LUN)) {
             if (task.stage == Stage.RECEIVED) {
                 // It came before its turn: its place is kept, and it is not done.
-                skips = session.order().skip(task.cmdSn(), cmdSn());
+                skips = session.order().skip(task.cmdSn(), cmdSn(), task);
                 if (!skips) {
                     // Its turn is after this function's: it is not there yet.
                     response = NO_TASK;
@@ -150,7 +150,7 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
             }
             return;
         }
-        skips = session.order().skip(header.getInt(Bhs.REF_CMD_SN), cmdSn());
+        skips = session.order().skip(header.getInt(Bhs.REF_CMD_SN), cmdSn(), null);
         response = skips ? COMPLETE : NO_TASK;
     }
 

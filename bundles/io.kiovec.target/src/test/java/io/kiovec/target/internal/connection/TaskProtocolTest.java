@@ -208,6 +208,21 @@ class TaskProtocolTest {
         }
     }
 
+    @Test
+    void anAbortOfATagThatIsNotThereTakesNoOthersPlace() throws Exception {
+        try (Initiator initiator = Initiator.loggedIn(target)) {
+            ByteBuffer late = initiator.testUnitReady(0);
+            ByteBuffer early = initiator.read(0, 1);
+            initiator.send(early);
+            ByteBuffer abort = initiator.function(ABORT_TASK, 0, 0x5555, early.getInt(Bhs.CMD_SN));
+            assertEquals(1, initiator.exchange(abort).response());
+            initiator.send(late);
+            int[] answered = {initiator.receive().itt(), initiator.receive().itt()};
+            Arrays.sort(answered);
+            assertArrayEquals(new int[]{late.getInt(Bhs.ITT), early.getInt(Bhs.ITT)}, answered);
+        }
+    }
+
     /** It came before its turn, and its turn is after that of the function. */
     @Test
     void aTaskBehindItsAbortIsNoneOfIt() throws Exception {
