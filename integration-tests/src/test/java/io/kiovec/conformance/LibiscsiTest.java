@@ -124,8 +124,11 @@ class LibiscsiTest {
         try (ServedDisks served = ServedDisks.start(Files.createDirectories(folder.resolve(name)),
                 Map.of("conformance", way.settings()))) {
             String url = served.url("conformance");
-            return libiscsi.run(name, way.suites(suites), way.paths() == 1 ? Set.of() : APART,
+            Map<String, Result> results = libiscsi.run(name, way.suites(suites), way.paths() == 1 ? Set.of() : APART,
                     Collections.nCopies(way.paths(), url));
+            String log = Files.readString(folder.resolve(name).resolve("target.log"));
+            assertTrue(log.contains("logged in from"), "sessions are logged");
+            return results;
         }
     }
 
