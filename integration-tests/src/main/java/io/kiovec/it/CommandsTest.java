@@ -50,13 +50,23 @@ class CommandsTest {
 
     @Test
     void aCommandRunsInASession() throws Exception {
+        String info = printed("kiovec:info sim:disk2 --json");
+        assertTrue(info.contains("\"addressBits\":24"), info);
+    }
+
+    @Test
+    void aTapeTellsWhereItIs() throws Exception {
+        String info = printed("kiovec:info sim:tape0 --json");
+        assertTrue(info.contains("\"position\":\"partition 0, block 0\""), info);
+    }
+
+    private static String printed(String line) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream console = new PrintStream(out, true, StandardCharsets.UTF_8);
         try (CommandSession session = Bundles.service(CommandProcessor.class)
                 .createSession(new ByteArrayInputStream(new byte[0]), console, console)) {
-            session.execute("kiovec:info sim:disk2 --json");
+            session.execute(line);
         }
-        assertTrue(out.toString(StandardCharsets.UTF_8).contains("\"addressBits\":24"),
-                out.toString(StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8);
     }
 }

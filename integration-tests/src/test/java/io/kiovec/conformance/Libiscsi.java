@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -49,21 +50,25 @@ final class Libiscsi {
      *
      * @param name of the configuration, for the folder
      * @param suites which, in this order
+     * @param apart those of them whose tests have a process each
      * @param urls one path to the disk, or two
      * @return results by {@code SUITE.TEST}
      */
-    Map<String, Result> run(String name, List<String> suites, List<String> urls)
+    Map<String, Result> run(String name, List<String> suites, Set<String> apart, List<String> urls)
             throws IOException, InterruptedException {
         Path kept = Files.createDirectories(folder.resolve(name));
         Map<String, List<String>> tests = tests();
         Map<String, Result> results = new TreeMap<>();
         for (String suite : suites) {
-            // -V: some tests say only there that they are skipped
-            List<String> command = new ArrayList<>(
-                    List.of("iscsi-test-cu", "--dataloss", "--allow-sanitize", "-v", "-V",
-                            "-t", "ALL." + suite));
-            command.addAll(urls);
-            Map<String, Result> told = SuiteOutcome.read(run(kept.resolve(suite), command));
+            Map<String, Result> told = new TreeMap<>();
+            for (String part : apart.contains(suite) ? tests.get(suite) : List.of("")) {
+                String what = part.isEmpty() ? suite : suite + "." + part;
+                // -V: some tests say only there that they are skipped
+                List<String> command = new ArrayList<>(List.of("iscsi-test-cu", "--dataloss", "--allow-sanitize", "-v",
+                        "-V", "-t", "ALL." + what));
+                command.addAll(urls);
+                told.putAll(SuiteOutcome.read(run(kept.resolve(what), command)));
+            }
             for (String test : tests.get(suite)) {
                 results.put(suite + "." + test,
                         told.getOrDefault(test, new Result(Verdict.FAILED, "no verdict: it crashed or hung before")));

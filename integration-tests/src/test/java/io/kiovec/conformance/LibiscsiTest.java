@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,9 @@ class LibiscsiTest {
             "ProutRegister", "Read6", "Read10", "Read12", "Read16", "ReadCapacity10", "ReadCapacity16",
             "ReadDefectData10", "ReadDefectData12", "ReadOnly", "ReportSupportedOpcodes", "Reserve6", "TestUnitReady",
             "Verify10", "Verify12", "Verify16", "iSCSIcmdsn", "iSCSIdatasn");
+
+    /** By two paths one of its tests leaves a RESERVE (6), under which all that follow conflict. */
+    private static final Set<String> APART = Set.of("Sanitize");
 
     /**
      * A disk, and how the suite is run against it.
@@ -120,7 +124,11 @@ class LibiscsiTest {
         try (ServedDisks served = ServedDisks.start(Files.createDirectories(folder.resolve(name)),
                 Map.of("conformance", way.settings()))) {
             String url = served.url("conformance");
-            return libiscsi.run(name, way.suites(suites), Collections.nCopies(way.paths(), url));
+            Map<String, Result> results = libiscsi.run(name, way.suites(suites), way.paths() == 1 ? Set.of() : APART,
+                    Collections.nCopies(way.paths(), url));
+            String log = Files.readString(folder.resolve(name).resolve("target.log"));
+            assertTrue(log.contains("logged in from"), "sessions are logged");
+            return results;
         }
     }
 
@@ -151,7 +159,11 @@ class LibiscsiTest {
         System.out.println("libiscsi's iscsi-test-cu against kiovec target:");
         runs.forEach((name, results) -> System.out
                 .println(line(name, results.values().stream().map(Result::verdict).toList())));
-        System.out.println(line("best of all", List.copyOf(best.values())));
+        Set<String> notObeyed = objections.all().stream().map(Remarks.Remark::test).collect(Collectors.toSet());
+        System.out.println(line("best of all", best.values().stream().toList()) + ", of the others "
+                + best.entrySet().stream().filter(entry -> entry.getValue() != Verdict.PASSED)
+                        .filter(entry -> notObeyed.contains(entry.getKey())).count()
+                + " not obeyed");
         reasons.all().forEach(remark -> System.out.println("  skipped  " + remark.test() + " on "
                 + String.join(", ", new TreeSet<>(remark.configurations())) + ": " + remark.sentence()));
         objections.all().forEach(remark -> System.out.println("  objected " + remark.test() + " on "

@@ -28,7 +28,7 @@ public sealed interface DeviceEvent {
     }
 
     /**
-     * The last opening of a device was closed.
+     * The last opening of one face of a device was closed; another face of it may still be open.
      *
      * @param time when
      * @param address the device

@@ -43,6 +43,15 @@ public interface ScsiDevice extends Device {
     void abort(ScsiRequest request) throws DeviceException;
 
     /**
+     * Ends the auto contingent allegiance of this nexus (CLEAR ACA; SAM-6, chapter 7), which a command with NACA in its CONTROL
+     * byte establishes when it ends with CHECK CONDITION; commands with the attribute ACA are aborted.
+     *
+     * @throws DeviceException.IllegalRequest when the transport has no such function
+     * @throws DeviceException when it could not be done
+     */
+    void clearAca() throws DeviceException;
+
+    /**
      * Resets. Commands in flight end, and every nexus of what was reset gets a unit attention.
      *
      * @param scope how much

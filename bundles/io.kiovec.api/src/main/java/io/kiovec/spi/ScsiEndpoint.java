@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.spi;
 
+import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.ResetScope;
 import java.util.Optional;
@@ -32,6 +33,17 @@ public interface ScsiEndpoint extends Endpoint {
      * @throws DeviceException when the abort could not be sent
      */
     default void abort(long tag) throws DeviceException {
+    }
+
+    /**
+     * Ends the auto contingent allegiance of this nexus (CLEAR ACA; SAM-6, chapter 7).
+     *
+     * @param address the device, for what is thrown
+     * @throws DeviceException.IllegalRequest when there is no such function
+     * @throws DeviceException when it could not be done
+     */
+    default void clearAca(Address address) throws DeviceException {
+        throw new DeviceException.IllegalRequest(address, "has no CLEAR ACA with this transport");
     }
 
     /**

@@ -62,6 +62,15 @@ public final class Launcher {
             }
             return new Call(config, log, Arrays.copyOfRange(args, next, args.length));
         }
+
+        /** {@return the beginning of the names of the bundles whose log goes to standard error; empty for none} */
+        String logged() {
+            if (log) {
+                return "io.kiovec.";
+            }
+            // What serves for hours tells who comes and who goes.
+            return words.length > 0 && words[0].equals("target") ? "io.kiovec.target" : "";
+        }
     }
 
     private Launcher() {
@@ -122,7 +131,9 @@ public final class Launcher {
     private static Framework framework(Call call, Path storage) {
         Map<String, String> config = new HashMap<>();
         config.put(Constants.FRAMEWORK_STORAGE, storage.resolve("framework").toString());
-        config.put("kiovec.log", Boolean.toString(call.log()));
+        config.put("kiovec.log", call.logged());
+        // Without it only warnings are logged (OSGi Compendium, 101.5.2).
+        config.put("org.osgi.service.log.admin.loglevel", "INFO");
         config.put("felix.log.level", "0");
         // A session that is not the process' own terminal must not say so at each start.
         config.put("gosh.args", "--nointeractive");

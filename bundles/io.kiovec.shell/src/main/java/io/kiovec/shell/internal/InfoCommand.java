@@ -2,19 +2,27 @@
 package io.kiovec.shell.internal;
 
 import io.kiovec.api.BlockDevice;
+import io.kiovec.api.Device;
 import io.kiovec.api.Devices;
+import io.kiovec.api.ScsiDevice;
+import io.kiovec.api.TapeDevice;
 import io.kiovec.command.Command;
 import io.kiovec.command.Console;
 import io.kiovec.command.Job;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.DeviceDescription;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
+import io.kiovec.io.TapePosition;
 import io.kiovec.io.Trait;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -56,7 +64,7 @@ public final class InfoCommand implements Command {
 
         @Override
         protected void run(Console console) throws Exception {
-            try (BlockDevice device = devices.open(address(), BlockDevice.class, AccessMode.READ)) {
+            try (Device device = open(address())) {
                 Map<String, Object> info = new LinkedHashMap<>();
                 info.put("address", device.address().toString());
                 info.put("transport", device.statistics().transport());
@@ -64,8 +72,24 @@ public final class InfoCommand implements Command {
                 info.put("state", device.state().name().toLowerCase(Locale.ROOT));
                 info.put("modes", device.limits().modes());
                 limits(device.limits(), info);
+                if (device instanceof TapeDevice tape) {
+                    info.put("blockLength", tape.blockLength());
+                    info.put("position", position(tape.position()));
+                }
                 console.print(info);
             }
+        }
+
+        private Device open(Address device) throws DeviceException {
+            Set<DeviceKind> kinds = devices.list().stream().filter(found -> found.address().equals(device))
+                    .map(DeviceDescription::kinds).findFirst().orElse(Set.of());
+            Class<? extends Device> face = BlockDevice.class; // also of what no transport finds by itself
+            if (kinds.contains(DeviceKind.TAPE)) {
+                face = TapeDevice.class;
+            } else if (kinds.contains(DeviceKind.SCSI) && !kinds.contains(DeviceKind.BLOCK)) {
+                face = ScsiDevice.class;
+            }
+            return devices.open(device, face, AccessMode.READ);
         }
 
         private Address address() {
@@ -74,6 +98,12 @@ public final class InfoCommand implements Command {
             } catch (IllegalArgumentException e) {
                 throw wrongCall(e.getMessage());
             }
+        }
+
+        private static String position(TapePosition position) {
+            return position.isKnown()
+                    ? "partition " + position.partition() + ", block " + position.block().getAsLong()
+                    : "unknown";
         }
 
         private static void limits(Limits limits, Map<String, Object> into) {

@@ -11,7 +11,7 @@ import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogListener;
 import org.osgi.service.log.LogReaderService;
 
-/** The log on standard error, when the user asked for it: {@code kiovec --log COMMAND}. */
+/** The log on standard error, when the user asked for it: {@code kiovec --log COMMAND}; and of a target that serves. */
 @Component(service = {}, immediate = true)
 public final class LogToStandardError implements LogListener {
 
@@ -20,6 +20,7 @@ public final class LogToStandardError implements LogListener {
 
     private final LogReaderService reader;
     private final PrintStream err = StandardStreams.err();
+    private final String bundles;
 
     /**
      * Called by the component runtime.
@@ -30,7 +31,9 @@ public final class LogToStandardError implements LogListener {
     @Activate
     public LogToStandardError(@Reference LogReaderService reader, BundleContext context) {
         this.reader = reader;
-        if (Boolean.parseBoolean(context.getProperty(ASKED))) {
+        String property = context.getProperty(ASKED);
+        bundles = property == null ? "" : property;
+        if (!bundles.isEmpty()) {
             reader.addLogListener(this);
         }
     }
@@ -42,7 +45,8 @@ public final class LogToStandardError implements LogListener {
 
     @Override
     public void logged(LogEntry entry) {
-        if (entry.getBundle().getSymbolicName().startsWith("io.kiovec.")) {
+        // What the framework itself logs of a bundle is no news for users.
+        if (!entry.getLoggerName().startsWith("Events.") && entry.getBundle().getSymbolicName().startsWith(bundles)) {
             err.println(entry.getLogLevel() + " " + entry.getLoggerName() + ": " + entry.getMessage()
                     + (entry.getException() == null ? "" : " (" + entry.getException() + ")"));
         }

@@ -117,6 +117,14 @@ final class SimEndpoint implements ScsiEndpoint {
     }
 
     @Override
+    public void clearAca(Address opened) throws DeviceException {
+        if (device.isOff()) {
+            throw SimDevice.gone(opened);
+        }
+        device.unit().management().clearAca(nexus);
+    }
+
+    @Override
     public void reset(ResetScope scope) throws DeviceException {
         if (device.isOff()) {
             throw SimDevice.gone(address);

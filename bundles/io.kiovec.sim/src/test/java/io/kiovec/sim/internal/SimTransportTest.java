@@ -355,6 +355,19 @@ class SimTransportTest {
     }
 
     @Test
+    void clearAcaEndsTheAllegianceOfANexus() throws Exception {
+        configure(Map.of("name", "a", "medium", "memory"));
+        ScsiEndpoint disk = open("a");
+        ScsiCommand beyond = new ScsiCommand(TransferMode.INDIRECT, cdb("2800 ffff ffff 0000 0104"), DataDirection.IN,
+                MemorySegment.ofArray(new byte[512]));
+        assertEquals("5/21/00", beyond.on(disk).outcome());
+        assertEquals("ACA_ACTIVE", ScsiCommand.testUnitReady().on(disk).outcome());
+        disk.clearAca(new Address("sim", "a"));
+        assertEquals("GOOD", ScsiCommand.testUnitReady().on(disk).outcome());
+        disk.close();
+    }
+
+    @Test
     void anotherBlockDeviceGetsAScsiFace() throws Exception {
         RamDevice ram = new RamDevice(1 << 20, 1024);
         Mockito.when(ram.device.access()).thenReturn(AccessMode.READ_WRITE);

@@ -139,19 +139,19 @@ final class Target implements AutoCloseable {
         }
         switch (event) {
             case DeviceEvent.Offline gone -> change(gone.address(), Presence.ABSENT);
-            case DeviceEvent.Closed gone -> change(gone.address(), Presence.ABSENT);
             case DeviceEvent.Online back -> change(back.address(), Presence.PRESENT);
             default -> {
-                // nothing that initiators could be told
+                // Nothing that initiators could be told. What is closed is another's opening: the target keeps its own.
             }
         }
     }
 
     private void change(Address address, Presence presence) {
-        units.change(address.toString(), presence).ifPresent(unit -> {
-            log.info("{}: {}: initiators are told", unit, presence == Presence.PRESENT ? "is back" : "has gone");
+        List<ServedUnit> changed = units.change(address.toString(), presence);
+        if (!changed.isEmpty()) {
+            log.info("{}: {}: initiators are told", changed, presence == Presence.PRESENT ? "back" : "gone");
             portal.lunsChanged();
-        });
+        }
     }
 
     @Override

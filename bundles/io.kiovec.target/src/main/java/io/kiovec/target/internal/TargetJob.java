@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
         + " nexus of its own. A device without a SCSI face becomes the medium of a simulated disk.", footer = {"",
             "Prints iscsi://HOST:PORT/IQN/LUN for each device when it is ready. Without --chap-file it listens",
             "on loopback only. A line of that file is USER SECRET, or USER SECRET TARGET-USER TARGET-SECRET",
-            "where the initiator wants to know who the target is; only its owner may read it. Sessions are",
-            "logged: kiovec --log target.", "",
+            "where the initiator wants to know who the target is; only its owner may read it. Who comes, goes",
+            "or breaks the protocol is told on standard error.", "",
             "--json prints one object for each device, on a line of its own: url, address, lun.", "",
             "Example: kiovec target --portal 127.0.0.1:0 sim:disk0 sim:tape0"})
 final class TargetJob extends Job {

@@ -115,6 +115,24 @@ class TargetTest {
     }
 
     @Test
+    void anotherOpeningThatIsClosedTakesNoUnitAway() throws Exception {
+        Thread thread = Thread.ofPlatform().start(() -> run("--portal", "127.0.0.1:0", "fake:0", "fake:0"));
+        String line = awaitOutput(2).lines().findFirst().orElseThrow();
+        int port = Integer.parseInt(line.replaceAll(".*:(\\d+)/.*", "$1"));
+        try (Initiator initiator = new Initiator(new InetSocketAddress("127.0.0.1", port))) {
+            initiator.login(0x87, "InitiatorName=" + Initiator.NAME, "TargetName=iqn.2026-11.io.kiovec:target");
+            listener.happened(new DeviceEvent.Closed(Instant.now(), Address.parse("fake:0")));
+            assertEquals(0, initiator.exchange(initiator.testUnitReady(0)).status());
+            listener.happened(new DeviceEvent.Offline(Instant.now(), Address.parse("fake:0"), "gone"));
+            assertEquals(0x2500, initiator.exchange(initiator.testUnitReady(0)).sense());
+            assertEquals(0x2500, initiator.exchange(initiator.testUnitReady(1)).sense());
+        } finally {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    @Test
     void jsonIsAnObjectForEachDevice() throws Exception {
         Thread thread = Thread.ofPlatform().start(() -> run("--json", "--portal", "127.0.0.1:0", "fake:0"));
         String line = awaitOutput(1);

@@ -84,6 +84,15 @@ final class GatedScsiDevice extends Opening implements ScsiDevice {
     }
 
     @Override
+    public void clearAca() throws DeviceException {
+        checkOpen();
+        Visit.of(unit(), RequestOptions.DEFAULT_TIMEOUT, endpoint -> {
+            ((ScsiEndpoint) endpoint).clearAca(address());
+            return endpoint;
+        });
+    }
+
+    @Override
     public void reset(ResetScope scope) throws DeviceException {
         checkOpen();
         Visit.of(unit(), RequestOptions.DEFAULT_TIMEOUT, endpoint -> {

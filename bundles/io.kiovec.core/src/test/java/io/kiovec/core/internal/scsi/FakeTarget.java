@@ -144,6 +144,15 @@ public final class FakeTarget implements Transport {
         }
 
         @Override
+        public void clearAca(Address address) throws DeviceException {
+            alive();
+            if (onePort) {
+                ScsiEndpoint.super.clearAca(address);
+            }
+            life.add("clear ACA " + port);
+        }
+
+        @Override
         public void reset(ResetScope scope) {
             alive();
             resets.add(scope);

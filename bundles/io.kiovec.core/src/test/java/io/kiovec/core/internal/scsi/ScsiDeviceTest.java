@@ -427,6 +427,18 @@ class ScsiDeviceTest {
     }
 
     @Test
+    void clearAcaReachesTheNexusItIsOf() throws Exception {
+        device.clearAca();
+        assertEquals("clear ACA default", target.life.getLast());
+    }
+
+    @Test
+    void aDriverWithoutClearAcaSaysSo() {
+        target.onePort = true;
+        assertThrows(DeviceException.IllegalRequest.class, device::clearAca);
+    }
+
+    @Test
     void aResetReachesTheDevice() throws Exception {
         device.reset(ResetScope.LOGICAL_UNIT);
         device.reset(ResetScope.TARGET);

@@ -114,7 +114,7 @@ public @interface DiskConfiguration {
 
     /** Blocks. */
     @AttributeDefinition(description = "Blocks of one WRITE SAME; 0 for any number")
-    String maxWriteSameBlocks() default "0";
+    String maxWriteSameBlocks() default "2097152";
 
     /** Blocks. */
     @AttributeDefinition(description = "Blocks of one COMPARE AND WRITE, 1 to 255")

@@ -132,7 +132,7 @@ public final class DiskParser {
                 Math.min(65535, transfer));
         return new DiskLimits(transfer, settings.number("maxUnmapBlocks", any, 1, DiskLimits.ANY),
                 settings.number("maxUnmapDescriptors", Long.toString(usual.unmapDescriptors()), 1, DiskLimits.ANY),
-                settings.number("maxWriteSameBlocks", "0", 0, Long.MAX_VALUE),
+                settings.number("maxWriteSameBlocks", "2097152", 0, Long.MAX_VALUE),
                 (int) settings.number("maxCompareBlocks", Integer.toString(usual.compare()), 1, 255), atomic,
                 (int) settings.number("atomicAlignment", Integer.toString(usual.atomicAlignment()), 1, 65535),
                 (int) settings.number("atomicGranularity",

@@ -20,6 +20,8 @@ final class BlockSpace {
 
     /** Bytes that are worked on at once where data cannot go straight to its place. */
     private static final int CHUNK = 128 << 10;
+    /** Bytes that nobody else waits long for. */
+    private static final int PIECE = 1 << 20;
 
     private final DiskMedium medium;
     private final DiskCounters counters;
@@ -52,6 +54,11 @@ final class BlockSpace {
     /** {@return how many blocks are worked on at once} At least one. */
     int chunkBlocks() {
         return Math.max(1, CHUNK / stride);
+    }
+
+    /** {@return how many blocks a command that takes long does between two looks at whether it is aborted} */
+    long pieceBlocks() {
+        return Math.max(1, PIECE / stride);
     }
 
     /**

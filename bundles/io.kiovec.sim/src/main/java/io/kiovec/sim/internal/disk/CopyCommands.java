@@ -49,7 +49,7 @@ final class CopyCommands {
         if (list.byteSize() < length) {
             throw new CheckCondition(SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
         }
-        unit.copyManager().copy(CopyList.read(list), task.nexus());
+        unit.copyManager().copy(CopyList.read(list), task);
     }
 
     private static void copyStatus(DiskUnit unit, Task task) throws CheckCondition {

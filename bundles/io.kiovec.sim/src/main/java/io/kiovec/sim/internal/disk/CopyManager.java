@@ -5,7 +5,9 @@ import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.unit.CheckCondition;
+import io.kiovec.sim.internal.unit.Command.Reservation;
 import io.kiovec.sim.internal.unit.Nexus;
+import io.kiovec.sim.internal.unit.Task;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Optional;
@@ -55,25 +57,28 @@ final class CopyManager {
         held.clear();
     }
 
-    /** Does all that a list asks for. */
-    void copy(CopyList list, Nexus nexus) throws CheckCondition {
+    /** Does all that a list asks for; ends early when the command is aborted. */
+    void copy(CopyList list, Task task) throws CheckCondition {
         int done = 0;
         long bytes = 0;
         boolean failed = true;
         try {
             for (CopyList.Segment segment : list.segments()) {
-                bytes += copy(list, segment);
+                bytes += copy(list, segment, task);
+                if (task.isAborted()) {
+                    return;
+                }
                 done++;
             }
             failed = false;
         } finally {
             if (list.use() == CopyList.Use.HOLD) {
-                of(nexus).put(list.identifier(), new Status(failed, done, bytes));
+                of(task.nexus()).put(list.identifier(), new Status(failed, done, bytes));
             }
         }
     }
 
-    private long copy(CopyList list, CopyList.Segment segment) throws CheckCondition {
+    private long copy(CopyList list, CopyList.Segment segment, Task task) throws CheckCondition {
         DiskUnit source = device(list, segment.source());
         DiskUnit destination = device(list, segment.destination());
         int sourceBytes = source.traits().blockBytes();
@@ -91,30 +96,45 @@ final class CopyManager {
         } catch (CheckCondition beyond) {
             throw aborted(AdditionalSense.NO_ADDITIONAL_SENSE_INFORMATION);
         }
+        requireUnreserved(source, task, Reservation.READS);
+        requireUnreserved(destination, task, Reservation.CONFLICTS);
         try {
             destination.checkWritable();
-            move(source, segment.sourceLba(), destination, segment.destinationLba(), length);
+            return move(source, segment, destination, length, task);
         } catch (CheckCondition e) {
             throw aborted(e.sense().key() == SenseKey.NOT_READY
                     ? AdditionalSense.COPY_TARGET_DEVICE_NOT_REACHABLE
                     : AdditionalSense.THIRD_PARTY_DEVICE_FAILURE);
         }
-        return length;
     }
 
-    /** The blocks of the two are entered one after the other, never both at once. */
-    private static void move(DiskUnit source, long sourceLba, DiskUnit destination, long destinationLba, long length)
+    /** What the copy manager does at a disk, it does for the initiator port of the command (SPC-4, 5.16). */
+    private static void requireUnreserved(DiskUnit disk, Task task, Reservation rule) throws CheckCondition {
+        if (disk.isReservedFrom(task.nexus().initiatorPort(), rule)) {
+            throw aborted(AdditionalSense.THIRD_PARTY_DEVICE_FAILURE);
+        }
+    }
+
+    /**
+     * Copies one segment. The blocks of the two are entered one after the other, never both at once.
+     *
+     * @return bytes written: fewer when the command was aborted
+     */
+    private static long move(DiskUnit source, CopyList.Segment segment, DiskUnit destination, long length, Task task)
             throws CheckCondition {
         int sourceBytes = source.traits().blockBytes();
         int destinationBytes = destination.traits().blockBytes();
         long both = lcm(sourceBytes, destinationBytes);
         long step = Math.max(1, CHUNK / both) * both;
         MemorySegment buffer = MemorySegment.ofArray(new byte[Math.toIntExact(Math.min(step, length))]);
-        for (long done = 0; done < length; done += step) {
+        long done = 0;
+        while (done < length && !task.isAborted()) {
             MemorySegment piece = buffer.asSlice(0, Math.min(step, length - done));
-            read(source, sourceLba + done / sourceBytes, piece);
-            write(destination, destinationLba + done / destinationBytes, piece);
+            read(source, segment.sourceLba() + done / sourceBytes, piece);
+            write(destination, segment.destinationLba() + done / destinationBytes, piece);
+            done += piece.byteSize();
         }
+        return done;
     }
 
     private static long lcm(long a, long b) {

@@ -63,7 +63,7 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
         commands = DiskCommands.table(traits);
         formattedProtected = traits.has(Trait.PROTECTED);
         pages = new DiskPages(this);
-        operations = new Operations(this);
+        operations = new Operations(this, new OperationMark(store()));
         copyManager = new CopyManager(this, neighbours);
     }
 

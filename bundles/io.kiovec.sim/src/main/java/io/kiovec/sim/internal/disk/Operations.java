@@ -3,6 +3,7 @@ package io.kiovec.sim.internal.disk;
 
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Task;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 
 /** The formats and sanitize operations of a disk, one at a time, each on a thread of its own. Any thread. */
@@ -11,10 +12,14 @@ final class Operations {
     private static final long GLANCE_MILLIS = 20;
 
     private final DiskUnit unit;
+    private final OperationMark mark;
     private Thread worker;
 
-    Operations(DiskUnit unit) {
+    /** Goes on from what the mark says: what was cut off has failed. */
+    Operations(DiskUnit unit, OperationMark mark) {
         this.unit = unit;
+        this.mark = mark;
+        mark.begun().ifPresent(begun -> unit.readiness().failedBefore(begun.kind(), begun.mayExit()));
     }
 
     /**
@@ -24,6 +29,12 @@ final class Operations {
      * @throws CheckCondition NOT READY when another one is under way
      */
     synchronized Operation start(Operation.Kind kind, Operation.Work work, boolean mayExit) throws CheckCondition {
+        unit.readiness().requireIdle();
+        try {
+            mark.begin(new OperationMark.Begun(kind, mayExit));
+        } catch (UncheckedIOException e) {
+            throw kind.failed();
+        }
         Operation operation = new Operation(kind, unit.traits().sanitize().toNanos());
         unit.readiness().begin(operation);
         worker = Thread.ofPlatform().daemon().name("sim " + kind + " " + unit.nameplate().serial())
@@ -37,14 +48,29 @@ final class Operations {
             unit.drain();
             work.run(operation);
             unit.space().flush();
+            mark.clear();
             failed = false;
-        } catch (CheckCondition e) {
+        } catch (CheckCondition | UncheckedIOException e) {
             // All commands hear of it from now on.
         } finally {
             operation.end(failed);
             unit.readiness().end(mayExit);
             operation.release();
         }
+    }
+
+    /** {@return whether the state that a failed sanitize has left was ended, see {@link Readiness#exitFailure}} */
+    synchronized boolean exitFailure() throws CheckCondition {
+        if (!unit.readiness().exitFailure()) {
+            return false;
+        }
+        try {
+            mark.clear();
+        } catch (UncheckedIOException e) {
+            unit.readiness().failedBefore(Operation.Kind.SANITIZE, true);
+            throw Operation.Kind.SANITIZE.failed();
+        }
+        return true;
     }
 
     /** Waits for the end of an operation, or of the command: that does not end the operation. */

@@ -120,6 +120,13 @@ final class Readiness {
         settle();
     }
 
+    /** Notes an operation that was cut off when the disk was there last: it has failed. */
+    synchronized void failedBefore(Operation.Kind kind, boolean mayExit) {
+        failed = kind;
+        exitAllowed = mayExit;
+        settle();
+    }
+
     /** {@return what is under way; {@code null} for nothing} */
     Operation operation() {
         return operation;

@@ -133,7 +133,7 @@ final class SanitizeCommands {
     private static void exitFailureMode(DiskUnit unit, Task task) throws CheckCondition {
         requireNoList(task);
         unit.readiness().requireLoaded();
-        if (!unit.readiness().exitFailure()) {
+        if (!unit.operations().exitFailure()) {
             throw CheckCondition.invalidField(1, 4);
         }
     }

@@ -61,13 +61,27 @@ final class VerifyCommands {
         }
         long sent = byteCheck == ONE_BLOCK ? 1 : blocks;
         MemorySegment data = byteCheck == NOTHING ? null : unit.dataOut(task, sent, protect);
-        unit.enterShared(lba, blocks);
-        try {
-            compare(unit, lba, blocks, data, protect);
-        } finally {
-            unit.leaveShared(lba, blocks);
+        long bytes = unit.space().transferBytes(protect);
+        long count = data == null
+                ? blocks
+                : byteCheck == ALL_BLOCKS || data.byteSize() == 0
+                        ? data.byteSize() / bytes
+                        : blocks;
+        // A piece at a time: nobody who wants blocks alone, and no abort, waits for the end of all of them.
+        long most = unit.space().pieceBlocks();
+        long done = 0;
+        while (done < count && !task.isAborted()) {
+            long now = Math.min(most, count - done);
+            MemorySegment piece = byteCheck == ALL_BLOCKS ? data.asSlice(done * bytes, now * bytes) : data;
+            unit.enterShared(lba + done, now);
+            try {
+                compare(unit, lba + done, now, piece, protect);
+            } finally {
+                unit.leaveShared(lba + done, now);
+            }
+            done += now;
         }
-        unit.counters().verified().add(blocks);
+        unit.counters().verified().add(done);
     }
 
     private static void writeAndVerify(DiskUnit unit, Task task, CdbForm form) throws CheckCondition {

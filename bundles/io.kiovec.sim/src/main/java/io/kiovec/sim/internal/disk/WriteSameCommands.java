@@ -64,11 +64,11 @@ final class WriteSameCommands {
             long end = lba + blocks;
             long first = Math.min(end, limits.unmapFrom(lba));
             long last = Math.max(first, limits.unmapTo(end));
-            fill(unit, lba, first - lba, image);
+            fill(unit, task, lba, first - lba, image);
             ProvisioningCommands.unmap(unit, first, last - first);
-            fill(unit, last, end - last, image);
+            fill(unit, task, last, end - last, image);
         } else {
-            fill(unit, lba, blocks, image);
+            fill(unit, task, lba, blocks, image);
         }
     }
 
@@ -98,8 +98,12 @@ final class WriteSameCommands {
         return image;
     }
 
-    /** Writes an image of a block to many, each with a reference tag one higher than that before (SBC-4, 5.50). */
-    static void fill(DiskUnit unit, long lba, long blocks, MemorySegment image) throws CheckCondition {
+    /**
+     * Writes an image of a block to many, each with a reference tag one higher than that before (SBC-4, 5.50). Ends early
+     * when the command is aborted; others get at the blocks between two chunks.
+     */
+    private static void fill(DiskUnit unit, Task task, long lba, long blocks, MemorySegment image)
+            throws CheckCondition {
         if (blocks == 0) {
             return;
         }
@@ -113,18 +117,18 @@ final class WriteSameCommands {
         for (int i = 0; i < most; i++) {
             MemorySegment.copy(image, 0, chunk, i * stride, stride);
         }
-        unit.enterWriting(lba, blocks);
-        try {
-            for (long done = 0; done < blocks; done += most) {
-                int now = (int) Math.min(most, blocks - done);
-                for (int i = 0; tagged && i < now; i++) {
-                    CdbFields.put32(chunk, i * stride + bytes + 4, firstTag + done + i);
-                }
-                space.writeMedium(lba + done, chunk.asSlice(0, now * stride));
+        for (long done = 0; done < blocks && !task.isAborted(); done += most) {
+            int now = (int) Math.min(most, blocks - done);
+            for (int i = 0; tagged && i < now; i++) {
+                CdbFields.put32(chunk, i * stride + bytes + 4, firstTag + done + i);
             }
-            unit.written(lba, blocks, false);
-        } finally {
-            unit.leaveWriting(lba, blocks);
+            unit.enterWriting(lba + done, now);
+            try {
+                space.writeMedium(lba + done, chunk.asSlice(0, now * stride));
+                unit.written(lba + done, now, false);
+            } finally {
+                unit.leaveWriting(lba + done, now);
+            }
         }
     }
 }

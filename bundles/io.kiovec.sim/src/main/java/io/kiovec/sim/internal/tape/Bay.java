@@ -135,11 +135,16 @@ final class Bay {
         settings.unloaded();
     }
 
-    /** Takes another cartridge in, and closes the one before. */
+    /** Takes another cartridge in, and closes the one before; it is in also when what that had buffered is lost. */
     void exchange(Cartridge other) throws IOException {
-        takeOut();
-        cartridge = other;
-        thread();
+        try {
+            takeOut();
+        } finally {
+            deck = null;
+            counts = null;
+            cartridge = other;
+            thread();
+        }
     }
 
     void close() throws IOException {

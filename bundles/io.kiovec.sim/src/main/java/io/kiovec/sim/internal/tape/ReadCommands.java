@@ -26,7 +26,7 @@ final class ReadCommands {
     }
 
     /** What READ and VERIFY have in common. */
-    private record Over(Deck deck, DriveLog log, int count, Use use) {
+    private record Over(Deck deck, DriveLog log, Task task, int count, Use use) {
 
         void variable(Length incorrect) throws IOException, CheckCondition {
             ObjectKind next = deck.next().orElse(null);
@@ -45,7 +45,7 @@ final class ReadCommands {
         }
 
         void fixed(int blockLength) throws IOException, CheckCondition {
-            for (int done = 0; done < count; done++) {
+            for (int done = 0; done < count && !task.isAborted(); done++) {
                 ObjectKind next = deck.next().orElse(null);
                 if (next == null) {
                     throw TapeSense.endOfData(deck, count - done);
@@ -87,15 +87,14 @@ final class ReadCommands {
     }
 
     static void read6(TapeUnit unit, Deck deck, Task task) throws CheckCondition, IOException {
-        read(unit, deck, task, 2);
+        read(unit, deck, task, StreamForm.IMPLICIT);
     }
 
     static void read16(TapeUnit unit, Deck deck, Task task) throws CheckCondition, IOException {
-        SpaceCommands.address(deck, task);
-        read(unit, deck, task, 12);
+        read(unit, deck, task, StreamForm.EXPLICIT);
     }
 
-    private static void read(TapeUnit unit, Deck deck, Task task, int lengthAt) throws CheckCondition, IOException {
+    private static void read(TapeUnit unit, Deck deck, Task task, StreamForm form) throws CheckCondition, IOException {
         boolean fixed = task.bit(1, 0);
         boolean suppress = task.bit(1, 1);
         int blockLength = unit.settings().blockLength();
@@ -105,14 +104,15 @@ final class ReadCommands {
         if (fixed && blockLength == 0) {
             throw CheckCondition.invalidField(1, 0);
         }
-        int count = task.u24(lengthAt);
+        int count = task.u24(form.lengthAt());
+        form.locate(deck, task);
         MemorySegment memory = task.dataIn(fixed ? (long) count * blockLength : count);
         if (count == 0) {
             return;
         }
         deck.flush();
         Filling filling = new Filling(deck, memory);
-        Over over = new Over(deck, unit.log(), count, filling);
+        Over over = new Over(deck, unit.log(), task, count, filling);
         try {
             if (fixed) {
                 over.fixed(blockLength);
@@ -148,24 +148,25 @@ final class ReadCommands {
     }
 
     static void verify6(TapeUnit unit, Deck deck, Task task) throws CheckCondition, IOException {
-        verify(unit, deck, task, 2);
+        verify(unit, deck, task, StreamForm.IMPLICIT);
     }
 
     static void verify16(TapeUnit unit, Deck deck, Task task) throws CheckCondition, IOException {
-        SpaceCommands.address(deck, task);
-        verify(unit, deck, task, 12);
+        verify(unit, deck, task, StreamForm.EXPLICIT);
     }
 
-    private static void verify(TapeUnit unit, Deck deck, Task task, int lengthAt) throws CheckCondition, IOException {
+    private static void verify(TapeUnit unit, Deck deck, Task task, StreamForm form)
+            throws CheckCondition, IOException {
         boolean fixed = task.bit(1, 0);
         int blockLength = unit.settings().blockLength();
         if (fixed && blockLength == 0) {
             throw CheckCondition.invalidField(1, 0);
         }
-        int count = task.u24(lengthAt);
+        int count = task.u24(form.lengthAt());
         boolean compare = task.bit(1, 1);
         long bytes = fixed ? (long) count * blockLength : count;
         MemorySegment memory = compare ? unit.allOf(task, bytes) : MemorySegment.NULL;
+        form.locate(deck, task);
         if (count == 0) {
             return;
         }
@@ -173,7 +174,7 @@ final class ReadCommands {
         Use use = compare
                 ? (block, length) -> compare(deck, memory, block * length, length, fixed ? count - block : count)
                 : (block, length) -> deck.tape().verify(deck.object());
-        Over over = new Over(deck, unit.log(), count, use);
+        Over over = new Over(deck, unit.log(), task, count, use);
         if (fixed) {
             over.fixed(blockLength);
         } else {

@@ -70,8 +70,13 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
                     store), cartridge);
             unit.bay.thread();
             return unit;
-        } catch (IOException e) {
-            cartridge.close();
+        } catch (IOException | RuntimeException e) {
+            // Also for a store that cannot be read: whoever tries again finds the cartridge free.
+            try {
+                cartridge.close();
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
@@ -245,8 +250,8 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
             bay.exchange(other);
         } finally {
             lock.unlock();
+            attention(AdditionalSense.NOT_READY_TO_READY_CHANGE_MEDIUM_MAY_HAVE_CHANGED, null);
         }
-        attention(AdditionalSense.NOT_READY_TO_READY_CHANGE_MEDIUM_MAY_HAVE_CHANGED, null);
     }
 
     /** Makes safe what is buffered, where that can be done, and closes the cartridge. */

@@ -13,26 +13,26 @@ final class WriteCommands {
     }
 
     static void write6(TapeUnit unit, Deck deck, Task task) throws CheckCondition, IOException {
-        write(unit, deck, task, 2);
+        write(unit, deck, task, StreamForm.IMPLICIT);
     }
 
     static void write16(TapeUnit unit, Deck deck, Task task) throws CheckCondition, IOException {
-        SpaceCommands.address(deck, task);
-        write(unit, deck, task, 12);
+        write(unit, deck, task, StreamForm.EXPLICIT);
     }
 
-    private static void write(TapeUnit unit, Deck deck, Task task, int lengthAt) throws CheckCondition, IOException {
+    private static void write(TapeUnit unit, Deck deck, Task task, StreamForm form) throws CheckCondition, IOException {
         boolean fixed = task.bit(1, 0);
-        int count = task.u24(lengthAt);
+        int count = task.u24(form.lengthAt());
         int length = fixed ? unit.settings().blockLength() : count;
         if (fixed && length == 0) {
             throw CheckCondition.invalidField(1, 0);
         }
         if (count != 0 && (length < unit.model().minBlock() || length > unit.model().maxBlock())) {
-            throw CheckCondition.invalidField(lengthAt);
+            throw CheckCondition.invalidField(form.lengthAt());
         }
         int blocks = fixed ? count : Math.min(count, 1);
         MemorySegment data = unit.allOf(task, (long) blocks * length);
+        form.locate(deck, task);
         if (count == 0) {
             return;
         }
@@ -59,24 +59,25 @@ final class WriteCommands {
     }
 
     static void filemarks6(TapeUnit unit, Deck deck, Task task) throws CheckCondition, IOException {
-        filemarks(unit, deck, task, 2);
+        filemarks(unit, deck, task, StreamForm.IMPLICIT);
     }
 
     static void filemarks16(TapeUnit unit, Deck deck, Task task) throws CheckCondition, IOException {
-        SpaceCommands.address(deck, task);
-        filemarks(unit, deck, task, 12);
+        filemarks(unit, deck, task, StreamForm.EXPLICIT);
     }
 
-    private static void filemarks(TapeUnit unit, Deck deck, Task task, int countAt) throws CheckCondition, IOException {
+    private static void filemarks(TapeUnit unit, Deck deck, Task task, StreamForm form)
+            throws CheckCondition, IOException {
         boolean immediate = task.bit(1, 0);
         if (immediate && !unit.settings().isBuffered()) {
             throw CheckCondition.invalidField(1, 0);
         }
-        int count = task.u24(countAt);
+        int count = task.u24(form.lengthAt());
+        form.locate(deck, task);
         Warning warning = new Warning(unit, deck);
         int done = 0;
         try {
-            while (done < count && deck.writeFilemark()) {
+            while (done < count && !task.isAborted() && deck.writeFilemark()) {
                 done++;
             }
         } catch (IOException e) {
@@ -85,6 +86,9 @@ final class WriteCommands {
         }
         if (!immediate || done < count) {
             warning.settle();
+        }
+        if (task.isAborted()) {
+            return;
         }
         if (done < count) {
             throw TapeSense.overflow(count - done);

@@ -122,6 +122,11 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> extends ModeHeader {
         return settings.nameplate();
     }
 
+    /** {@return where it keeps what outlives its power} */
+    protected final UnitStore store() {
+        return settings.store();
+    }
+
     /** {@return its pages of vital product data, to add to} */
     public final VitalProductData vitalProductData() {
         return vitalProductData;
@@ -336,6 +341,17 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> extends ModeHeader {
             task.end(ScsiStatus.RESERVATION_CONFLICT);
         }
         return !conflict;
+    }
+
+    /**
+     * {@return whether what another unit does here for an initiator port, as a copy manager does, conflicts with a
+     * reservation}
+     *
+     * @param initiatorPort for whom
+     * @param rule what a reservation means for it
+     */
+    public final boolean isReservedFrom(String initiatorPort, Reservation rule) {
+        return reservations.conflicts(initiatorPort, rule);
     }
 
     /**

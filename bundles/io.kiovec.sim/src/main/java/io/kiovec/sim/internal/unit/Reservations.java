@@ -31,11 +31,23 @@ final class Reservations {
         if (other != null && other != nexus) {
             return rule != Reservation.ALLOWED;
         }
+        return conflictsPersistently(nexus.initiatorPort(), rule);
+    }
+
+    /** The same for what is done for an initiator port by another unit: it need not have a nexus here. */
+    boolean conflicts(String initiatorPort, Reservation rule) {
+        Nexus other = reserver;
+        if (other != null && !other.initiatorPort().equals(initiatorPort)) {
+            return rule != Reservation.ALLOWED;
+        }
+        return conflictsPersistently(initiatorPort, rule);
+    }
+
+    private boolean conflictsPersistently(String port, Reservation rule) {
         PersistentState now = persistent;
         if (!now.isReserved() || rule == Reservation.ALLOWED || rule == Reservation.ALLOWED_PERSISTENT) {
             return false;
         }
-        String port = nexus.initiatorPort();
         boolean letIn = now.isHolder(port) || now.type().isForRegistrants() && now.isRegistered(port);
         return !letIn && !(rule == Reservation.READS && now.type().isWriteExclusive());
     }

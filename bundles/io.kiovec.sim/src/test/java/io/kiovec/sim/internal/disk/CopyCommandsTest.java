@@ -139,4 +139,26 @@ class CopyCommandsTest {
                 + "00 00 00 01 01 00 00 00 00 00 00 02 02 e4",
                 hex(good(one.in("8403 00 00000000000000 00000400 00 00", 1024))));
     }
+
+    /** The nexus that reserves is another than that of the copy, at the same disk. */
+    @Test
+    void theReservationsOfTheOtherDiskHold() {
+        Initiator holder = two.another();
+        good(two.out("2A00 00000000 00 0001 00", filled(4096, 'o')));
+        byte[] there = list(1, 2, new byte[][]{device(one), device(two)}, new byte[][]{segment(0, 0, 1, 8, 0, 0)});
+        byte[] back = list(1, 2, new byte[][]{device(one), device(two)}, new byte[][]{segment(0, 1, 0, 1, 0, 0)});
+        good(holder.noData("16 00 0000 00 00"));
+        bad(copy(one, there), SenseKey.COPY_ABORTED, 0x0d, 0x01);
+        bad(copy(one, back), SenseKey.COPY_ABORTED, 0x0d, 0x01);
+        good(holder.noData("17 00 0000 00 00"));
+        good(holder.out("5F00 00 0000 00000018 00", ByteBuffer.allocate(24).putLong(8, 7).array()));
+        good(holder.out("5F01 01 0000 00000018 00", ByteBuffer.allocate(24).putLong(0, 7).array()));
+        bad(copy(one, there), SenseKey.COPY_ABORTED, 0x0d, 0x01);
+        assertArrayEquals(filled(4096, 'o'), good(two.in("2800 00000000 00 0001 00", 4096)));
+        // Write Exclusive lets everybody read.
+        good(copy(one, back));
+        assertArrayEquals(filled(4096, 'o'), good(one.in("2800 00000000 00 0008 00", 4096)));
+        good(holder.out("5F02 01 0000 00000018 00", ByteBuffer.allocate(24).putLong(0, 7).array()));
+        good(copy(one, there));
+    }
 }

@@ -12,6 +12,9 @@ final class FailingMedium implements DiskMedium {
     private volatile long lost = -1;
     private volatile Before before = () -> {
     };
+    private volatile Before beforeRead = () -> {
+    };
+    private volatile boolean swallows;
     private volatile long flushed;
 
     FailingMedium(DiskMedium inner) {
@@ -25,6 +28,15 @@ final class FailingMedium implements DiskMedium {
 
     void onWrite(Before work) {
         before = work;
+    }
+
+    void onRead(Before work) {
+        beforeRead = work;
+    }
+
+    /** Keeps nothing of what is written from now on: for more than memory has room for. */
+    void swallowWrites() {
+        swallows = true;
     }
 
     void lose(long offset) {
@@ -41,6 +53,14 @@ final class FailingMedium implements DiskMedium {
         }
     }
 
+    private static void run(Before work) throws IOException {
+        try {
+            work.run();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
     @Override
     public String serial() {
         return inner.serial();
@@ -53,19 +73,18 @@ final class FailingMedium implements DiskMedium {
 
     @Override
     public void read(long offset, MemorySegment memory) throws IOException {
+        run(beforeRead);
         check(offset, memory.byteSize());
         inner.read(offset, memory);
     }
 
     @Override
     public void write(long offset, MemorySegment memory) throws IOException {
-        try {
-            before.run();
-        } catch (InterruptedException e) {
-            throw new IOException(e);
-        }
+        run(before);
         check(offset, memory.byteSize());
-        inner.write(offset, memory);
+        if (!swallows) {
+            inner.write(offset, memory);
+        }
     }
 
     @Override

@@ -19,11 +19,14 @@ import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.medium.DiskMedium;
 import io.kiovec.sim.internal.unit.Task;
+import io.kiovec.sim.internal.unit.UnitSettings;
+import io.kiovec.sim.internal.unit.UnitStore;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -219,6 +222,61 @@ class OperationsTest {
         bad(slow.noData(TEST_UNIT_READY), SenseKey.NOT_READY, 0x04, 0x1b);
         slow.disk().close();
         assertEquals(null, slow.disk().readiness().operation());
+    }
+
+    private Initiator reopened(UnitStore store) {
+        UnitSettings settings = new UnitSettings(DiskUnit.nameplate(traits, "KEPT"), UnitSettings.DEPTH, store);
+        return new Initiator(new DiskUnit(settings, traits, new DiskNeighbours(), medium), "first");
+    }
+
+    /** Closes a disk in the middle of an operation: the rest of the old data is still there. */
+    private UnitStore interrupted(Function<Initiator, Task> command) throws Exception {
+        UnitStore store = UnitStore.inMemory();
+        Initiator before = reopened(store);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        medium.onWrite(() -> {
+            inside.countDown();
+            goOn.await();
+        });
+        good(command.apply(before));
+        inside.await();
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(before.disk()::close);
+        before.disk().readiness().operation().cancel();
+        goOn.countDown();
+        closed.get();
+        medium.onWrite(() -> {
+        });
+        return store;
+    }
+
+    @Test
+    void aSanitizeThatTheDiskWasClosedInHasFailedWhenItIsOpenedAnew() throws Exception {
+        UnitStore store = interrupted(by -> overwrite(by, 0x80, pattern(1, 512, filled(512, 1))));
+        Initiator after = reopened(store);
+        bad(after.noData(TEST_UNIT_READY), SenseKey.MEDIUM_ERROR, 0x31, 0x03);
+        bad(after.in("2800 00000000 00 0001 00", 512), SenseKey.MEDIUM_ERROR, 0x31, 0x03);
+        invalidFieldInCdb(after.noData(EXIT_FAILURE_MODE));
+        good(overwrite(after, 0, pattern(1, 512, filled(512, 1))));
+        good(after.noData(TEST_UNIT_READY));
+        good(reopened(store).noData(TEST_UNIT_READY));
+    }
+
+    @Test
+    void whatMayExitItsFailureDoesSoOnce() throws Exception {
+        UnitStore store = interrupted(by -> overwrite(by, 0xa0, pattern(1, 512, filled(512, 1))));
+        good(reopened(store).noData(EXIT_FAILURE_MODE));
+        good(reopened(store).noData(TEST_UNIT_READY));
+    }
+
+    @Test
+    void aFormatThatTheDiskWasClosedInHasFailedWhenItIsOpenedAnew() throws Exception {
+        UnitStore store = interrupted(
+                by -> by.out("0410 0000 00 00", HexBytes.of("00 8A 0000 00 01 0002 BEEF")));
+        Initiator after = reopened(store);
+        bad(after.noData(TEST_UNIT_READY), SenseKey.MEDIUM_ERROR, 0x31, 0x01);
+        good(after.noData("0400 0000 00 00"));
+        good(reopened(store).noData(TEST_UNIT_READY));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.kiovec.sim.internal.tape.TapeRig.good;
 import static io.kiovec.sim.internal.tape.TapeRig.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.io.DataDirection;
@@ -24,6 +25,7 @@ import io.kiovec.sim.internal.unit.Nexus;
 import io.kiovec.sim.internal.unit.Task;
 import io.kiovec.sim.internal.unit.UnitStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -117,6 +119,41 @@ class TapeUnitTest {
         check(select("00 00 10 08 00 000000 00 001389"), SenseKey.ILLEGAL_REQUEST,
                 AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
         good(select("00 00 10 08 00 000000 00 001388"));
+    }
+
+    @Test
+    void whatIsRefusedLeavesTheTapeWhereItIs() {
+        rig.write(100);
+        rig.write(100);
+        long before = rig.where().object();
+        String address = " 00 00 0000000000000000 000001 00";
+        good(select("00 00 00 08 00 000000 00 000000"));
+        for (String refused : new String[]{"88 03", "88 01", "8F 01", "8A 01", "80 01"}) {
+            check(send(refused + address), SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_CDB);
+            assertEquals(before, rig.where().object(), refused);
+        }
+        check(rig.out(TapeRig.block(1), to -> bytes(to, "8A 00 00 00 0000000000000000 FFFFFF 00")),
+                SenseKey.ABORTED_COMMAND, AdditionalSense.DATA_PHASE_ERROR);
+        assertEquals(before, rig.where().object());
+    }
+
+    @Test
+    void aDriveThatCannotBeMadeLetsItsCartridgeGo() throws IOException {
+        TapeModel model = model(CartridgeKind.DATA, WriteProtection.OFF, 0);
+        UnitStore broken = new UnitStore() {
+            @Override
+            public Optional<byte[]> load(String name) {
+                throw new UncheckedIOException(new IOException("unreadable"));
+            }
+
+            @Override
+            public void save(String name, byte[] value) {
+                throw new AssertionError("nothing to save");
+            }
+        };
+        assertThrows(UncheckedIOException.class, () -> TapeUnit.open(model, folder, broken));
+        use(model);
+        rig.write(100);
     }
 
     @Test

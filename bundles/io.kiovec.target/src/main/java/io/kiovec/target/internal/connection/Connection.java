@@ -43,6 +43,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Connection implements Watched, TaskLink {
 
     private static final long FAREWELL_MILLIS = 1000;
+    /** How long a reader waits for a peer that does not read, before it takes another request. */
+    private static final long CONGESTION_MILLIS = 100;
     private static final byte[] NOTHING = new byte[0];
 
     private final SocketChannel channel;
@@ -95,7 +97,7 @@ final class Connection implements Watched, TaskLink {
         } catch (IOException e) {
             fail(e);
             return;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             target.log().warn("{}: the login failed", peer, e);
             end("an error of the target's");
             return;
@@ -125,6 +127,7 @@ final class Connection implements Watched, TaskLink {
         if (ended.get()) {
             // It was ended by others meanwhile, who could not know of the outbox.
             outbox.close();
+            target.sessions().gone(session, this, Departure.FAILED);
             throw new IOException("ended while it logged in");
         }
     }
@@ -134,9 +137,12 @@ final class Connection implements Watched, TaskLink {
         boolean reads = true;
         try {
             while (reads && !ended.get()) {
-                if (outbox.isFull() || !reader.hasHeader() && outbox.hasWaiting()) {
+                if (outbox.isDue() || !reader.hasHeader() && outbox.isUnattended()) {
                     reads = away(send);
-                } else if (!reader.next()) {
+                    continue;
+                }
+                outbox.awaitRoom(CONGESTION_MILLIS);
+                if (!reader.next()) {
                     end("the initiator has closed it");
                     return;
                 } else {
@@ -156,10 +162,15 @@ final class Connection implements Watched, TaskLink {
             end(e.getMessage());
         } catch (IOException e) {
             fail(e);
-        } catch (RuntimeException | LinkageError e) {
-            target.log().warn("{}: failed", this, e);
-            end("an error of the target's");
+        } catch (RuntimeException | Error e) {
+            failed(e);
         }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        target.log().warn("{}: failed", this, cause);
+        end("an error of the target's");
     }
 
     /** {@return whether this thread goes on reading} */
@@ -295,8 +306,12 @@ final class Connection implements Watched, TaskLink {
     @Override
     public void elsewhere(Runnable work) {
         Runnable whole = () -> {
-            work.run();
-            outbox.flush();
+            try {
+                work.run();
+                outbox.flush();
+            } catch (RuntimeException | Error e) {
+                failed(e);
+            }
         };
         if (!target.workers().start(whole)) {
             whole.run();

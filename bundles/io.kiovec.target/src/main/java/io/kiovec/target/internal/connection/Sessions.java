@@ -70,35 +70,55 @@ final class Sessions implements SessionTable {
 
     private Place begin(LoginOutcome login, Connection connection) throws LoginException {
         String port = login.initiatorPort();
-        if (login.purpose() == Purpose.NORMAL) {
-            for (Session older : withPort(port)) {
-                end(older, "the initiator has begun it anew");
-                awaitEnd(older);
-            }
-            noticeEnds(port);
-        }
         Session session = new Session(port, login.purpose(), login.cmdSn(), limits, units, log);
+        List<Session> older = List.of();
+        int tsih;
         synchronized (this) {
-            int tsih = freeTsih();
+            if (login.purpose() == Purpose.NORMAL) {
+                // Of two logins at once the later one finds the earlier one.
+                older = withPort(port);
+            }
+            tsih = freeTsih();
             Entry entry = new Entry(session, tsih, login.parameters().get(Key.MAX_CONNECTIONS));
             entry.connections.put(login.cid(), connection);
             entries.put(tsih, entry);
-            return new Place(session, tsih);
         }
+        try {
+            for (Session each : older) {
+                end(each, "the initiator has begun it anew");
+                awaitEnd(each);
+            }
+        } catch (LoginException e) {
+            withdraw(session, tsih);
+            throw e;
+        }
+        if (login.purpose() == Purpose.NORMAL) {
+            noticeEnds(session);
+        }
+        return new Place(session, tsih);
+    }
+
+    /** A login has failed after all: its connection lives on for the answer. */
+    private void withdraw(Session session, int tsih) {
+        synchronized (this) {
+            entries.remove(tsih);
+        }
+        session.end();
     }
 
     /**
      * An initiator that has dropped its connection may be back under another port before anybody has noticed; what its old
      * port held is to be free then (SAM-5, 6.3.4). Whether one was dropped nobody can ask: a moment is given.
      */
-    private void noticeEnds(String port) {
+    private void noticeEnds(Session own) {
+        String port = own.initiatorPort();
         String name = port.substring(0, port.indexOf(",i,") + 1);
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(NOTICE_MILLIS);
         try {
             List<Session> older = new ArrayList<>(all());
             older.addAll(ending);
             for (Session each : older) {
-                if (each.initiatorPort().startsWith(name)) {
+                if (each != own && each.initiatorPort().startsWith(name)) {
                     each.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
                 }
             }
@@ -215,7 +235,9 @@ final class Sessions implements SessionTable {
                 return;
             }
             entries.remove(entry.tsih);
-            ending.add(session);
+            if (session.purpose() == Purpose.NORMAL) {
+                ending.add(session);
+            }
             connections = new ArrayList<>(entry.connections.values());
         }
         if (session.purpose() == Purpose.NORMAL) {
@@ -223,6 +245,7 @@ final class Sessions implements SessionTable {
         }
         connections.forEach(each -> each.finish(cause));
         session.end();
+        ending.removeIf(Session::hasEnded);
     }
 
     @Override

@@ -75,9 +75,33 @@ public final class Outbox {
         }
     }
 
-    /** {@return whether something waits} */
-    public synchronized boolean hasWaiting() {
-        return waiting > 0;
+    /** {@return whether something waits and nobody is sending, who would take it along} */
+    public synchronized boolean isUnattended() {
+        return waiting > 0 && !sending;
+    }
+
+    /** {@return whether nobody is sending and so much waits that more would not make it cheaper} */
+    public synchronized boolean isDue() {
+        return isFull() && !sending;
+    }
+
+    /**
+     * Waits until the thread that is sending has taken along what waits, unless there is room.
+     *
+     * @param millis how long at most
+     */
+    public synchronized void awaitRoom(long millis) {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        long left = millis * 1_000_000;
+        while (sending && !closed && isFull() && left > 0) {
+            try {
+                wait(left / 1_000_000 + 1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            left = deadline - System.nanoTime();
+        }
     }
 
     /** {@return whether so much waits that more would not make sending cheaper} */
@@ -143,6 +167,7 @@ public final class Outbox {
         tail = null;
         waiting = 0;
         weight = 0;
+        notifyAll();
         return batch;
     }
 

@@ -86,7 +86,7 @@ public final class Watch implements AutoCloseable {
                 if (each.role().isLongAway()) {
                     // Who is away must not be forgotten, however long nothing moves.
                     quiet = 0;
-                    each.standIn(each.role().seen());
+                    guarded(each, () -> each.standIn(each.role().seen()));
                 }
             }
             quiet = turns == lastTurns ? quiet + 1 : 0;
@@ -96,7 +96,7 @@ public final class Watch implements AutoCloseable {
             if (time - lastTick >= SLOW_TICK) {
                 lastTick = time;
                 for (Watched each : watched) {
-                    each.tick(time);
+                    guarded(each, () -> each.tick(time));
                 }
             }
             if (quiet >= QUIET) {
@@ -109,6 +109,19 @@ public final class Watch implements AutoCloseable {
                 asleep = false;
             } else {
                 LockSupport.parkNanos(TICK);
+            }
+        }
+    }
+
+    /** One that fails takes no other with it. */
+    private static void guarded(Watched each, Runnable look) {
+        try {
+            look.run();
+        } catch (RuntimeException | Error e) {
+            try {
+                each.failed(e);
+            } catch (RuntimeException | Error again) {
+                // Memory is short; the next tick tries anew.
             }
         }
     }

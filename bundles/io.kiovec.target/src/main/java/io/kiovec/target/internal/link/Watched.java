@@ -21,4 +21,11 @@ public interface Watched {
      * @param now the watch's time in nanoseconds
      */
     void tick(long now);
+
+    /**
+     * One of the other calls threw: it cannot be looked after.
+     *
+     * @param cause what it threw
+     */
+    void failed(Throwable cause);
 }

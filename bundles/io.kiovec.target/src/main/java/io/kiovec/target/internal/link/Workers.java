@@ -35,7 +35,8 @@ public final class Workers implements AutoCloseable {
         try {
             threads.execute(work);
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The latter when the system has no more threads.
             return false;
         }
     }

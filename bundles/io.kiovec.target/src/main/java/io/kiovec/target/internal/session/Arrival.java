@@ -35,6 +35,16 @@ public interface Arrival {
     /** Sends what its connection has to send. */
     void flush();
 
+    /** {@return whether it takes a place among those for immediate delivery, which the window does not bound} */
+    default boolean takesImmediatePlace() {
+        return false;
+    }
+
+    /** There is no such place for it: it is rejected and dropped. */
+    default void refuse() {
+        drop();
+    }
+
     /** It is not to be done at all: its CmdSN is out of range, or the session has ended. Answers nothing. */
     void drop();
 

@@ -15,6 +15,9 @@ import java.nio.ByteBuffer;
 final class Burst extends Outgoing {
 
     private final Task task;
+    // The task may be another command's when the R2T is sent at last.
+    private int itt;
+    private long lun;
     private int tag;
     private int r2tSn;
     private int begin;
@@ -30,6 +33,8 @@ final class Burst extends Outgoing {
     }
 
     void open(int targetTag, int number, int offset, int length) {
+        itt = task.itt();
+        lun = task.lun();
         tag = targetTag;
         r2tSn = number;
         begin = offset;
@@ -84,8 +89,8 @@ final class Burst extends Outgoing {
 
     @Override
     protected void encode(ResponseWriter out) throws IOException {
-        ByteBuffer header = out.unnumbered(Opcode.R2T, Bhs.FINAL, task.itt());
-        header.putLong(Bhs.LUN, task.lun());
+        ByteBuffer header = out.unnumbered(Opcode.R2T, Bhs.FINAL, itt);
+        header.putLong(Bhs.LUN, lun);
         header.putInt(Bhs.TTT, tag);
         header.putInt(Bhs.DATA_SN, r2tSn);
         header.putInt(Bhs.BUFFER_OFFSET, begin);

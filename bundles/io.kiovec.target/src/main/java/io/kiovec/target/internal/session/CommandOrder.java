@@ -138,9 +138,15 @@ final class CommandOrder implements CommandNumbers {
         return true;
     }
 
-    /** {@return whether a command that was aborted before its turn can be taken as received (RFC 7143, 11.6.1)} */
-    boolean skip(int cmdSn, int functionCmdSn) {
-        if (!isInWindow(cmdSn) || !Serial.before(cmdSn, functionCmdSn)) {
+    /**
+     * {@return whether a command that was aborted before its turn can be taken as received (RFC 7143, 11.6.1)}
+     *
+     * @param cmdSn its number
+     * @param functionCmdSn the number of what aborts it
+     * @param task it, if it has come; else null, and then no other may have come with its number
+     */
+    boolean skip(int cmdSn, int functionCmdSn, Task task) {
+        if (!isInWindow(cmdSn) || !Serial.before(cmdSn, functionCmdSn) || early[slot(cmdSn)] != task) {
             return false;
         }
         early[slot(cmdSn)] = new SkippedCommand(session, cmdSn);

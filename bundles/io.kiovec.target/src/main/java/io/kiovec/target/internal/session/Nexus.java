@@ -65,7 +65,9 @@ final class Nexus {
 
     void recycle(Task task) {
         synchronized (free) {
-            free.addLast(task);
+            if (free.size() < session.limits().window()) {
+                free.addLast(task);
+            }
         }
     }
 
@@ -197,6 +199,10 @@ final class Nexus {
 
     void reset() throws DeviceException {
         device.reset(ResetScope.LOGICAL_UNIT);
+    }
+
+    void clearAca() throws DeviceException {
+        device.clearAca();
     }
 
     /** Ends the port's relation to the device. Waits for what runs. */

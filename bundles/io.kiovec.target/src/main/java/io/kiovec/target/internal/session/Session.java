@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Session implements CommandNumbers {
 
+    /** Commands for immediate delivery at once, beside those of the window. */
+    private static final int MOST_IMMEDIATE = 16;
+
     private final String initiatorPort;
     private final Purpose purpose;
     private final SessionLimits limits;
@@ -28,6 +31,7 @@ public final class Session implements CommandNumbers {
     private final TargetLog log;
     private final UnitAttentions attentions;
     private final AtomicInteger tags = new AtomicInteger();
+    private final AtomicInteger immediate = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Object lock = new Object();
     private final TaskTable tasks = new TaskTable();
@@ -142,8 +146,11 @@ public final class Session implements CommandNumbers {
     public Work arrive(Arrival arrival) {
         Next next = Next.NOTHING;
         CommandOrder.Followers followers = null;
+        boolean refused = false;
         synchronized (lock) {
-            if (!closed && arrival.isImmediate()) {
+            if (!closed && arrival.takesImmediatePlace() && !takeImmediatePlace()) {
+                refused = true;
+            } else if (!closed && arrival.isImmediate()) {
                 arrival.register();
                 next = arrival.admit();
                 followers = order.followers();
@@ -152,6 +159,10 @@ public final class Session implements CommandNumbers {
                 followers = order.followers();
             }
         }
+        if (refused) {
+            arrival.refuse();
+            return null;
+        }
         if (followers == null) {
             arrival.drop();
             return null;
@@ -159,6 +170,16 @@ public final class Session implements CommandNumbers {
         Work work = next == Next.NOTHING ? null : arrival.proceed(next);
         followers.proceed();
         return work;
+    }
+
+    private boolean takeImmediatePlace() {
+        // Others only make room meanwhile.
+        return immediate.get() < MOST_IMMEDIATE && immediate.incrementAndGet() > 0;
+    }
+
+    /** A command for immediate delivery is answered, or never will be. */
+    void releaseImmediatePlace() {
+        immediate.decrementAndGet();
     }
 
     /** Admits what an aborted command held up. Without the lock. */
@@ -270,6 +291,11 @@ public final class Session implements CommandNumbers {
     /** Resets a logical unit, in the name of this port. */
     void reset(int lun) throws DeviceException {
         nexuses.get(lun).reset();
+    }
+
+    /** Ends the auto contingent allegiance of this port. */
+    void clearAca(int lun) throws DeviceException {
+        nexuses.get(lun).clearAca();
     }
 
     /** A device came or went. */

@@ -88,6 +88,8 @@ public final class Task extends Outgoing implements Arrival, Work {
     private Answer early;
     /** Whether it takes a place in the window of CmdSN. */
     private boolean windowHeld;
+    /** Whether it takes a place among those for immediate delivery. */
+    private boolean immediateHeld;
 
     Task(Nexus nexus, Session session, ScsiRequest request) {
         this.nexus = nexus;
@@ -190,6 +192,10 @@ public final class Task extends Outgoing implements Arrival, Work {
         return link;
     }
 
+    Session session() {
+        return session;
+    }
+
     Nexus nexus() {
         return nexus;
     }
@@ -209,7 +215,19 @@ public final class Task extends Outgoing implements Arrival, Work {
     }
 
     @Override
+    public boolean takesImmediatePlace() {
+        return immediate;
+    }
+
+    @Override
+    public void refuse() {
+        link.reject(RejectReason.TOO_MANY_IMMEDIATE_COMMANDS, header.clone());
+        drop();
+    }
+
+    @Override
     public void register() {
+        immediateHeld = immediate;
         known = session.put(this);
     }
 
@@ -315,7 +333,7 @@ public final class Task extends Outgoing implements Arrival, Work {
             } else if (!nexus.answer(this)) {
                 device();
             }
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             session.log().warn("{}: the driver failed in command {}: {}", nexus, Integer.toHexString(cdb[0] & 0xff), e);
             conclude(Answer.of(Senses.TARGET_FAILURE));
         }
@@ -386,6 +404,10 @@ public final class Task extends Outgoing implements Arrival, Work {
         if (windowHeld) {
             windowHeld = false;
             session.release();
+        }
+        if (immediateHeld) {
+            immediateHeld = false;
+            session.releaseImmediatePlace();
         }
     }
 

@@ -9,8 +9,8 @@ enum TaskFunction {
     ABORT_TASK(1, Reach.TASK, Means.ABORT),
     /** All tasks of the nexus. */
     ABORT_TASK_SET(2, Reach.NEXUS, Means.ABORT),
-    /** No device here has auto contingent allegiance: there is none, and so none is left (SAM-6, 7.4). */
-    CLEAR_ACA(3, Reach.NOTHING, Means.ABORT),
+    /** The auto contingent allegiance of the nexus; its device ends the tasks that go with it (SAM-6, 7.4). */
+    CLEAR_ACA(3, Reach.NOTHING, Means.CLEAR_ACA),
     /** All tasks of the logical unit. */
     CLEAR_TASK_SET(4, Reach.UNIT, Means.ABORT),
     /** The logical unit. */
@@ -39,7 +39,9 @@ enum TaskFunction {
         /** Each is aborted. */
         ABORT,
         /** The device is reset. */
-        RESET
+        RESET,
+        /** The device is told. */
+        CLEAR_ACA
     }
 
     /** TASK REASSIGN, which needs error recovery level 2. */

@@ -6,6 +6,7 @@ import io.kiovec.target.internal.link.Outgoing;
 import io.kiovec.target.internal.link.ResponseWriter;
 import io.kiovec.target.internal.pdu.Bhs;
 import io.kiovec.target.internal.pdu.Opcode;
+import io.kiovec.target.internal.pdu.RejectReason;
 import io.kiovec.target.internal.session.Task.Stage;
 import io.kiovec.target.internal.session.TaskFunction.Means;
 import io.kiovec.target.internal.session.TaskFunction.Reach;
@@ -42,6 +43,7 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     private final AtomicInteger left = new AtomicInteger(1);
     private volatile int response = COMPLETE;
     private boolean windowHeld;
+    private boolean encoded;
     private boolean skips;
     private int lun;
 
@@ -70,6 +72,16 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     @Override
     public boolean isImmediate() {
         return (header.get(Bhs.OPCODE) & Bhs.IMMEDIATE) != 0;
+    }
+
+    @Override
+    public boolean takesImmediatePlace() {
+        return isImmediate();
+    }
+
+    @Override
+    public void refuse() {
+        link.reject(RejectReason.TOO_MANY_IMMEDIATE_COMMANDS, header.array());
     }
 
     @Override
@@ -120,7 +132,12 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
         if (task != null && task.lun() == header.getLong(Bhs.LUN)) {
             if (task.stage == Stage.RECEIVED) {
                 // It came before its turn: its place is kept, and it is not done.
-                skips = session.order().skip(task.cmdSn(), cmdSn());
+                skips = session.order().skip(task.cmdSn(), cmdSn(), task);
+                if (!skips) {
+                    // Its turn is after this function's: it is not there yet.
+                    response = NO_TASK;
+                    return;
+                }
                 task.aborted = true;
                 left.incrementAndGet();
                 task.await(this);
@@ -133,7 +150,7 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
             }
             return;
         }
-        skips = session.order().skip(header.getInt(Bhs.REF_CMD_SN), cmdSn());
+        skips = session.order().skip(header.getInt(Bhs.REF_CMD_SN), cmdSn(), null);
         response = skips ? COMPLETE : NO_TASK;
     }
 
@@ -163,7 +180,8 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
         if (skips) {
             session.admitSkipped();
         }
-        toFinish.forEach(task -> Session.elsewhere(session.finish(task)));
+        // Each in its own session: it may be another's.
+        toFinish.forEach(task -> Session.elsewhere(task.session().finish(task)));
         return this;
     }
 
@@ -176,6 +194,8 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     public void run() {
         if (resets()) {
             reset();
+        } else if (function.isPresent() && function.get().means() == Means.CLEAR_ACA) {
+            clearAca();
         } else {
             running.forEach(Task::abortDevice);
         }
@@ -200,6 +220,20 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
             if (!resets() && toFinish.size() + running.size() > before) {
                 other.attentions().commandsCleared(lun);
             }
+        }
+    }
+
+    private void clearAca() {
+        if (response != COMPLETE) {
+            return;
+        }
+        try {
+            session.clearAca(lun);
+        } catch (DeviceException.IllegalRequest e) {
+            response = NOT_SUPPORTED;
+        } catch (DeviceException e) {
+            session.log().warn("{}: {} was not done: {}", session, TaskFunction.CLEAR_ACA, e.getMessage());
+            response = REJECTED;
         }
     }
 
@@ -247,9 +281,20 @@ public final class TaskManagement extends Outgoing implements Arrival, Work {
     protected void encode(ResponseWriter out) throws IOException {
         if (windowHeld) {
             session.release();
+        } else {
+            session.releaseImmediatePlace();
         }
+        encoded = true;
         ByteBuffer reply = out.response(Opcode.TASK_MANAGEMENT_RESPONSE, Bhs.FINAL, itt);
         reply.put(Bhs.RESPONSE, (byte) response);
         out.add();
+    }
+
+    @Override
+    protected void done() {
+        if (!encoded && !windowHeld) {
+            // Its connection has gone, and its session may go on with another.
+            session.releaseImmediatePlace();
+        }
     }
 }

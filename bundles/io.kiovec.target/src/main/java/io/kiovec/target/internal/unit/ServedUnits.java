@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.unit;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The logical units of a target, numbered from 0 in the order in which they were given. Any thread. */
 public final class ServedUnits {
@@ -57,26 +57,27 @@ public final class ServedUnits {
     }
 
     /**
-     * Takes a unit away, or brings it back.
+     * Takes the units of a device away, or brings them back: it may be served under several numbers.
      *
      * @param address of the device
      * @param presence whether it is there
-     * @return the unit, when that has changed
+     * @return those of which that has changed
      */
-    public Optional<ServedUnit> change(String address, Presence presence) {
+    public List<ServedUnit> change(String address, Presence presence) {
+        List<ServedUnit> changed = new ArrayList<>();
         for (ServedUnit unit : units) {
             if (unit.device().address().toString().equals(address) && unit.present(presence == Presence.PRESENT)) {
-                return Optional.of(unit);
+                changed.add(unit);
             }
         }
-        return Optional.empty();
+        return changed;
     }
 
     /** Whether a device is there. */
     public enum Presence {
         /** It is. */
         PRESENT,
-        /** It has no endpoint, or was closed. */
+        /** It has no endpoint. */
         ABSENT
     }
 }

@@ -363,6 +363,34 @@ class LoginProtocolTest {
     }
 
     @Test
+    void ofLoginsAtOnceFromOnePortOneSessionIsLeft() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            try (Initiator first = connect(); Initiator second = connect()) {
+                Thread other = Thread.ofPlatform().start(() -> tryLogIn(second));
+                tryLogIn(first);
+                other.join();
+                assertTrue(isServed(first) ^ isServed(second), "one session in round " + round);
+            }
+        }
+    }
+
+    private static void tryLogIn(Initiator initiator) {
+        try {
+            initiator.logIn();
+        } catch (IOException e) {
+            // The other one has ended it.
+        }
+    }
+
+    private static boolean isServed(Initiator initiator) {
+        try {
+            return initiator.exchange(initiator.testUnitReady(0)).status() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
     void aConnectionOfAnotherInitiatorDoesNotJoin() throws IOException {
         try (Initiator first = connect(); Initiator second = connect()) {
             first.logIn("MaxConnections=2");

@@ -8,6 +8,7 @@ import io.kiovec.api.ScsiRequest;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
+import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
 import io.kiovec.io.IoBuffer;
@@ -220,6 +221,14 @@ public final class FakeDisk implements ScsiDevice {
         if (((FakeRequest) request).inFlight && !medium.deaf) {
             ((FakeRequest) request).aborted = true;
         }
+    }
+
+    @Override
+    public void clearAca() throws DeviceException {
+        if (!medium.clearsAca) {
+            throw new DeviceException.IllegalRequest(address, "has no CLEAR ACA");
+        }
+        medium.cleared.add(port);
     }
 
     @Override

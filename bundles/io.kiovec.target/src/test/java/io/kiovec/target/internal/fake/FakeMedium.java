@@ -35,6 +35,9 @@ public final class FakeMedium {
     public volatile boolean records;
     /** Whether aborts and resets reach nothing. */
     public volatile boolean deaf;
+    /** Whether the device knows CLEAR ACA, and the ports that it was asked by. */
+    public volatile boolean clearsAca;
+    public final BlockingQueue<String> cleared = new LinkedBlockingQueue<>();
     final AtomicInteger aborts = new AtomicInteger();
 
     /** Makes one. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -245,6 +246,20 @@ public final class Initiator implements AutoCloseable {
         } catch (java.net.SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /**
+     * {@return whether the target answers what is sent with a Reject and the end of the connection} The end may overtake
+     * the Reject as a reset, while data that nobody reads is on its way.
+     */
+    public boolean isEndedBy(ByteBuffer header, byte[] data, int reason) throws IOException {
+        try {
+            send(header, data);
+            Pdu reject = receive();
+            return reject.opcode() == Opcode.REJECT && reject.response() == reason && isEnded();
+        } catch (SocketException | EOFException e) {
             return true;
         }
     }

@@ -139,7 +139,7 @@ class OutboxTest {
         assertTrue(outbox.isFull());
         outbox.flush();
         assertEquals(tags, sentTags());
-        assertFalse(outbox.hasWaiting());
+        assertFalse(outbox.isUnattended());
         replies.forEach(reply -> assertEquals(1, reply.done));
     }
 
