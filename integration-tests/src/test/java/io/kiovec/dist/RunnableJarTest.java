@@ -154,7 +154,7 @@ class RunnableJarTest {
         "copy sim:disk0 raw:/dev/null | 2 | --yes-destroy-data", "copy sim:disk0 sim:disk0 | 2 | both",
         "copy sim:disk0 sim:disk1 --count 100 | 2 | multiple of 512",
         "info sim:nosuch | 1 | disk0, disk1, disk2", "info raw:/no/such/node | 1 | no such node",
-        "info what:ever | 1 | there are raw, sim", "swap sim:disk0 --to sim:disk1 | 1 | not open",
+        "info what:ever | 1 | there are raw, sg, sim, st", "swap sim:disk0 --to sim:disk1 | 1 | not open",
         "sim fly | 2 | say faults", "sim eject raw:/dev/null | 2 | no simulated device",
         "sim faults add x | 2 | action=", "sim faults add x action=burn | 2 | action = 'burn' is not allowed",
         "sim faults clear x | 2 | no rule x", "sim eject sim:disk0 | 1 | illegal request",
