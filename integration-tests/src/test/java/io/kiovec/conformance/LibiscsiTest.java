@@ -60,9 +60,12 @@ class LibiscsiTest {
         /** Three seconds after a sanitize has begun the suite wants to see it under way. */
         private static final String SLOW_SANITIZE = "sanitizeTime=6000";
 
+        /** The suite looks for this limit where the disk has more blocks. */
+        private static final String SMALL_WRITE_SAME = "maxWriteSameBlocks=16384";
+
         /** A disk of 32,768 blocks: the suite writes 65,536 with one command where there are more. */
         static Configuration all(String... settings) {
-            List<String> lines = new ArrayList<>(List.of("capacity=16M", SLOW_SANITIZE));
+            List<String> lines = new ArrayList<>(List.of("capacity=16M", SLOW_SANITIZE, SMALL_WRITE_SAME));
             lines.addAll(List.of(settings));
             return new Configuration(lines, 1, Set.of(), "");
         }
