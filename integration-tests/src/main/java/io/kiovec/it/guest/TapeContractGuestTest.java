@@ -53,12 +53,6 @@ class TapeContractGuestTest {
         return Arrays.stream(GUEST_TAPES.split(",")).filter(tape -> !tape.isBlank());
     }
 
-    @Test
-    void theGuestsTapesAreThere() {
-        Assumptions.assumeTrue(guestTapes().findAny().isPresent(),
-                "only the simulated tape: no tape of a guest is named by kiovec.guest.tapes");
-    }
-
     static TapeDevice open(String address) throws Exception {
         return Bundles.service(Devices.class).open(Address.parse(address), TapeDevice.class, AccessMode.READ_WRITE);
     }
