@@ -135,6 +135,8 @@ public record AdditionalSense(int code, int qualifier, String text) {
     public static final AdditionalSense MEDIUM_LOADABLE = in(0x3f10);
     public static final AdditionalSense MEDIUM_AUXILIARY_MEMORY_ACCESSIBLE = in(0x3f11);
     public static final AdditionalSense INTERNAL_TARGET_FAILURE = in(0x4400);
+    /** Who had reserved the unit cannot be read any more. */
+    public static final AdditionalSense PERSISTENT_RESERVATION_INFORMATION_LOST = in(0x4401);
     public static final AdditionalSense PROTOCOL_SERVICE_CRC_ERROR = in(0x4705);
     public static final AdditionalSense SOME_COMMANDS_CLEARED_BY_ISCSI_PROTOCOL_EVENT = in(0x477f);
     public static final AdditionalSense INITIATOR_DETECTED_ERROR_MESSAGE_RECEIVED = in(0x4800);

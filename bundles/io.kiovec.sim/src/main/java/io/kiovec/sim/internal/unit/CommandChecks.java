@@ -35,6 +35,9 @@ final class CommandChecks {
         if (command == null) {
             throw unknown(unit, opcode);
         }
+        if (unit.reservations().isLost()) {
+            LostReservation.check(command.description(), task);
+        }
         if (unit.reservations().conflicts(task.nexus(), command.reservation())) {
             task.end(ScsiStatus.RESERVATION_CONFLICT);
             return;

@@ -41,6 +41,11 @@ final class PersistentRegistration {
         return (CdbFields.u8(list, byteAt) >> bitAt & 1) != 0;
     }
 
+    /** {@return what the list of every service action but REGISTER AND MOVE says} */
+    static Power power(MemorySegment list) {
+        return power(list, FLAGS);
+    }
+
     private static Power power(MemorySegment list, int flagsAt) {
         return bit(list, flagsAt, 0) ? Power.KEEPS : Power.FORGETS;
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 final class PersistentReserveIn {
 
     private static final Set<Feature> FEATURES = Set.of(Feature.COMPATIBLE_RESERVE, Feature.SPECIFIED_INITIATORS,
-            Feature.ALL_TARGET_PORTS, Feature.PERSIST_CAPABLE);
+            Feature.ALL_TARGET_PORTS, Feature.PERSIST_CAPABLE, Feature.REPLACE_LOST);
 
     private PersistentReserveIn() {
     }

@@ -119,6 +119,32 @@ final class PersistentReserveOut {
         });
     }
 
+    /** Says what holds from now on, where it is not known what held (SPC-4, 5.13.11.3). */
+    static <U extends LogicalUnit<U>> void replaceLost(U unit, Task task) throws CheckCondition {
+        if (task.u32(5) != LIST_BYTES) {
+            throw ModePages.lengthError();
+        }
+        run(unit, task, PersistentReserveOut::replaceLost);
+    }
+
+    private static ScsiStatus replaceLost(LogicalUnit<?> unit, Task task, MemorySegment list) throws CheckCondition {
+        if (!unit.reservations().isLost()) {
+            throw new CheckCondition(SenseKey.ILLEGAL_REQUEST,
+                    AdditionalSense.INVALID_RELEASE_OF_PERSISTENT_RESERVATION);
+        }
+        ReservationType type = type(task);
+        if (PersistentRegistration.key(list) != 0) {
+            throw CheckCondition.invalidParameter(0);
+        }
+        long key = PersistentRegistration.actionKey(list);
+        if (key == 0) {
+            throw CheckCondition.invalidParameter(8);
+        }
+        unit.reservations().replaceLost(PersistentState.NOTHING.withKey(port(task), key)
+                .reservedAs(type, port(task)).withPower(PersistentRegistration.power(list)));
+        return ScsiStatus.GOOD;
+    }
+
     static <U extends LogicalUnit<U>> void preempt(U unit, Task task) throws CheckCondition {
         asRegistrant(unit, task, (same, command, list) -> preempt(same, command, list, new ArrayList<>()));
     }

@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /**
  * Persistent reservations as text that outlives the power: the type and its holder in the first line, then a line for each
- * registrant. Nothing to keep is one line as well. A text that cannot be read is as none: reservations that are lost are
- * made anew by those who need them.
+ * registrant. Nothing to keep is one line with the magic. A text that cannot be read means that a reservation is lost.
  */
 final class PersistentStateFile {
 
@@ -35,10 +34,14 @@ final class PersistentStateFile {
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** {@return what was kept; nothing when it cannot be read} */
     static Optional<PersistentState> read(byte[] bytes) {
         List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-        if (lines.size() < 2 || !lines.getFirst().equals(MAGIC)) {
+        if (lines.isEmpty() || !lines.getFirst().equals(MAGIC)) {
             return Optional.empty();
+        }
+        if (lines.size() == 1) {
+            return Optional.of(PersistentState.NOTHING);
         }
         try {
             Map<String, Long> keys = new LinkedHashMap<>();
@@ -50,7 +53,9 @@ final class PersistentStateFile {
             int space = head.indexOf(' ');
             ReservationType type = ReservationType.of(Integer.parseInt(head.substring(0, space))).orElse(null);
             String holder = head.substring(space + 1);
-            return Optional.of(new PersistentState(0, keys, type, holder.isEmpty() ? null : holder, Power.KEEPS));
+            PersistentState state = new PersistentState(0, keys, type, holder.isEmpty() ? null : holder, Power.KEEPS);
+            boolean held = keys.keySet().stream().anyMatch(state::isHolder);
+            return held == state.isReserved() ? Optional.of(state) : Optional.empty();
         } catch (RuntimeException e) {
             return Optional.empty();
         }

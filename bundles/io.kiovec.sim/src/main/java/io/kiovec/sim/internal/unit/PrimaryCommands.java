@@ -71,7 +71,8 @@ public final class PrimaryCommands {
                 reserveOut(0x05, "PREEMPT AND ABORT", PersistentReserveOut::preemptAndAbort),
                 reserveOut(0x06, "REGISTER AND IGNORE EXISTING KEY",
                         PersistentRegistration::registerAndIgnoreExistingKey),
-                reserveOut(0x07, "REGISTER AND MOVE", PersistentRegistration::registerAndMove));
+                reserveOut(0x07, "REGISTER AND MOVE", PersistentRegistration::registerAndMove),
+                reserveOut(0x08, "REPLACE LOST RESERVATION", PersistentReserveOut::replaceLost));
     }
 
     private static <U extends LogicalUnit<U>> Command<U> allowedPersistent(int opcode, String name, String usage,

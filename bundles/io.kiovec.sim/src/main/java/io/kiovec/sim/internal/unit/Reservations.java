@@ -2,6 +2,7 @@
 package io.kiovec.sim.internal.unit;
 
 import io.kiovec.sim.internal.unit.Command.Reservation;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,17 +13,26 @@ final class Reservations {
 
     private final UnitStore store;
     private volatile PersistentState persistent;
+    /** What was kept cannot be read; it stays so, on the store too, until it is replaced. */
+    private volatile boolean lost;
     /** Who holds the unit by RESERVE. */
     private volatile Nexus reserver;
 
     Reservations(UnitStore store) {
         this.store = store;
-        persistent = store.load(PersistentStateFile.NAME).flatMap(PersistentStateFile::read)
-                .orElse(PersistentState.NOTHING);
+        Optional<byte[]> kept = store.load(PersistentStateFile.NAME);
+        Optional<PersistentState> read = kept.flatMap(PersistentStateFile::read);
+        persistent = read.orElse(PersistentState.NOTHING);
+        lost = kept.isPresent() && read.isEmpty();
     }
 
     PersistentState state() {
         return persistent;
+    }
+
+    /** Whether it is not known any more who had reserved the unit (SPC-4, 5.13.5.3). */
+    boolean isLost() {
+        return lost;
     }
 
     /** Whether a command must end with RESERVATION CONFLICT. */
@@ -36,6 +46,9 @@ final class Reservations {
 
     /** The same for what is done for an initiator port by another unit: it need not have a nexus here. */
     boolean conflicts(String initiatorPort, Reservation rule) {
+        if (lost) {
+            return true;
+        }
         Nexus other = reserver;
         if (other != null && !other.initiatorPort().equals(initiatorPort)) {
             return rule != Reservation.ALLOWED;
@@ -111,6 +124,14 @@ final class Reservations {
         persistent = persistent.power() == PersistentState.Power.KEEPS
                 ? new PersistentState(0, persistent.keys(), persistent.type(), persistent.holder(), persistent.power())
                 : PersistentState.NOTHING;
+    }
+
+    /** Puts this in the place of what was lost; it is durable before it is seen. Under the lock. */
+    void replaceLost(PersistentState after) {
+        assert Thread.holdsLock(this);
+        store.save(PersistentStateFile.NAME, PersistentStateFile.write(after));
+        persistent = after;
+        lost = false;
     }
 
     /** Changes the persistent state; what must outlive the power is durable before it is seen. Under the lock. */

@@ -9,10 +9,15 @@ import static io.kiovec.sim.internal.unit.Host.assertInvalidParameter;
 import static io.kiovec.sim.internal.unit.Host.assertRefused;
 import static io.kiovec.sim.internal.unit.Registrant.list;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.io.ResetScope;
 import io.kiovec.scsi.AdditionalSense;
+import io.kiovec.scsi.CommandDescription;
 import io.kiovec.scsi.SenseKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,8 +284,10 @@ class PersistentReservationTest {
     }
 
     @Test
-    void replaceLostReservationIsNotThere() {
-        assertInvalidField(a.out(8, 1, list(A, 0, 0)), "byte 1 bit 4 of the CDB");
+    void whatIsNotLostIsNotReplaced() {
+        assertRefused(a.out(8, 1, list(0, A, 0)), SenseKey.ILLEGAL_REQUEST,
+                AdditionalSense.INVALID_RELEASE_OF_PERSISTENT_RESERVATION);
+        assertEquals(keys(3, A, B, C), keys());
     }
 
     @Test
@@ -328,9 +335,9 @@ class PersistentReservationTest {
 
     @Test
     void capabilitiesSayWhatIsThere() {
-        assertEquals("00081d80ea010000", a.host().readHex(REPORT_CAPABILITIES));
+        assertEquals("00089d80ea010000", a.host().readHex(REPORT_CAPABILITIES));
         assertGood(a.register(A, 0x01));
-        assertEquals("00081d81ea010000", a.host().readHex(REPORT_CAPABILITIES));
+        assertEquals("00089d81ea010000", a.host().readHex(REPORT_CAPABILITIES));
     }
 
     @Test
@@ -382,12 +389,64 @@ class PersistentReservationTest {
         assertEquals(keys(0), Host.of(TestUnit.over(store), "x").readHex(READ_KEYS));
     }
 
+    private TestUnit withLost(String kept) {
+        store.save("persistent-reservations", kept.getBytes(StandardCharsets.UTF_8));
+        return TestUnit.over(store);
+    }
+
+    private static void assertLost(Task task) {
+        assertRefused(task, SenseKey.DATA_PROTECT, AdditionalSense.PERSISTENT_RESERVATION_INFORMATION_LOST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "kiovec-reservations-1\n3 ", "kiovec-reservations-1\n3 a\n",
+        "kiovec-reservations-1\n3 a\nab"})
+    void whatCannotBeReadKeepsEverybodyOutAndIsNotForgotten(String kept) {
+        Host host = Host.of(withLost(kept), "x");
+        assertLost(host.send(TestUnit.READ));
+        assertLost(host.send(TestUnit.WRITE));
+        assertLost(host.send(TestUnit.TEST_UNIT_READY));
+        assertLost(host.send(READ_KEYS));
+        assertLost(host.send("16 00 00 00 00 00"));
+        assertLost(new Registrant(host, 0).register(A, 0x01));
+        assertLost(Host.of(TestUnit.over(store), "x").send(TestUnit.READ));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"03 00 00 00 FC 00", "12 00 00 00 24 00", "4D 00 40 00 00 00 00 00 04 00",
+        "A0 00 00 00 00 00 00 00 00 10 00 00", "A3 0A 00 00 00 00 00 00 00 10 00 00", "3C 03 00 00 00 00 00 00 04 00"})
+    void whatChangesNothingIsDoneWhileAReservationIsLost(String cdb) {
+        assertTrue(Host.of(withLost("x"), "x").read(cdb).length > 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1B 00 00 00 01 00, true", "1B 00 00 00 00 00, false", "1B 00 00 00 11 00, false"})
+    void aDiskMayBeStartedButNotStoppedWhileAReservationIsLost(String cdb, boolean allowed) throws CheckCondition {
+        CommandDescription disks = CommandDescription.of(0x1b, "START STOP UNIT", "1B 01 00 0F F7 00", Duration.ZERO);
+        Task task = a.host().task(cdb);
+        if (allowed) {
+            LostReservation.check(disks, task);
+        } else {
+            assertThrows(CheckCondition.class, () -> LostReservation.check(disks, task));
+        }
+        CommandDescription tapes = CommandDescription.of(0x1b, "LOAD UNLOAD", "1B 01 00 00 0F 00", Duration.ZERO);
+        assertThrows(CheckCondition.class, () -> LostReservation.check(tapes, task));
+    }
+
     @Test
-    void aTornStoreIsAsNone() {
-        store.save("persistent-reservations",
-                "kiovec-reservations-1\n3 ".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        store.save("persistent-reservations", new byte[]{1, 2, 3});
-        assertEquals(keys(0), Host.of(TestUnit.over(store), "x").readHex(READ_KEYS));
+    void aLostReservationIsReplacedByAnother() {
+        TestUnit found = withLost("x");
+        Host host = Host.of(found, "x");
+        Registrant one = new Registrant(host, 0);
+        assertInvalidParameter(one.out(8, 3, list(A, B, 0)), 0);
+        assertInvalidParameter(one.out(8, 3, list(0, 0, 0)), 8);
+        assertLost(host.send(TestUnit.READ));
+        assertGood(one.out(8, 3, list(0, B, 1)));
+        assertGood(host.send(TestUnit.WRITE));
+        assertConflict(Host.of(found, "y").send(TestUnit.READ));
+        TestUnit later = TestUnit.over(store);
+        assertEquals(keys(0, B), Host.of(later, "x").readHex(READ_KEYS));
+        assertConflict(Host.of(later, "y").send(TestUnit.READ));
     }
 
     @Test
