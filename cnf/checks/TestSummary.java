@@ -12,7 +12,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Adds up the reports of all tests under a project folder, those of Surefire and those of the runs in a container, and
+ * Adds up the reports of all tests under a project folder, those of Surefire, of the runs in a container and of the guests, and
  * closes with one line over everything. Usage: {@code java TestSummary.java <project folder>}.
  *
  * <p>Exits 1 on a failure or an error, when a run in a container has no test or left no report (bnd-testing takes both
@@ -37,6 +37,11 @@ public final class TestSummary {
         List<Path> runs = list(inContainer, ".bndrun");
         for (Path run : runs) {
             containerTests(inContainer, run.getFileName().toString());
+        }
+        for (Path reports : list(inContainer.resolve("target/test-reports"), "")) {
+            if (!Files.exists(inContainer.resolve(reports.getFileName() + ".bndrun"))) {
+                containerTests(inContainer, reports.getFileName().toString());
+            }
         }
         if (runs.isEmpty()) {
             objections.add("No run in a container: " + inContainer + " has no .bndrun file");

@@ -66,6 +66,21 @@ class TestSummaryTest {
     }
 
     @Test
+    void aFailureInAGuestIsNotGood() throws Exception {
+        run("guest-disks", PASSED + FAILED);
+        Verdict verdict = summary(false);
+        assertAll(() -> assertEquals(1, verdict.exit, verdict.output),
+                () -> assertTrue(verdict.output.contains("FAILED A.b: no"), verdict.output),
+                () -> assertTrue(verdict.output.contains("Tests run: 7, Failures: 1, "), verdict.output));
+    }
+
+    @Test
+    void aGuestWithoutAReportIsNotGood() throws Exception {
+        Files.createDirectories(project.resolve("integration-tests/target/test-reports/guest-tape"));
+        assertBad("guest-tape left no report", false);
+    }
+
+    @Test
     void noRunAtAllIsNotGood() throws Exception {
         Files.delete(project.resolve("integration-tests/felix.bndrun"));
         Files.delete(project.resolve("integration-tests/equinox.bndrun"));

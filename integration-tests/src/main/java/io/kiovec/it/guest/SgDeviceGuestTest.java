@@ -50,6 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.FrameworkUtil;
 
 /** What the transport sg does beside moving data, on the disks of the guest. */
+@DisksBoot
 class SgDeviceGuestTest {
 
     private static final Path ALLOW_DIO = Path.of("/sys/module/sg/parameters/allow_dio");

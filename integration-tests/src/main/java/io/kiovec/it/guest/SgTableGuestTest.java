@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * each limit and mode asked, what was done, why, with what data and residual. What is expected comes from the numbers of
  * sysfs and the rules of the contract, not from the limits that the transport tells. The table is printed.
  */
+@DisksBoot
 class SgTableGuestTest {
 
     private static final long MOST_READ = 10L << 20;
