@@ -34,10 +34,20 @@ public interface ScsiDevice extends Device {
     Failure execute(ScsiRequest request) throws DeviceException.IllegalRequest;
 
     /**
+     * Opens a queue. A thread-bound queue belongs to the calling platform thread.
+     *
+     * @param options depth and kind
+     * @return a queue of the caller's own, to be closed by it
+     * @throws DeviceException.IllegalRequest for a thread-bound queue on a virtual thread: ask for a served one
+     * @throws DeviceException when the device cannot have one more
+     */
+    ScsiQueue openQueue(QueueOptions options) throws DeviceException;
+
+    /**
      * Aborts a command in flight (ABORT TASK). It still ends exactly once, perhaps before the abort reached it. One that
      * waits for a driver ends at once with the status TASK ABORTED, and nothing was started.
      *
-     * @param request one that another thread executes
+     * @param request one that another thread executes, or that a queue has
      * @throws DeviceException when the abort could not be sent
      */
     void abort(ScsiRequest request) throws DeviceException;

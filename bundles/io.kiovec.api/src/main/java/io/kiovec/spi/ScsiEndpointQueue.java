@@ -14,10 +14,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A SCSI driver's own queue of commands (rule D2): the same rules as for a {@link BlockEndpointQueue}. Every method is
- * called on the one platform thread that opened it. Each token that was queued comes back exactly once (rule L1); the
- * memory of an entry, its CDB and its sense stay valid until then. {@link #close()} is called only when every token has
- * come back (rule L2).
+ * A SCSI driver's own queue of commands (rule D2): the same rules as for a {@link BlockEndpointQueue}. Every method but
+ * {@link #close()} is called on the one platform thread that opened it. Each token that was queued comes back exactly once
+ * (rule L1); the memory of an entry, its CDB and its sense stay valid until then. {@link #close()} is called only when
+ * every token has come back (rule L2) and no other method runs, and perhaps on a thread of the framework: a swap does not
+ * wait for an owner whose queue is empty.
  */
 @ConsumerType
 public interface ScsiEndpointQueue extends AutoCloseable {

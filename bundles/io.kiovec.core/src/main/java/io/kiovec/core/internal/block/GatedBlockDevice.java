@@ -5,20 +5,22 @@ import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockQueue;
 import io.kiovec.api.BlockRequest;
 import io.kiovec.api.QueueOptions;
+import io.kiovec.core.internal.queue.OpenQueue;
+import io.kiovec.core.internal.queue.OpenQueues;
+import io.kiovec.core.internal.queue.QueuedRequests;
+import io.kiovec.core.internal.queue.ThreadedQueue;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.Opening;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Failure;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One opening of a block device: what an application holds. */
-final class GatedBlockDevice extends Opening implements BlockDevice {
+final class GatedBlockDevice extends Opening implements BlockDevice, QueuedRequests<BlockRequest> {
 
     private final BlockPath path;
-    private final List<ThreadedBlockQueue> queues = new CopyOnWriteArrayList<>();
+    private final OpenQueues<BlockRequest> queues = new OpenQueues<>();
 
     GatedBlockDevice(DeviceUnit unit, AccessMode access, String holder) {
         super(unit, DeviceKind.BLOCK, access, holder);
@@ -38,8 +40,7 @@ final class GatedBlockDevice extends Opening implements BlockDevice {
         return request.failure();
     }
 
-    /** Checks that a request is this opening's. */
-    CoreBlockRequest own(BlockRequest given) throws DeviceException.IllegalRequest {
+    private CoreBlockRequest own(BlockRequest given) throws DeviceException.IllegalRequest {
         if (given instanceof CoreBlockRequest request && request.device == this) {
             return request;
         }
@@ -47,25 +48,43 @@ final class GatedBlockDevice extends Opening implements BlockDevice {
                 "the request is another device's: make one with newRequest() of this device");
     }
 
-    /** Does a claimed request of a queue. */
-    void run(CoreBlockRequest request) {
-        path.run(request);
-    }
-
     @Override
     public BlockQueue openQueue(QueueOptions options) throws DeviceException {
         checkOpen();
-        ThreadedBlockQueue queue = new ThreadedBlockQueue(this, options);
-        queues.add(queue);
-        return queue;
+        return queues.add(new Queue(this, options));
     }
 
-    void forget(ThreadedBlockQueue queue) {
-        queues.remove(queue);
+    private static final class Queue extends ThreadedQueue<BlockRequest> implements BlockQueue {
+
+        Queue(GatedBlockDevice device, QueueOptions options) throws DeviceException.IllegalRequest {
+            super(device, options);
+        }
+    }
+
+    @Override
+    public void check(BlockRequest request) throws DeviceException.IllegalRequest {
+        own(request);
+    }
+
+    @Override
+    public void claim(BlockRequest given) throws DeviceException.IllegalRequest {
+        CoreBlockRequest request = (CoreBlockRequest) given;
+        request.claim();
+        request.queued();
+    }
+
+    @Override
+    public void run(BlockRequest request) {
+        path.run((CoreBlockRequest) request);
+    }
+
+    @Override
+    public void forget(OpenQueue<BlockRequest> queue) {
+        queues.forget(queue);
     }
 
     @Override
     protected void letGo() {
-        queues.forEach(ThreadedBlockQueue::shutDown);
+        queues.shutDown();
     }
 }

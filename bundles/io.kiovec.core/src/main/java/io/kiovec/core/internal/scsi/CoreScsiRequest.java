@@ -27,7 +27,7 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
     private static final int RUN_BITS = 24;
 
     final GatedScsiDevice device;
-    private final TaggedCall call;
+    private TaggedCall call;
     private final MemorySegment cdb;
     private final long serial;
     private long runs;
@@ -37,6 +37,10 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
     private volatile long tagInside;
 
     private int cdbLength;
+    /** The driver's queue that has it, {@code null} for none; for threads that abort. */
+    private volatile DriverScsiQueue queue;
+    private boolean repeated;
+
     private DataDirection direction = DataDirection.NONE;
     private TaskAttribute attribute = TaskAttribute.SIMPLE;
     private CommandEffect effect = CommandEffect.MEDIUM;
@@ -70,6 +74,7 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
         senseLength = 0;
         residual = 0;
         answered = false;
+        repeated = false;
     }
 
     @Override
@@ -162,6 +167,33 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
 
     void outside() {
         tagInside = 0;
+    }
+
+    /** Says which driver's queue has it, {@code null} for none. */
+    void queue(DriverScsiQueue has) {
+        queue = has;
+    }
+
+    /** {@return the driver's queue that has it, {@code null} for none; any thread} */
+    DriverScsiQueue queue() {
+        return queue;
+    }
+
+    /** {@return whether a command that changes nothing may be sent once more} Asked when nobody can tell its outcome. */
+    boolean mayRepeat() {
+        boolean first = !repeated && effect == CommandEffect.NOTHING;
+        repeated = true;
+        return first;
+    }
+
+    /** {@return what the driver told of the present run} */
+    TaggedCall call() {
+        return call;
+    }
+
+    /** Leaves to a driver what it may still write to: the next run has a command and sense data of its own. */
+    void leaveCall() {
+        call = new TaggedCall(address(), Arena.ofAuto());
     }
 
     void effect(CommandEffect does) {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.scsi;
 
+import io.kiovec.api.QueueOptions;
 import io.kiovec.api.RequestState;
 import io.kiovec.api.ScsiDevice;
+import io.kiovec.api.ScsiQueue;
 import io.kiovec.api.ScsiRequest;
 import io.kiovec.core.internal.gate.Gate;
 import io.kiovec.core.internal.gate.Passage;
+import io.kiovec.core.internal.queue.OpenQueue;
+import io.kiovec.core.internal.queue.OpenQueues;
+import io.kiovec.core.internal.queue.QueuedRequests;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.Opening;
 import io.kiovec.core.internal.unit.Visit;
@@ -18,13 +23,14 @@ import io.kiovec.io.ResetScope;
 import io.kiovec.spi.ScsiEndpoint;
 
 /** One opening of a SCSI device: what an application holds, one nexus. */
-final class GatedScsiDevice extends Opening implements ScsiDevice {
+final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequests<ScsiRequest> {
 
     /** How often a session is tried to be opened while swaps take the endpoint away. */
     private static final int OPENINGS = 3;
 
     private final ScsiFace face;
     private final ScsiPath path;
+    private final OpenQueues<ScsiRequest> queues = new OpenQueues<>();
 
     GatedScsiDevice(DeviceUnit unit, ScsiFace face, AccessMode access, String holder) {
         super(unit, DeviceKind.SCSI, access, holder);
@@ -42,9 +48,46 @@ final class GatedScsiDevice extends Opening implements ScsiDevice {
         CoreScsiRequest request = own(given);
         request.claim();
         request.beginRun();
+        run(request);
+        return request.failure();
+    }
+
+    @Override
+    public ScsiQueue openQueue(QueueOptions options) throws DeviceException {
+        checkOpen();
+        return options.binding() == QueueOptions.Binding.THREAD_BOUND
+                ? queues.add(new DriverScsiQueue(this, unit(), path, face, options))
+                : queues.add(new ThreadedScsiQueue(this, options));
+    }
+
+    @Override
+    public void check(ScsiRequest request) throws DeviceException.IllegalRequest {
+        own(request);
+    }
+
+    @Override
+    public void claim(ScsiRequest given) throws DeviceException.IllegalRequest {
+        CoreScsiRequest request = (CoreScsiRequest) given;
+        request.claim();
+        request.queued();
+        request.beginRun();
+    }
+
+    @Override
+    public void run(ScsiRequest given) {
+        CoreScsiRequest request = (CoreScsiRequest) given;
         path.run(request);
         request.endRun();
-        return request.failure();
+    }
+
+    @Override
+    public void forget(OpenQueue<ScsiRequest> queue) {
+        queues.forget(queue);
+    }
+
+    @Override
+    protected void letGo() {
+        queues.shutDown();
     }
 
     private CoreScsiRequest own(ScsiRequest given) throws DeviceException.IllegalRequest {
@@ -68,6 +111,11 @@ final class GatedScsiDevice extends Opening implements ScsiDevice {
         }
         Gate gate = unit().gate();
         gate.recall(request.passage(), run);
+        DriverScsiQueue queue = request.queue();
+        if (queue != null) {
+            queue.cancelRecalled();
+            return;
+        }
         Passage passage = new Passage();
         if (!request.isInside(run) || !gate.join(passage, request.passage(), () -> request.isInside(run))) {
             return;

@@ -16,6 +16,8 @@ import io.kiovec.spi.Endpoint;
 import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.Transport;
 import io.kiovec.spi.TransferRules;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A unit that is opened as a SCSI device. */
@@ -23,6 +25,8 @@ public final class ScsiFace implements Face {
 
     private static final int UNKNOWN_TYPE = -1;
 
+    /** The drivers' queues that are open on this unit's endpoints. */
+    private final Set<ScsiLane> lanes = ConcurrentHashMap.newKeySet();
     private final AtomicLong serials = new AtomicLong();
     /** The peripheral device type, which stays with the identity: a disk's reads change nothing, a tape's move it. */
     private volatile int deviceType;
@@ -70,9 +74,32 @@ public final class ScsiFace implements Face {
         }
     }
 
-    /** Nothing is sent unless something was written: a command more could take a unit attention from the application. */
+    /** Keeps a driver's queue, to be closed before its endpoint is. */
+    void opened(ScsiLane lane) {
+        lanes.add(lane);
+    }
+
+    /** Forgets a driver's queue that is closed. */
+    void closed(ScsiLane lane) {
+        lanes.remove(lane);
+    }
+
     @Override
     public void depart(DeviceUnit unit, Binding old) throws DeviceException {
+        try {
+            flush(unit, old);
+        } finally {
+            for (ScsiLane lane : lanes) {
+                if (lane.binding() == old) {
+                    lane.close(unit.around().log());
+                    lanes.remove(lane);
+                }
+            }
+        }
+    }
+
+    /** Nothing is sent unless something was written: a command more could take a unit attention from the application. */
+    private void flush(DeviceUnit unit, Binding old) throws DeviceException {
         if (unit.writeBack().beginFlush()) {
             OwnCommand command = new OwnCommand(unit.address(), (ScsiEndpoint) old.endpoint());
             if (CommandEffects.isDisk(deviceType)) {

@@ -10,6 +10,8 @@ import io.kiovec.io.DataDirection;
 import io.kiovec.io.DataPhase;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceException.Detail;
+import io.kiovec.io.Failure;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.io.TransferMode;
@@ -49,7 +51,6 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
     @Override
     protected void perform(CoreScsiRequest request) throws DeviceException {
         reportLostWrites(request);
-        boolean repeated = false;
         while (enterUnlessRecalled(request)) {
             Binding binding = request.passage().binding();
             request.inside();
@@ -63,10 +64,9 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
             } catch (DeviceException.Offline gone) {
                 begunAnew(request, binding, gone);
             } catch (DeviceException.OutcomeUnknown lost) {
-                if (repeated || request.effect() != CommandEffect.NOTHING) {
+                if (!request.mayRepeat()) {
                     throw lost;
                 }
-                repeated = true;
             } finally {
                 request.outside();
                 leave(request);
@@ -164,6 +164,11 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
                 unit().writeBack().written();
             }
         }
+        answered(request, binding, call);
+    }
+
+    /** Takes over what the driver told, when it can be. */
+    private void answered(CoreScsiRequest request, Binding binding, TaggedCall call) throws DeviceException {
         if (!call.isTold()) {
             throw misbehaved(request, binding, "ended a command without a status", null);
         }
@@ -172,5 +177,85 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
                     + " bytes of sense data and a residual of " + call.residual() + " of " + request.length(), null);
         }
         request.answered();
+    }
+
+    // A driver's own queue.
+
+    /**
+     * Says what a driver's queue is to be given.
+     *
+     * @param request admitted and inside the endpoint
+     * @param binding with the endpoint
+     * @return the call; {@code null} when only a synchronous call can do it: an array, memory of the endpoint's own, and
+     *     what the framework stages
+     * @throws DeviceException what is wrong with it
+     */
+    TaggedCall queued(CoreScsiRequest request, Binding binding) throws DeviceException {
+        reportLostWrites(request);
+        if (request.length() == 0) {
+            return request.begin(TransferMode.INDIRECT);
+        }
+        WholePlan plan = (WholePlan) unit().plan(binding);
+        decide(request, binding, plan);
+        if (request.isDirect()) {
+            return request.directMode() == TransferMode.DIRECT ? request.begin(TransferMode.DIRECT) : null;
+        }
+        return plan.driverStages() && request.memory().isNative() ? request.begin(TransferMode.INDIRECT) : null;
+    }
+
+    /**
+     * Takes over what came of a command on a driver's queue.
+     *
+     * @param request inside the endpoint
+     * @param binding with the endpoint
+     * @param failure what kept it from getting a status
+     * @param errno the system's number of it, 0 for none
+     * @return whether that is its result; else nothing has been done, or what may be done again, and a synchronous call
+     *     begins it anew (rules S2 and M5)
+     * @throws DeviceException what went wrong
+     */
+    boolean landed(CoreScsiRequest request, Binding binding, Failure failure, int errno) throws DeviceException {
+        TaggedCall call = request.call();
+        call.end();
+        if (request.changesMedium()) {
+            unit().writeBack().written();
+        }
+        if (failure != Failure.NONE) {
+            if (failure == Failure.OFFLINE) {
+                unit().lost(binding, "its queue says that the device has gone");
+                return false;
+            }
+            if (failure == Failure.DIRECT_IMPOSSIBLE && request.isDirect()
+                    || failure == Failure.OUTCOME_UNKNOWN && request.mayRepeat()) {
+                return false;
+            }
+            throw failure.exception(request.address(), "the driver's queue ended the command without a status: "
+                    + failure, Detail.errno(errno), null);
+        }
+        answered(request, binding, call);
+        if (request.isDirect() && call.done() == TransferMode.INDIRECT) {
+            request.demoted(Demotion.KERNEL);
+        }
+        request.moved(call.done(), call.copied(), request.isDirect()
+                ? elements(request, call, (WholePlan) binding.plan(), request.offsetInScatter(), request.bytes())
+                : call.elements());
+        return true;
+    }
+
+    /** {@return the error of a command whose driver's queue failed} The driver loses the endpoint (rule S8). */
+    DeviceException queueFailed(CoreScsiRequest request, Binding binding, Throwable cause) {
+        return misbehaved(request, binding, "failed in its queue (" + cause + ")", cause);
+    }
+
+    /**
+     * {@return the error of a command that a driver's queue never gave back (rule S4)} The driver loses the endpoint.
+     *
+     * @param request in a queue that is of no use any more
+     * @param binding with the endpoint
+     * @param cause how the queue failed
+     */
+    DeviceException abandoned(CoreScsiRequest request, Binding binding, Throwable cause) {
+        return new DeviceException.OutcomeUnknown(request.address(), queueFailed(request, binding, cause).getMessage()
+                + "; what the command may still do, it does to memory that is not used again", Detail.NONE, cause);
     }
 }

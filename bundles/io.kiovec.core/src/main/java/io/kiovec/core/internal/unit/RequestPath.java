@@ -59,24 +59,82 @@ public abstract class RequestPath<R extends CoreRequest> {
      * @param request claimed
      */
     public final void run(R request) {
-        long start = unit.counters().times(request) ? System.nanoTime() : 0;
+        long start = begin(request);
         try {
-            opening.checkOpen();
-            check(request);
-            checkMemory(request);
-            leaseAndPerform(request);
+            admit(request);
+            try {
+                perform(request);
+            } finally {
+                dismiss(request);
+            }
         } catch (DeviceException e) {
-            request.failed(e);
-            if (e instanceof DeviceException.UnitAttention) {
-                unit.relearn();
-            }
+            failed(request, e);
         } finally {
-            if (start != 0) {
-                request.took(System.nanoTime() - start);
-            }
-            unit.counters().count(request);
-            request.finish();
+            end(request, start);
         }
+    }
+
+    /**
+     * Begins a claimed request that is not done by one call; {@link #end} must follow.
+     *
+     * @param request claimed
+     * @return when it began, for {@link #end}
+     */
+    public final long begin(R request) {
+        return unit.counters().times(request) ? System.nanoTime() : 0;
+    }
+
+    /**
+     * Checks a request and takes its memory; {@link #dismiss} must follow.
+     *
+     * @param request begun
+     * @throws DeviceException what is wrong with it; nothing was taken
+     */
+    public final void admit(R request) throws DeviceException {
+        opening.checkOpen();
+        check(request);
+        checkMemory(request);
+        if (request.buffer() != null && !request.buffer().acquire()) {
+            throw illegal("the buffer is closed: allocate another");
+        }
+    }
+
+    /**
+     * Gives the memory of an admitted request back.
+     *
+     * @param request no transfer of which goes on
+     */
+    public final void dismiss(R request) {
+        if (request.buffer() != null) {
+            request.buffer().release();
+        }
+    }
+
+    /**
+     * Notes what went wrong.
+     *
+     * @param request begun
+     * @param why the error
+     */
+    public final void failed(R request, DeviceException why) {
+        request.failed(why);
+        if (why instanceof DeviceException.UnitAttention) {
+            unit.relearn();
+        }
+    }
+
+    /**
+     * Ends a request: its result is there, and it is the application's again.
+     *
+     * @param request begun, and dismissed where it was admitted
+     * @param start when it began
+     */
+    public final void end(R request, long start) {
+        if (start != 0) {
+            request.took(System.nanoTime() - start);
+        }
+        unit.counters().count(request);
+        request.finish();
     }
 
     private void checkMemory(R request) throws DeviceException {
@@ -89,22 +147,6 @@ public abstract class RequestPath<R extends CoreRequest> {
         }
         if (!memory.isAccessibleBy(Thread.currentThread())) {
             throw illegal("the memory is confined to another thread: use a shared arena or allocate a buffer");
-        }
-    }
-
-    private void leaseAndPerform(R request) throws DeviceException {
-        LeasedBuffer buffer = request.buffer();
-        if (buffer == null) {
-            perform(request);
-            return;
-        }
-        if (!buffer.acquire()) {
-            throw illegal("the buffer is closed: allocate another");
-        }
-        try {
-            perform(request);
-        } finally {
-            buffer.release();
         }
     }
 

@@ -15,6 +15,7 @@ import io.kiovec.scsi.SenseFormat;
 import io.kiovec.spi.BufferAllocator;
 import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.ScsiEndpoint;
+import io.kiovec.spi.ScsiEndpointQueue;
 import io.kiovec.spi.Transport;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -59,6 +60,11 @@ public final class FakeTarget implements Transport {
     public volatile boolean onePort;
     /** The own memory of each endpoint that is opened from now on. */
     public volatile Optional<BufferAllocator> ownMemory = Optional.empty();
+
+    /** Each endpoint that is opened from now on has a queue of its own. */
+    public volatile boolean hasQueue;
+    /** The queues that were opened. */
+    final List<FakeScsiQueue> queues = new CopyOnWriteArrayList<>();
 
     public FakeTarget(String serial) {
         identity = Identity.of(Identity.Designator.whole(Identity.Source.SIMULATED_MEDIUM, serial));
@@ -135,6 +141,17 @@ public final class FakeTarget implements Transport {
         @Override
         public Optional<BufferAllocator> allocator() {
             return ownMemory;
+        }
+
+        @Override
+        public Optional<ScsiEndpointQueue> openQueue(int depth) {
+            alive();
+            if (!hasQueue) {
+                return Optional.empty();
+            }
+            FakeScsiQueue queue = new FakeScsiQueue(() -> life.add("close queue"));
+            queues.add(queue);
+            return Optional.of(queue);
         }
 
         @Override

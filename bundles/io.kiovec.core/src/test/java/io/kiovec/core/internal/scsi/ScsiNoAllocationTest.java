@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.kiovec.api.QueueOptions;
 import io.kiovec.api.ScsiDevice;
+import io.kiovec.api.ScsiQueue;
 import io.kiovec.api.ScsiRequest;
 import io.kiovec.core.internal.device.TestCore;
 import io.kiovec.core.internal.memory.ArenaAllocator;
@@ -13,6 +15,7 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
 import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Limits;
@@ -23,8 +26,11 @@ import io.kiovec.scsi.cdb.BlockCdb;
 import io.kiovec.spi.BufferAllocator;
 import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.ScsiEndpoint;
+import io.kiovec.spi.ScsiEndpointQueue;
 import io.kiovec.spi.Transport;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A reused command allocates nothing on its way. */
@@ -46,6 +52,11 @@ class ScsiNoAllocationTest {
         @Override
         public void execute(ScsiCall call) {
             call.tellStatus(0, 0, 0);
+        }
+
+        @Override
+        public Optional<ScsiEndpointQueue> openQueue(int depth) {
+            return Optional.of(new IdleQueue());
         }
 
         @Override
@@ -77,6 +88,72 @@ class ScsiNoAllocationTest {
     @Test
     void direct() throws Exception {
         check(new Idle(FakeTarget.limits(TransferMode.DIRECT).build()), RequestOptions.DIRECT, TransferMode.DIRECT);
+    }
+
+    /** A queue that is done with what it is given. */
+    private static final class IdleQueue implements ScsiEndpointQueue {
+
+        private final long[] tokens = new long[16];
+        private int inside;
+
+        @Override
+        public boolean offer(Entry entry) {
+            tokens[inside++] = entry.token();
+            return true;
+        }
+
+        @Override
+        public int submit() {
+            return inside;
+        }
+
+        @Override
+        public int reap(Sink sink, int minimum, long timeoutNanos) {
+            int handed = inside;
+            while (inside > 0) {
+                sink.complete(tokens[--inside], Failure.NONE, 0, 0, 0, TransferMode.DIRECT, 0, 0);
+            }
+            return handed;
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    @Test
+    void D2_onADriversQueue() throws Exception {
+        try (TestCore core = new TestCore()) {
+            core.register(new Idle(FakeTarget.limits(TransferMode.DIRECT).build()), "idle");
+            core.allocators.register(new ArenaAllocator(), BufferAllocator.CONTIGUOUS);
+            ScsiDevice device = core.openScsi("idle:a", AccessMode.READ);
+            try (IoBuffer buffer = device.allocate(4096);
+                    ScsiQueue queue = device.openQueue(QueueOptions.threadBound(16))) {
+                ScsiRequest[] requests = new ScsiRequest[16];
+                for (int i = 0; i < requests.length; i++) {
+                    requests[i] = device.newRequest().options(RequestOptions.DIRECT);
+                }
+                ScsiRequest[] done = new ScsiRequest[16];
+                pump(queue, requests, done, buffer, 20_000);
+                ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+                long before = threads.getCurrentThreadAllocatedBytes();
+                pump(queue, requests, done, buffer, 20_000);
+                double each = (threads.getCurrentThreadAllocatedBytes() - before) / 320_000.0;
+                assertEquals(TransferMode.DIRECT, done[0].mode());
+                assertTrue(each < 1, each + " bytes for each command");
+            }
+        }
+    }
+
+    private static void pump(ScsiQueue queue, ScsiRequest[] requests, ScsiRequest[] done, IoBuffer buffer, int times)
+            throws DeviceException {
+        for (int i = 0; i < times; i++) {
+            for (ScsiRequest request : requests) {
+                int length = BlockCdb.read10(request.cdb(), 0, i & 127, 8);
+                queue.offer(request.command(length, DataDirection.IN, buffer, 0, 4096));
+            }
+            assertEquals(16, queue.reap(done, 16, Duration.ofSeconds(1)));
+        }
     }
 
     private static void check(Transport driver, RequestOptions options, TransferMode expected) throws Exception {

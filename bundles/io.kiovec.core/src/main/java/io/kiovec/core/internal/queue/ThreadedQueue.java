@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.block;
+package io.kiovec.core.internal.queue;
 
-import io.kiovec.api.BlockQueue;
-import io.kiovec.api.BlockRequest;
 import io.kiovec.api.Offer;
 import io.kiovec.api.QueueOptions;
-import io.kiovec.api.QueueOptions.Binding;
 import io.kiovec.io.DeviceException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -14,70 +11,48 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A queue over synchronous calls (rule D1): threads of its own take submitted requests and do each as {@code execute}
  * would. All its lists are rings of the queue's depth, so nothing is allocated for a request.
+ *
+ * @param <R> the face's requests
  */
-final class ThreadedBlockQueue implements BlockQueue {
+public class ThreadedQueue<R> implements OpenQueue<R> {
 
     /** Threads at most: beyond it, more in flight does not make synchronous calls quicker. */
     private static final int MAX_THREADS = 32;
 
-    private final GatedBlockDevice device;
+    private final QueuedRequests<R> requests;
+    private final QueueOwner owner;
     private final int depth;
-    private final Thread owner;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition results = lock.newCondition();
-    private final Ring offered;
-    private final Ring submitted;
-    private final Ring done;
+    private final Ring<R> offered;
+    private final Ring<R> submitted;
+    private final Ring<R> done;
     private int size;
-    private int running;
     private int threads;
     private int idle;
     private boolean closed;
 
-    ThreadedBlockQueue(GatedBlockDevice device, QueueOptions options) throws DeviceException {
-        this.device = device;
+    /**
+     * Opens it.
+     *
+     * @param requests whose requests
+     * @param options depth and kind
+     * @throws DeviceException.IllegalRequest when it is to be bound to a virtual thread
+     */
+    public ThreadedQueue(QueuedRequests<R> requests, QueueOptions options) throws DeviceException.IllegalRequest {
+        this.requests = requests;
         depth = options.depth();
-        owner = options.binding() == Binding.THREAD_BOUND ? Thread.currentThread() : null;
-        if (owner != null && owner.isVirtual()) {
-            throw new DeviceException.IllegalRequest(device.address(),
-                    "a thread-bound queue belongs to a platform thread: ask for a served queue");
-        }
-        offered = new Ring(depth);
-        submitted = new Ring(depth);
-        done = new Ring(depth);
-    }
-
-    /** Requests in the order of their coming; for holders of the lock. */
-    private static final class Ring {
-        private final CoreBlockRequest[] slots;
-        private int first;
-        private int count;
-
-        Ring(int depth) {
-            slots = new CoreBlockRequest[depth];
-        }
-
-        void add(CoreBlockRequest request) {
-            slots[(first + count++) % slots.length] = request;
-        }
-
-        CoreBlockRequest take() {
-            CoreBlockRequest request = slots[first];
-            slots[first] = null;
-            first = (first + 1) % slots.length;
-            count--;
-            return request;
-        }
+        owner = QueueOwner.of(requests.address(), options.binding());
+        offered = new Ring<>(depth);
+        submitted = new Ring<>(depth);
+        done = new Ring<>(depth);
     }
 
     private void check() throws DeviceException.IllegalRequest {
-        if (owner != null && Thread.currentThread() != owner) {
-            throw new DeviceException.IllegalRequest(device.address(), "the queue belongs to thread " + owner.getName()
-                    + ": use it there, or open a served queue");
-        }
+        owner.check();
         if (closed) {
-            throw new DeviceException.IllegalRequest(device.address(), "the queue is closed: open another");
+            throw owner.closed();
         }
     }
 
@@ -97,19 +72,34 @@ final class ThreadedBlockQueue implements BlockQueue {
     }
 
     @Override
-    public Offer offer(BlockRequest given) throws DeviceException.IllegalRequest {
-        CoreBlockRequest request = device.own(given);
+    public Offer offer(R request) throws DeviceException.IllegalRequest {
+        requests.check(request);
         lock.lock();
         try {
             check();
             if (size == depth) {
                 return Offer.FULL;
             }
-            request.claim();
-            request.queued();
+            requests.claim(request);
             offered.add(request);
             size++;
             return Offer.ACCEPTED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes and starts a claimed request of another queue, of which nothing has been done; there must be room for it.
+     *
+     * @param request claimed
+     */
+    public final void adopt(R request) {
+        lock.lock();
+        try {
+            offered.add(request);
+            size++;
+            start();
         } finally {
             lock.unlock();
         }
@@ -127,25 +117,24 @@ final class ThreadedBlockQueue implements BlockQueue {
     }
 
     private int start() {
-        int count = offered.count;
-        while (offered.count > 0) {
+        int count = offered.size();
+        while (offered.size() > 0) {
             submitted.add(offered.take());
             work.signal();
         }
-        int missing = Math.min(submitted.count - idle, Math.min(depth, MAX_THREADS) - threads);
+        int missing = Math.min(submitted.size() - idle, Math.min(depth, MAX_THREADS) - threads);
         for (int i = 0; i < missing; i++) {
             threads++;
-            Thread.ofPlatform().daemon().name("kiovec-queue " + device.address() + " " + threads).start(this::serve);
+            Thread.ofPlatform().daemon().name("kiovec-queue " + requests.address() + " " + threads).start(this::serve);
         }
         return count;
     }
 
     private void serve() {
-        for (CoreBlockRequest request = next(); request != null; request = next()) {
-            device.run(request);
+        for (R request = next(); request != null; request = next()) {
+            requests.run(request);
             lock.lock();
             try {
-                running--;
                 done.add(request);
                 results.signalAll();
             } finally {
@@ -154,20 +143,19 @@ final class ThreadedBlockQueue implements BlockQueue {
         }
     }
 
-    private CoreBlockRequest next() {
+    private R next() {
         lock.lock();
         try {
-            while (submitted.count == 0 && !closed) {
+            while (submitted.size() == 0 && !closed) {
                 idle++;
                 work.awaitUninterruptibly();
                 idle--;
             }
-            if (submitted.count == 0) {
+            if (submitted.size() == 0) {
                 threads--;
                 results.signalAll();
                 return null;
             }
-            running++;
             return submitted.take();
         } finally {
             lock.unlock();
@@ -175,17 +163,14 @@ final class ThreadedBlockQueue implements BlockQueue {
     }
 
     @Override
-    public int reap(BlockRequest[] into, int minimum, Duration timeout) throws DeviceException.IllegalRequest {
-        if (minimum < 0 || minimum > into.length) {
-            throw new DeviceException.IllegalRequest(device.address(),
-                    "a minimum of " + minimum + " does not fit an array of " + into.length);
-        }
+    public int reap(R[] into, int minimum, Duration timeout) throws DeviceException.IllegalRequest {
+        owner.checkMinimum(minimum, into.length);
         lock.lock();
         try {
             check();
             start();
             long left = timeout.toNanos();
-            while (done.count < Math.min(minimum, size) && left > 0 && !closed) {
+            while (done.size() < Math.min(minimum, size) && left > 0 && !closed) {
                 left = results.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -196,10 +181,10 @@ final class ThreadedBlockQueue implements BlockQueue {
         return take(into);
     }
 
-    private int take(BlockRequest[] into) {
+    private int take(R[] into) {
         lock.lock();
         try {
-            int count = Math.min(done.count, into.length);
+            int count = Math.min(done.size(), into.length);
             for (int i = 0; i < count; i++) {
                 into[i] = done.take();
             }
@@ -212,7 +197,7 @@ final class ThreadedBlockQueue implements BlockQueue {
 
     @Override
     public void close() {
-        device.forget(this);
+        requests.forget(this);
         shutDown();
     }
 
@@ -220,7 +205,8 @@ final class ThreadedBlockQueue implements BlockQueue {
      * Ends the queue: what was accepted is done, its threads end. The threads are the framework's, so any thread may do
      * this, also for a queue that is bound to another.
      */
-    void shutDown() {
+    @Override
+    public final void shutDown() {
         lock.lock();
         try {
             if (!closed) {

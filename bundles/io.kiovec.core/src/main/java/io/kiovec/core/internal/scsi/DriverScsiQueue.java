@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.scsi;
+
+import io.kiovec.api.Offer;
+import io.kiovec.api.QueueOptions;
+import io.kiovec.api.ScsiQueue;
+import io.kiovec.api.ScsiRequest;
+import io.kiovec.core.internal.queue.OpenQueue;
+import io.kiovec.core.internal.queue.QueueOwner;
+import io.kiovec.core.internal.queue.Ring;
+import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.io.DeviceException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A thread-bound queue of commands: on the driver's own queue where it has one (rule D2), by threads beside it otherwise.
+ * The threads take what comes while there is no endpoint, what the driver's queue has no way for, and what is to be begun
+ * anew; so everything here either is in the driver's queue or waits for nothing but room in it. Nothing is allocated for
+ * a command. One thread, but for {@link #size()}, {@link #close()}, {@link #shutDown()} and {@link #cancelRecalled()}.
+ */
+final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
+
+    /** How long the owner waits before it looks whether something else has come: an interrupt, a close, an abort. */
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** The same when threads beside it are at work too, for their results wake nobody who waits in the driver. */
+    private static final long SHORT_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final GatedScsiDevice device;
+    private final QueueOwner owner;
+    private final int depth;
+    private final ScsiLanes lanes;
+    private final ThreadedScsiQueue beside;
+    private final ScsiRequest[] fromBeside;
+    private final Ring<CoreScsiRequest> offered;
+    private final Ring<CoreScsiRequest> waiting;
+    private final Ring<ScsiRequest> done;
+    private volatile int size;
+    private volatile boolean closing;
+    private volatile boolean recalled;
+    private boolean closed;
+
+    DriverScsiQueue(GatedScsiDevice device, DeviceUnit unit, ScsiPath path, ScsiFace face, QueueOptions options)
+            throws DeviceException.IllegalRequest {
+        this.device = device;
+        owner = QueueOwner.of(device.address(), options.binding());
+        depth = options.depth();
+        lanes = new ScsiLanes(unit, path, face, depth);
+        beside = new ThreadedScsiQueue(device, QueueOptions.served(depth));
+        fromBeside = new ScsiRequest[depth];
+        offered = new Ring<>(depth);
+        waiting = new Ring<>(depth);
+        done = new Ring<>(depth);
+    }
+
+    private void check() throws DeviceException.IllegalRequest {
+        owner.check();
+        if (closing && !closed) {
+            finish();
+        }
+        if (closed) {
+            throw owner.closed();
+        }
+    }
+
+    @Override
+    public int depth() {
+        return depth;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public Offer offer(ScsiRequest given) throws DeviceException.IllegalRequest {
+        device.check(given);
+        check();
+        if (size == depth) {
+            return Offer.FULL;
+        }
+        device.claim(given);
+        CoreScsiRequest request = (CoreScsiRequest) given;
+        request.queue(this);
+        offered.add(request);
+        size = size + 1;
+        return Offer.ACCEPTED;
+    }
+
+    @Override
+    public int submit() throws DeviceException.IllegalRequest {
+        check();
+        return start();
+    }
+
+    private int start() {
+        if (recalled) {
+            recalled = false;
+            lanes.cancelRecalled();
+        }
+        int count = offered.size();
+        while (offered.size() > 0) {
+            waiting.add(offered.take());
+        }
+        while (waiting.size() > 0) {
+            CoreScsiRequest request = waiting.peek();
+            ScsiLanes.Way way = lanes.offer(request);
+            if (way == ScsiLanes.Way.NO_ROOM) {
+                break;
+            }
+            waiting.take();
+            settle(request, way);
+        }
+        lanes.submit();
+        settleLanded();
+        return count;
+    }
+
+    private void settle(CoreScsiRequest request, ScsiLanes.Way way) {
+        switch (way) {
+            case BESIDE -> {
+                request.queue(null);
+                beside.adopt(request);
+            }
+            case DONE -> {
+                request.queue(null);
+                done.add(request);
+            }
+            case INSIDE, NO_ROOM -> {
+                // It comes back by itself, or is offered again.
+            }
+        }
+    }
+
+    private void settleLanded() {
+        for (CoreScsiRequest request = lanes.landed(); request != null; request = lanes.landed()) {
+            settle(request, lanes.leave(request));
+        }
+    }
+
+    @Override
+    public int reap(ScsiRequest[] into, int minimum, Duration timeout) throws DeviceException.IllegalRequest {
+        owner.checkMinimum(minimum, into.length);
+        check();
+        int wanted = Math.min(minimum, size);
+        long begin = System.nanoTime();
+        long nanos = timeout.toNanos();
+        start();
+        collect(0, 0);
+        for (long left = nanos; done.size() < wanted && left > 0 && !closing
+                && !Thread.currentThread().isInterrupted(); left = nanos - (System.nanoTime() - begin)) {
+            collect(wanted - done.size(), left);
+            start();
+        }
+        return take(into);
+    }
+
+    /** Takes what is done, and waits for some of it for a while. */
+    private void collect(int missing, long nanos) {
+        boolean both = beside.size() > 0 && lanes.inside() > 0;
+        long slice = Math.min(nanos, both ? SHORT_SLICE_NANOS : SLICE_NANOS);
+        if (lanes.inside() > 0) {
+            lanes.reap(both ? Math.min(missing, 1) : missing, slice);
+            settleLanded();
+            slice = 0;
+        }
+        collectBeside(missing, slice);
+    }
+
+    private void collectBeside(int missing, long nanos) {
+        if (beside.size() == 0) {
+            return;
+        }
+        try {
+            int count = beside.reap(fromBeside, nanos == 0 ? 0 : Math.min(missing, beside.size()),
+                    Duration.ofNanos(nanos));
+            for (int i = 0; i < count; i++) {
+                done.add(fromBeside[i]);
+                fromBeside[i] = null;
+            }
+        } catch (DeviceException.IllegalRequest closedMeanwhile) {
+            throw new IllegalStateException(closedMeanwhile);
+        }
+    }
+
+    private int take(ScsiRequest[] into) {
+        int count = Math.min(done.size(), into.length);
+        for (int i = 0; i < count; i++) {
+            into[i] = done.take();
+        }
+        size = size - count;
+        return count;
+    }
+
+    /** Has the owner end what was aborted; on any thread. */
+    void cancelRecalled() {
+        recalled = true;
+    }
+
+    @Override
+    public void close() {
+        device.forget(this);
+        shutDown();
+    }
+
+    @Override
+    public void shutDown() {
+        closing = true;
+        if (owner.isHere()) {
+            finish();
+        }
+    }
+
+    /** Ends it on its owner's thread: what was accepted is done. */
+    private void finish() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        start();
+        while (lanes.inside() > 0 || waiting.size() > 0) {
+            lanes.reap(1, SLICE_NANOS);
+            settleLanded();
+            start();
+        }
+        beside.shutDown();
+        lanes.close();
+    }
+}
