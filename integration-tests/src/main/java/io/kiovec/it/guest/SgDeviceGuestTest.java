@@ -20,17 +20,11 @@ import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.io.IoBuffer;
-import io.kiovec.io.Region;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.ResetScope;
-import io.kiovec.io.TaskAttribute;
 import io.kiovec.io.TransferMode;
 import io.kiovec.it.Bundles;
 import io.kiovec.spi.BufferAllocator;
-import io.kiovec.spi.ScsiEndpoint;
-import io.kiovec.spi.ScsiEndpointQueue;
-import io.kiovec.spi.Transport;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -38,16 +32,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.osgi.framework.FrameworkUtil;
 
 /** What the transport sg does beside moving data, on the disks of the guest. */
 @DisksBoot
@@ -211,86 +201,6 @@ class SgDeviceGuestTest {
             }
         }
         return count;
-    }
-
-    /** A command of the queue's test. */
-    private record Queued(long token, MemorySegment cdb, MemorySegment data, MemorySegment sense, TransferMode mode)
-            implements
-                ScsiEndpointQueue.Entry {
-
-        @Override
-        public DataDirection direction() {
-            return DataDirection.IN;
-        }
-
-        @Override
-        public Optional<Region> region() {
-            return Optional.empty();
-        }
-
-        @Override
-        public long regionOffset() {
-            return 0;
-        }
-
-        @Override
-        public DataPhase dataPhase() {
-            return DataPhase.DELIVER;
-        }
-
-        @Override
-        public TaskAttribute attribute() {
-            return TaskAttribute.SIMPLE;
-        }
-
-        @Override
-        public long timeoutNanos() {
-            return TimeUnit.SECONDS.toNanos(60);
-        }
-    }
-
-    @ParameterizedTest(allowZeroInvocations = true)
-    @MethodSource("disks")
-    void D2_severalAreInFlightAndEachComesBackOnce(SgNode disk) throws Exception {
-        byte[] expected = disk.dd(1 << 20);
-        var context = FrameworkUtil.getBundle(Bundles.class).getBundleContext();
-        Transport sg = context.getService(context.getServiceReferences(Transport.class, "(kiovec.scheme=sg)").iterator()
-                .next());
-        Address address = Address.parse(disk.sg());
-        int depth = 8;
-        try (ScsiEndpoint endpoint = sg.openScsi(address, AccessMode.READ);
-                Arena arena = Arena.ofShared();
-                ScsiEndpointQueue queue = endpoint.openQueue(depth).orElseThrow()) {
-            List<Queued> commands = new ArrayList<>();
-            for (int i = 0; i < depth; i++) {
-                MemorySegment cdb = arena.allocate(10);
-                SgNode.fillRead(cdb, i * 16, 16);
-                commands.add(new Queued(100 + i, cdb, arena.allocate(8192, 4096), arena.allocate(252),
-                        i % 2 == 0 ? TransferMode.DIRECT : TransferMode.INDIRECT));
-            }
-            for (int round = 0; round < 3; round++) {
-                for (Queued command : commands) {
-                    command.data().fill((byte) 0);
-                    assertTrue(queue.offer(command));
-                }
-                assertTrue(!queue.offer(commands.getFirst()), "full");
-                assertEquals(depth, queue.submit());
-                TreeSet<Long> back = new TreeSet<>();
-                int reaped = queue.reap((token, failure, status, senseLength, residual, mode, copied, errno) -> {
-                    assertEquals(Failure.NONE, failure);
-                    assertEquals(0, status);
-                    assertEquals(0, residual);
-                    assertEquals(commands.get((int) token - 100).mode(), mode);
-                    assertEquals(mode == TransferMode.DIRECT ? 0 : 8192, copied);
-                    assertTrue(back.add(token));
-                }, depth, TimeUnit.SECONDS.toNanos(60));
-                assertEquals(depth, reaped);
-                for (int i = 0; i < depth; i++) {
-                    assertEquals(-1, commands.get(i).data()
-                            .mismatch(MemorySegment.ofArray(expected).asSlice(i * 8192L, 8192)), "command " + i);
-                }
-            }
-        }
     }
 
     @ParameterizedTest(allowZeroInvocations = true)

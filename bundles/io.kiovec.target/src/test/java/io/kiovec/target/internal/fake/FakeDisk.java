@@ -3,7 +3,9 @@ package io.kiovec.target.internal.fake;
 
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.QueueOptions;
 import io.kiovec.api.ScsiDevice;
+import io.kiovec.api.ScsiQueue;
 import io.kiovec.api.ScsiRequest;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
@@ -239,6 +241,11 @@ public final class FakeDisk implements ScsiDevice {
                 request.aborted = true;
             }
         });
+    }
+
+    @Override
+    public ScsiQueue openQueue(QueueOptions options) {
+        throw new AssertionError("the target executes");
     }
 
     @Override
