@@ -11,6 +11,7 @@ import io.kiovec.core.internal.memory.BoundAllocators;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.BoundPolicy;
 import io.kiovec.core.internal.transport.BoundTransports;
+import io.kiovec.core.internal.unit.Lookout;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
@@ -33,9 +34,13 @@ public final class TestCore implements AutoCloseable {
     private boolean stopped;
 
     public TestCore() {
+        this(new TimedLookout());
+    }
+
+    public TestCore(Lookout lookout) {
         policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
         table = new DeviceTable(transports.registry, policy.inForce, allocators.registry, new ScatterSource(),
-                new CoreLog());
+                new CoreLog(), lookout);
         swaps = new SwapsService(table);
         table.watch(events::add);
     }
