@@ -294,12 +294,11 @@ final class Succession {
     }
 
     private void offline(String reason, Retry retry) {
+        vigil.off();
+        unit.standing().offline(reason);
         if (retry == Retry.YES) {
             vigil.on();
-        } else {
-            vigil.off();
         }
-        unit.standing().offline(reason);
         // They say why, too.
         unit.followers().comeBack();
     }

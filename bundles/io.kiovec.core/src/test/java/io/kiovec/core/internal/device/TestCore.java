@@ -18,6 +18,8 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.spi.Transport;
 import io.kiovec.spi.TransferRules;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.ServiceReference;
@@ -78,6 +80,17 @@ public final class TestCore implements AutoCloseable {
                 return kind.cast(event);
             }
         }
+    }
+
+    /** Waits for the next event of a kind, and gives what was told before it. */
+    public List<DeviceEvent> until(Class<? extends DeviceEvent> kind) throws InterruptedException {
+        List<DeviceEvent> before = new ArrayList<>();
+        DeviceEvent event = await(DeviceEvent.class);
+        while (!kind.isInstance(event)) {
+            before.add(event);
+            event = await(DeviceEvent.class);
+        }
+        return before;
     }
 
     public void stop() {
