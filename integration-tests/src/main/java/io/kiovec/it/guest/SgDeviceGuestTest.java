@@ -213,42 +213,6 @@ class SgDeviceGuestTest {
         return count;
     }
 
-    /** A command of the queue's test. */
-    private record Queued(long token, MemorySegment cdb, MemorySegment data, MemorySegment sense, TransferMode mode)
-            implements
-                ScsiEndpointQueue.Entry {
-
-        @Override
-        public DataDirection direction() {
-            return DataDirection.IN;
-        }
-
-        @Override
-        public Optional<Region> region() {
-            return Optional.empty();
-        }
-
-        @Override
-        public long regionOffset() {
-            return 0;
-        }
-
-        @Override
-        public DataPhase dataPhase() {
-            return DataPhase.DELIVER;
-        }
-
-        @Override
-        public TaskAttribute attribute() {
-            return TaskAttribute.SIMPLE;
-        }
-
-        @Override
-        public long timeoutNanos() {
-            return TimeUnit.SECONDS.toNanos(60);
-        }
-    }
-
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("disks")
     void D2_severalAreInFlightAndEachComesBackOnce(SgNode disk) throws Exception {
@@ -261,15 +225,15 @@ class SgDeviceGuestTest {
         try (ScsiEndpoint endpoint = sg.openScsi(address, AccessMode.READ);
                 Arena arena = Arena.ofShared();
                 ScsiEndpointQueue queue = endpoint.openQueue(depth).orElseThrow()) {
-            List<Queued> commands = new ArrayList<>();
+            List<QueuedRead> commands = new ArrayList<>();
             for (int i = 0; i < depth; i++) {
                 MemorySegment cdb = arena.allocate(10);
                 SgNode.fillRead(cdb, i * 16, 16);
-                commands.add(new Queued(100 + i, cdb, arena.allocate(8192, 4096), arena.allocate(252),
+                commands.add(new QueuedRead(100 + i, cdb, arena.allocate(8192, 4096), arena.allocate(252),
                         i % 2 == 0 ? TransferMode.DIRECT : TransferMode.INDIRECT));
             }
             for (int round = 0; round < 3; round++) {
-                for (Queued command : commands) {
+                for (QueuedRead command : commands) {
                     command.data().fill((byte) 0);
                     assertTrue(queue.offer(command));
                 }

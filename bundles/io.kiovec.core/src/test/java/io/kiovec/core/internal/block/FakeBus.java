@@ -104,7 +104,7 @@ final class FakeBus implements Transport {
         @Override
         public void flush(BlockCall call) throws DeviceException {
             if (lost().isPresent()) {
-                throw new DeviceException.Medium(call.address(), "what was written last may be lost");
+                throw new DeviceException.Offline(call.address(), lost().get());
             }
             inner.flush(call);
         }

@@ -145,8 +145,8 @@ class ReturnTest {
         lookout.look();
         core.await(DeviceEvent.Online.class);
         assertEquals(writes, writes());
-        DeviceException.Medium lost = assertThrows(DeviceException.Medium.class, () -> device.flush());
-        assertTrue(lost.getMessage().contains("may be lost"), lost.getMessage());
+        DeviceException.OutcomeUnknown lost = assertThrows(DeviceException.OutcomeUnknown.class, () -> device.flush());
+        assertTrue(lost.getMessage().contains("since the last flush"), lost.getMessage());
         device.flush();
     }
 
@@ -380,6 +380,22 @@ class ReturnTest {
         core.await(DeviceEvent.Online.class);
         lookout.pass(Duration.ofSeconds(2));
         pull();
+    }
+
+    @Test
+    void aDiskThatOpensAndFailsAtOnceIsOpenedCalmly() throws Exception {
+        disk.behaviour.set((operation, offset, memory, call) -> {
+            throw new DeviceException.Offline(call.address(), "the disk does not answer");
+        });
+        CompletableFuture<Long> reader = Background.run(() -> device.read(0, new byte[512]).bytes());
+        assertEquals(Duration.ofMillis(100), lookout.next());
+        assertEquals(2, disk.opened.get());
+        lookout.look();
+        assertEquals(Duration.ofMillis(200), lookout.next());
+        assertEquals(3, disk.opened.get());
+        disk.behaviour.set(null);
+        lookout.look();
+        assertEquals(512, reader.get(20, TimeUnit.SECONDS));
     }
 
     @Test

@@ -4,8 +4,10 @@ package io.kiovec.core.internal.device;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.core.internal.Background;
 import io.kiovec.core.internal.unit.Lookout;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -43,10 +45,13 @@ class TimedLookoutTest {
 
     @Test
     void whatWasCalledOffIsNotDone() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
         AtomicBoolean done = new AtomicBoolean();
-        lookout.after(TimeUnit.MILLISECONDS.toNanos(20), () -> done.set(true)).off();
+        lookout.after(1, () -> Background.await(goOn));
+        lookout.after(2, () -> done.set(true)).off();
         CompletableFuture<Void> later = new CompletableFuture<>();
-        lookout.after(TimeUnit.MILLISECONDS.toNanos(40), () -> later.complete(null));
+        lookout.after(3, () -> later.complete(null));
+        goOn.countDown();
         later.get();
         assertFalse(done.get());
     }
