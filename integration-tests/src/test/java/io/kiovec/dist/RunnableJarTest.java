@@ -126,7 +126,8 @@ class RunnableJarTest {
         assertEquals(2, bench.out().lines().count(), bench.out());
         for (String row : bench.out().lines().toList()) {
             String last = "{";
-            for (String field : List.of("address", "size", "command", "allocator", "modeAsked", "mode", "demotion", "bytes",
+            for (String field : List.of("address", "size", "command", "allocator", "modeAsked", "mode", "demotion",
+                    "bytes",
                     "seconds", "mbPerSecond", "cpuPercent", "machineCpuPercent", "cpuMicrosPerMb", "elements",
                     "copiedBytes")) {
                 assertTrue(row.contains(last + "\"" + field + "\":") || row.contains(",\"" + field + "\":"), row);
