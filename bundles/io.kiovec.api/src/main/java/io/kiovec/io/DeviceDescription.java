@@ -14,9 +14,11 @@ import java.util.Set;
  * @param description what it is, for people: vendor and product, backing file, adapter
  * @param capacity bytes; empty where unknown
  * @param blockSize bytes of a logical block; empty where unknown
+ * @param identity which device it is, as far as that is told without opening it: the medium is mostly missing. By it a
+ *     device that comes back under another name is found (rule S5)
  */
 public record DeviceDescription(Address address, Set<DeviceKind> kinds, String transport, String description,
-        OptionalLong capacity, OptionalLong blockSize) {
+        OptionalLong capacity, OptionalLong blockSize, Identity identity) {
 
     /** Keeps its own set. */
     public DeviceDescription {
@@ -26,5 +28,21 @@ public record DeviceDescription(Address address, Set<DeviceKind> kinds, String t
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(capacity, "capacity");
         Objects.requireNonNull(blockSize, "blockSize");
+        Objects.requireNonNull(identity, "identity");
+    }
+
+    /**
+     * Describes a device of which the scan does not know which it is.
+     *
+     * @param address the name to open it by
+     * @param kinds what it can be opened as
+     * @param transport the name of the transport that found it
+     * @param description what it is, for people
+     * @param capacity bytes; empty where unknown
+     * @param blockSize bytes of a logical block; empty where unknown
+     */
+    public DeviceDescription(Address address, Set<DeviceKind> kinds, String transport, String description,
+            OptionalLong capacity, OptionalLong blockSize) {
+        this(address, kinds, transport, description, capacity, blockSize, Identity.UNKNOWN);
     }
 }
