@@ -137,7 +137,7 @@ class SgNoAllocationTest {
     void aCommandAllocatesNothing(TransferMode mode, DataPhase phase, TransferMode done) throws Exception {
         SgEndpoint endpoint = new SgEndpoint(null, new IdleDescriptor(),
                 Limits.builder().modes(TransferMode.INDIRECT, TransferMode.DIRECT).build(), Identity.UNKNOWN,
-                new CommandGuard(ADDRESS, AccessMode.READ, 0), Optional.empty());
+                new CommandGuard(ADDRESS, AccessMode.READ, 0), Optional.empty(), null);
         Read read = new Read(mode, phase);
         run(endpoint, read);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
