@@ -17,11 +17,13 @@ import java.util.Set;
  * @param description what it is, for people: vendor and product, backing file, adapter
  * @param capacity bytes; empty where unknown
  * @param blockSize bytes of a logical block; empty where unknown
+ * @param identity which device it is, as far as that is told without opening it: the medium is mostly missing. By it a
+ *     device that comes back under another name is found (rule S5)
  * @param facts the parts of the description for programs, in order: names of the standards in camel case, such as
  *     {@code vendorIdentification}, and their values; none where the transport knows none
  */
 public record DeviceDescription(Address address, Set<DeviceKind> kinds, String transport, String description,
-        OptionalLong capacity, OptionalLong blockSize, Map<String, String> facts) {
+        OptionalLong capacity, OptionalLong blockSize, Identity identity, Map<String, String> facts) {
 
     /** Keeps its own set and map. */
     public DeviceDescription {
@@ -31,11 +33,28 @@ public record DeviceDescription(Address address, Set<DeviceKind> kinds, String t
         Objects.requireNonNull(description, "description");
         Objects.requireNonNull(capacity, "capacity");
         Objects.requireNonNull(blockSize, "blockSize");
+        Objects.requireNonNull(identity, "identity");
         facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     }
 
     /**
-     * Makes one without facts.
+     * Describes a device in words for people only.
+     *
+     * @param address the name to open it by
+     * @param kinds what it can be opened as
+     * @param transport the name of the transport that found it
+     * @param description what it is, for people
+     * @param capacity bytes; empty where unknown
+     * @param blockSize bytes of a logical block; empty where unknown
+     * @param identity which device it is
+     */
+    public DeviceDescription(Address address, Set<DeviceKind> kinds, String transport, String description,
+            OptionalLong capacity, OptionalLong blockSize, Identity identity) {
+        this(address, kinds, transport, description, capacity, blockSize, identity, Map.of());
+    }
+
+    /**
+     * Describes a device of which the scan does not know which it is.
      *
      * @param address the name to open it by
      * @param kinds what it can be opened as
@@ -46,6 +65,6 @@ public record DeviceDescription(Address address, Set<DeviceKind> kinds, String t
      */
     public DeviceDescription(Address address, Set<DeviceKind> kinds, String transport, String description,
             OptionalLong capacity, OptionalLong blockSize) {
-        this(address, kinds, transport, description, capacity, blockSize, Map.of());
+        this(address, kinds, transport, description, capacity, blockSize, Identity.UNKNOWN);
     }
 }

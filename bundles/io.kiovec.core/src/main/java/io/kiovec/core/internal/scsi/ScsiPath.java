@@ -63,10 +63,14 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
             } catch (DeviceException.Offline gone) {
                 begunAnew(request, binding, gone);
             } catch (DeviceException.OutcomeUnknown lost) {
+                unit().doubt(binding);
                 if (repeated || request.effect() != CommandEffect.NOTHING) {
                     throw lost;
                 }
                 repeated = true;
+            } catch (DeviceException e) {
+                unit().doubt(binding);
+                throw e;
             } finally {
                 request.outside();
                 leave(request);

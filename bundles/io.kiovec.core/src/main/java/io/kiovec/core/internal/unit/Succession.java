@@ -27,15 +27,19 @@ final class Succession {
 
     private final DeviceUnit unit;
     private final Surroundings around;
+    private final EndpointSource source;
     private final Opener opener;
+    private final Search search;
+    private final Vigil vigil;
     private final Departure departure;
     private volatile Known known = Known.NOTHING;
     private volatile Address target;
     private volatile String transportName = "";
     private volatile long swaps;
     private volatile Optional<Duration> lastPause = Optional.empty();
-    private volatile boolean retries;
     private boolean ended;
+    /** Why it has no endpoint; empty while it has one. */
+    private String lossOfLast = "";
     private long heldSince;
     /** The endpoint that is not let go yet, also while the gate holds requests back from it; null for none. */
     private Binding installed;
@@ -44,7 +48,10 @@ final class Succession {
         this.unit = unit;
         around = unit.around();
         target = unit.address();
+        this.source = source;
         opener = new Opener(unit.address(), unit.face(), source, around);
+        search = new Search(unit.address(), opener, source);
+        vigil = new Vigil(around.lookout(), unit::look);
         departure = new Departure(unit);
     }
 
@@ -123,11 +130,6 @@ final class Succession {
         }
     }
 
-    /** {@return whether an offline unit looks for an endpoint from time to time} */
-    boolean retries() {
-        return retries;
-    }
-
     /** {@return whether the unit has ended for good} For the unit's own thread, as all that follows. */
     boolean hasEnded() {
         return ended;
@@ -159,7 +161,7 @@ final class Succession {
     void end() {
         if (!ended) {
             ended = true;
-            retries = false;
+            vigil.off();
             unit.followers().end();
             Binding present = installed;
             if (present != null) {
@@ -174,6 +176,7 @@ final class Succession {
             throw new DeviceException.Unavailable(unit.address(), "is not open in this process: nothing to swap");
         }
         Binding old = installed;
+        boolean waited = vigil.isOn();
         String cause = "swap to " + to;
         AccessMode access = unit.access();
         try {
@@ -187,7 +190,8 @@ final class Succession {
             return online(fresh, cause);
         } catch (Opener.OtherDevice other) {
             letGo(installed, cause);
-            offline(other.getMessage(), Retry.NO);
+            // What is waited for is waited for on; a device that worked stays where it was sent.
+            offline(other.refusal().getMessage(), waited ? Retry.YES : Retry.NO);
             throw other.refusal();
         }
     }
@@ -212,7 +216,8 @@ final class Succession {
     void leave(ServedTransport transport, CompletableFuture<Void> released) {
         try {
             Binding present = installed;
-            if (present == null || present.transport().id() != transport.id()) {
+            boolean waits = present == null && vigil.isOn() && transport.scheme().equals(target.scheme());
+            if (!waits && (present == null || present.transport().id() != transport.id())) {
                 return;
             }
             letGo(present, "the transport " + transport.name() + " is leaving");
@@ -233,7 +238,20 @@ final class Succession {
         if (installed == binding) {
             around.log().warn("{}: lost its endpoint: {}", unit.address(), reason);
             letGo(binding, reason);
-            bringBack(reason);
+            if (vigil.isRelapse()) {
+                lossOfLast = reason;
+                offline(reason, Retry.YES);
+            } else {
+                bringBack(reason);
+            }
+        }
+        return null;
+    }
+
+    /** Looks for a lost device, when it is still waited for. */
+    Void lookAgain() {
+        if (vigil.isOn()) {
+            comeBack();
         }
         return null;
     }
@@ -241,7 +259,7 @@ final class Succession {
     /** Looks for an endpoint, when the unit has none. */
     Void comeBack() {
         if (!ended && installed == null && !unit.opened().isEmpty()) {
-            bringBack("");
+            bringBack(lossOfLast);
         }
         return null;
     }
@@ -250,17 +268,22 @@ final class Succession {
         if (ended) {
             return;
         }
+        lossOfLast = why;
         if (unit.state() != DeviceState.OFFLINE) {
             unit.standing().become(DeviceState.OPENING, why);
         }
         try {
-            online(opener.open(target, unit.access(), known), why);
-        } catch (DeviceException e) {
-            offline(why.isEmpty() || e.getMessage().contains(why) ? e.getMessage() : why + "; " + e.getMessage(),
-                    opener.mayReturn(target) ? Retry.YES : Retry.NO);
-        } catch (Opener.OtherDevice other) {
-            offline(other.getMessage(), Retry.NO);
+            online(search.find(target, unit.access(), known), why);
+        } catch (Search.Missing missing) {
+            String reason = missing.getMessage();
+            offline(why.isEmpty() || reason.contains(why) ? reason : why + "; " + reason,
+                    mayReturn() ? Retry.YES : Retry.NO);
         }
+    }
+
+    /** A device without a name is never recognised. */
+    private boolean mayReturn() {
+        return source.mayReturn(target) && !known.identity().designators().isEmpty();
     }
 
     private enum Retry {
@@ -271,8 +294,11 @@ final class Succession {
     }
 
     private void offline(String reason, Retry retry) {
-        retries = retry == Retry.YES;
+        vigil.off();
         unit.standing().offline(reason);
+        if (retry == Retry.YES) {
+            vigil.on();
+        }
         // They say why, too.
         unit.followers().comeBack();
     }
@@ -284,7 +310,7 @@ final class Succession {
         known = new Known(fresh.identity(), fresh.plan().limits(), fresh.plan().unit());
         transportName = fresh.transport().name();
         target = fresh.target();
-        retries = false;
+        lossOfLast = "";
         unit.standing().become(DeviceState.ONLINE, "");
         unit.gate().open(fresh);
         unit.followers().comeBack();
@@ -304,6 +330,7 @@ final class Succession {
         Swapped done = new Swapped(unit.address(), target, fresh.target(), fresh.transport().name(), cause, pause);
         lastPause = Optional.of(pause);
         swaps++;
+        vigil.cameBack();
         install(fresh);
         around.events()
                 .accept(new DeviceEvent.Online(Instant.now(), unit.address(), done.to(), done.transport(), pause));

@@ -69,6 +69,11 @@ public final class ScsiTape implements TapeEndpoint {
     }
 
     @Override
+    public Optional<String> lost() {
+        return endpoint.lost();
+    }
+
+    @Override
     public Optional<BufferAllocator> allocator() {
         return endpoint.allocator();
     }
