@@ -102,27 +102,27 @@ public final class DeviceUnit {
 
     /** {@return the limits of the present endpoint, or of the last one, as they were when they were last asked} */
     public Limits limits() {
-        return succession.known().limits();
+        return succession.knowledge().now().limits();
     }
 
     /** {@return the limits of the present endpoint, asked anew, or of the last one} */
     Limits presentLimits() {
-        succession.relearn(Succession.Doubt.LIMITS);
+        succession.knowledge().relearn(Knowledge.Doubt.LIMITS);
         return limits();
     }
 
     /** Asks the present endpoint anew what it is and can: a medium may have changed under it. */
     public void relearn() {
-        succession.relearn(Succession.Doubt.MEDIUM);
+        succession.knowledge().relearn(Knowledge.Doubt.MEDIUM);
     }
 
     /** {@return what offsets and lengths must be multiples of} */
     public long transferUnit() {
-        return succession.known().unit();
+        return succession.knowledge().now().unit();
     }
 
     Identity identity() {
-        return succession.known().identity();
+        return succession.knowledge().now().identity();
     }
 
     /** {@return its figures} */

@@ -5,13 +5,10 @@ import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.core.internal.gate.Binding;
-import io.kiovec.core.internal.gate.Passage;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.Identity;
-import io.kiovec.io.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,7 +29,7 @@ final class Succession {
     private final Search search;
     private final Vigil vigil;
     private final Departure departure;
-    private volatile Known known = Known.NOTHING;
+    private final Knowledge knowledge;
     private volatile Address target;
     private volatile String transportName = "";
     private volatile long swaps;
@@ -53,10 +50,15 @@ final class Succession {
         search = new Search(unit.address(), opener, source);
         vigil = new Vigil(around.lookout(), unit::look);
         departure = new Departure(unit);
+        knowledge = new Knowledge(unit);
     }
 
-    Known known() {
-        return known;
+    Knowledge knowledge() {
+        return knowledge;
+    }
+
+    private Known known() {
+        return knowledge.now();
     }
 
     Address target() {
@@ -77,57 +79,6 @@ final class Succession {
 
     Optional<Duration> lastPause() {
         return lastPause;
-    }
-
-    /** Why an endpoint is asked anew. */
-    enum Doubt {
-        /** Somebody wants to know the limits, which drivers keep as one value. */
-        LIMITS,
-        /** Another medium may be in the device. */
-        MEDIUM
-    }
-
-    /**
-     * Asks the present endpoint anew what it is and can, for a medium may have changed under it. Any thread: inside the
-     * gate nobody else says what is known, for that is said before requests are let in.
-     */
-    void relearn(Doubt doubt) {
-        Passage passage = new Passage();
-        if (!unit.gate().enter(passage)) {
-            return;
-        }
-        Binding present = passage.binding();
-        try {
-            if (doubt == Doubt.MEDIUM || present.endpoint().limits() != known.limits()) {
-                relearn(present);
-            }
-        } catch (RuntimeException | LinkageError e) {
-            unit.lost(present,
-                    "the driver " + present.transport().name() + " threw " + e + " when asked for its limits");
-        } finally {
-            unit.gate().leave(passage);
-        }
-    }
-
-    private void relearn(Binding present) {
-        Known before = known;
-        Limits limits = present.endpoint().limits();
-        Identity told = present.endpoint().identity();
-        // Which medium is in it may change; which device it is may not (rule S5).
-        Identity identity = told.designators().equals(before.identity().designators()) ? told : before.identity();
-        boolean newLimits = !limits.equals(before.limits());
-        boolean newMedium = !identity.medium().equals(before.identity().medium());
-        if (!newLimits && !newMedium) {
-            return;
-        }
-        if (newLimits) {
-            long generation = around.policy().generation();
-            present.plan(unit.face().plan(limits, around.policy().rules(unit.address()), generation));
-        }
-        known = new Known(identity, limits, present.plan().unit());
-        if (newMedium || limits.capacity() != before.limits().capacity()) {
-            around.events().accept(new DeviceEvent.MediumChanged(Instant.now(), unit.address()));
-        }
     }
 
     /** {@return whether the unit has ended for good} For the unit's own thread, as all that follows. */
@@ -151,7 +102,7 @@ final class Succession {
         if (isExclusive(present)) {
             online(openAfterRelease(present, present.target(), access, cause), cause);
         } else {
-            Binding fresh = opener.open(present.target(), access, known);
+            Binding fresh = opener.open(present.target(), access, known());
             letGo(present, cause);
             online(fresh, cause);
         }
@@ -184,7 +135,7 @@ final class Succession {
             if (old == null || isExclusive(old)) {
                 fresh = openAfterRelease(old, to, access, cause);
             } else {
-                fresh = opener.open(to, access, known);
+                fresh = opener.open(to, access, known());
                 letGo(old, cause);
             }
             return online(fresh, cause);
@@ -201,7 +152,7 @@ final class Succession {
         letGo(old, cause);
         unit.standing().become(DeviceState.OPENING, cause);
         try {
-            return opener.open(to, access, known);
+            return opener.open(to, access, known());
         } catch (DeviceException unopened) {
             bringBack("the new address could not be opened: " + unopened.getMessage());
             throw unopened;
@@ -273,7 +224,7 @@ final class Succession {
             unit.standing().become(DeviceState.OPENING, why);
         }
         try {
-            online(search.find(target, unit.access(), known), why);
+            online(search.find(target, unit.access(), known()), why);
         } catch (Search.Missing missing) {
             String reason = missing.getMessage();
             offline(why.isEmpty() || reason.contains(why) ? reason : why + "; " + reason,
@@ -283,7 +234,7 @@ final class Succession {
 
     /** A device without a name is never recognised. */
     private boolean mayReturn() {
-        return source.mayReturn(target) && !known.identity().designators().isEmpty();
+        return source.mayReturn(target) && !known().identity().designators().isEmpty();
     }
 
     private enum Retry {
@@ -307,7 +258,7 @@ final class Succession {
     private void install(Binding fresh) {
         arrive(fresh);
         installed = fresh;
-        known = new Known(fresh.identity(), fresh.plan().limits(), fresh.plan().unit());
+        knowledge.learn(fresh);
         transportName = fresh.transport().name();
         target = fresh.target();
         lossOfLast = "";
