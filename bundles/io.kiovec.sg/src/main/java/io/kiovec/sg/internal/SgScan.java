@@ -39,7 +39,7 @@ final class SgScan {
         return facts.path()
                 .map(path -> new DeviceDescription(new Address("sg", path), kinds(facts), "sg", facts.line(),
                         known ? size : OptionalLong.empty(), known ? block : OptionalLong.empty(),
-                        SgIdentity.of(facts, sysfs, blockNodes)));
+                        SgIdentity.of(facts, sysfs, blockNodes), facts.named()));
     }
 
     private static Set<DeviceKind> kinds(ScsiFacts facts) {

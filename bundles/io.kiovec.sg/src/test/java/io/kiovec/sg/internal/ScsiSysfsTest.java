@@ -117,6 +117,12 @@ class ScsiSysfsTest {
         assertEquals("sg:/dev/bsg/10:0:0:0", found.get(1).address().toString());
         assertEquals("10:0:0:0 tape ACME Tape 1.0 serial T123 (nst0)", found.get(1).description());
         assertEquals(Set.of(DeviceKind.SCSI, DeviceKind.TAPE), found.get(1).kinds());
+        assertEquals(Map.of("hostChannelTargetLun", "2:0:1:0", "peripheralDeviceType", "disk", "vendorIdentification",
+                "ACME", "productIdentification", "Disk", "productRevisionLevel", "1.0", "logicalUnitName",
+                "naa.5000c500a1b2c3d4", "blockNode", "/dev/sda", "genericNode", "/dev/sg3", "bsgNode",
+                "/dev/bsg/2:0:1:0"), found.get(0).facts());
+        assertEquals("T123", found.get(1).facts().get("unitSerialNumber"));
+        assertEquals("/dev/nst0", found.get(1).facts().get("tapeNode"));
     }
 
     @Test
