@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -239,6 +240,7 @@ class DiskFactsGuestTest {
 
     /** The jar itself by the script of README.md; both commands by one start, which takes half a minute here. */
     @Test
+    @Timeout(300)
     void theJarItselfListsAndTells() throws Exception {
         GuestDisk disk = GuestDisk.behind("debug");
         String lines = Tool.run("env", "JAVA_HOME=" + System.getProperty("java.home"), "bash", "-c",

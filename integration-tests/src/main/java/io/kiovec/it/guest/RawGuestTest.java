@@ -96,18 +96,4 @@ class RawGuestTest {
             device.read(bad, data);
         }
     }
-
-    @Test
-    void whatTheDriveOrTheKernelPutsRightIsNoError() throws Exception {
-        byte[] data = random("right");
-        byte[] found = new byte[LENGTH];
-        try (BlockDevice device = open(GuestDisk.behind("debug"))) {
-            device.write(OFFSET, data);
-            ScsiDebug.during(ScsiDebug.RECOVERED, 1, () -> device.read(OFFSET, found));
-            assertArrayEquals(data, found);
-            MemorySegment.ofArray(found).fill((byte) 0);
-            ScsiDebug.during(ScsiDebug.SHORT, 2, () -> device.read(OFFSET, found));
-            assertArrayEquals(data, found);
-        }
-    }
 }
