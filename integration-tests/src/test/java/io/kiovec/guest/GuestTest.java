@@ -63,7 +63,7 @@ class GuestTest {
 
     @Test
     void testsOnATape() throws Exception {
-        boot("tape", "Guest-Tape", List.of("tape"), List.of("-Dkiovec.guest.tapes=st:/dev/nst0"));
+        boot("tape", "Guest-Tape", List.of("tape"), List.of("-Dkiovec.guest.tapes=debug,iscsi"));
     }
 
     private static void boot(String boot, String header, List<String> devices, List<String> properties)

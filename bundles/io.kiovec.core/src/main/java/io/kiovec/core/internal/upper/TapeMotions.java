@@ -209,7 +209,8 @@ final class TapeMotions {
                 StreamControlCdb.LOAD | StreamControlCdb.RETENSION));
         drive.require(Effect.TO_POSITION);
         drive.synchronised();
-        drive.ask();
+        // Drives may tell it as a cartridge that has come.
+        drive.filled();
     }
 
     /** Makes the partitions that the Medium Partition page asks for; the tape stands at its beginning. */

@@ -48,7 +48,9 @@ final class TapeReport {
         Optional<Place> place = questions.place();
         if (place.isPresent()) {
             Set<State> states = place.get().states();
-            add(marks, Mark.AT_BEGINNING, states.contains(State.BEGINNING_OF_PARTITION));
+            // The bit is not every drive's to set.
+            add(marks, Mark.AT_BEGINNING, states.contains(State.BEGINNING_OF_PARTITION)
+                    || place.get().position().block().orElse(-1) == 0);
             add(marks, Mark.AT_END_OF_MEDIUM, states.contains(State.END_OF_PARTITION));
         }
         return new TapeStatus(marks,

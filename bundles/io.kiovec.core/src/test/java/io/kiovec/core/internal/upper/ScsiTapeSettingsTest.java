@@ -132,7 +132,8 @@ class ScsiTapeSettingsTest {
     void theCartridgeIsLockedAndTheTapeIsRetensioned() throws Exception {
         ScsiTape tape = script.open();
         scsi.expect("1e0000000100", FakeScsi.GOOD).expect("1e0000000000", FakeScsi.GOOD)
-                .expect("1b0000000300", FakeScsi.GOOD).expect("34060000000000000000", FakeScsi.data("00".repeat(32)));
+                .expect("1b0000000300", FakeScsi.GOOD)
+                .expect("000000000000", FakeScsi.sense(SenseKey.UNIT_ATTENTION, 0x2800));
         tape.control(TapeControl.LOCK, 1);
         tape.control(TapeControl.LOCK, 0);
         tape.control(TapeControl.RETENSION, 0);
@@ -190,7 +191,12 @@ class ScsiTapeSettingsTest {
                 new TapeStatus(Set.of(Mark.ONLINE, Mark.WRITE_PROTECTED, Mark.BUFFERED, Mark.AT_BEGINNING),
                         OptionalInt.of(0x58), OptionalInt.of(1)),
                 tape.status());
-        scsi.answer("34 06", FakeScsi.data("40" + "00".repeat(31))).answer("11", FakeScsi.GOOD);
+        script.at(0, 0, 0);
+        assertTrue(tape.status().marks().contains(Mark.AT_BEGINNING), "not every drive sets the bit");
+        script.at(0, 7, 1);
+        assertFalse(tape.status().marks().contains(Mark.AT_BEGINNING));
+        scsi.answer("34 06", FakeScsi.data("40" + "00".repeat(14) + "07" + "00".repeat(16)))
+                .answer("11", FakeScsi.GOOD);
         tape.space(TapeUnit.END_OF_DATA, 0);
         assertEquals(
                 new TapeStatus(Set.of(Mark.ONLINE, Mark.WRITE_PROTECTED, Mark.BUFFERED, Mark.AT_END_OF_MEDIUM,
