@@ -4,15 +4,10 @@ package io.kiovec.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.felix.service.command.CommandProcessor;
-import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
@@ -50,23 +45,27 @@ class CommandsTest {
 
     @Test
     void aCommandRunsInASession() throws Exception {
-        String info = printed("kiovec:info sim:disk2 --json");
+        String info = Gogo.run("kiovec:info sim:disk2 --json");
         assertTrue(info.contains("\"addressBits\":24"), info);
     }
 
     @Test
     void aTapeTellsWhereItIs() throws Exception {
-        String info = printed("kiovec:info sim:tape0 --json");
+        String info = Gogo.run("kiovec:info sim:tape0 --json");
         assertTrue(info.contains("\"position\":\"partition 0, block 0\""), info);
     }
 
-    private static String printed(String line) throws Exception {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream console = new PrintStream(out, true, StandardCharsets.UTF_8);
-        try (CommandSession session = Bundles.service(CommandProcessor.class)
-                .createSession(new ByteArrayInputStream(new byte[0]), console, console)) {
-            session.execute(line);
+    @Test
+    void aDiskTellsWhatItSaysOfItself() throws Exception {
+        String json = Gogo.run("kiovec:info sim:disk0 --json");
+        for (String part : List.of("\"vendorIdentification\":\"KIOVEC\"",
+                "\"productIdentification\":\"SIMULATED DISK\"",
+                "\"logicalBlockLengthInBytes\":512", "\"designatorType\":\"naa\"", "\"maximumTransferLength\":8192",
+                "\"supportedLogPages\":[\"00h\",")) {
+            assertTrue(json.contains(part), () -> part + " is not in " + json);
         }
-        return out.toString(StandardCharsets.UTF_8);
+        String text = Gogo.run("kiovec:info sim:disk0");
+        assertTrue(text.lines().anyMatch(line -> line.matches("inquiry\\.productIdentification: +SIMULATED DISK")),
+                text);
     }
 }

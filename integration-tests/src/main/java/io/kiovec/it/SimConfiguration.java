@@ -11,7 +11,7 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** A simulated device, or a fault of one, for as long as a test needs it. */
-final class SimConfiguration implements AutoCloseable {
+public final class SimConfiguration implements AutoCloseable {
 
     private final Configuration configuration;
 
@@ -19,8 +19,16 @@ final class SimConfiguration implements AutoCloseable {
         this.configuration = configuration;
     }
 
-    /** Adds a device and waits until it is there. */
-    static SimConfiguration device(String pid, String name, Map<String, String> values) throws Exception {
+    /**
+     * Adds a device and waits until it is there.
+     *
+     * @param pid of its kind
+     * @param name after {@code sim:}
+     * @param values how it is
+     * @return it
+     * @throws Exception when it did not come
+     */
+    public static SimConfiguration device(String pid, String name, Map<String, String> values) throws Exception {
         Hashtable<String, Object> properties = new Hashtable<>(values);
         properties.put("name", name);
         SimConfiguration added = add(pid, properties);
@@ -29,8 +37,14 @@ final class SimConfiguration implements AutoCloseable {
         return added;
     }
 
-    /** Adds a fault. It is in force some time later: a test awaits what it does. */
-    static SimConfiguration fault(Map<String, String> values) throws Exception {
+    /**
+     * Adds a fault. It is in force some time later: a test awaits what it does.
+     *
+     * @param values which, where and how often
+     * @return it
+     * @throws Exception when it was not taken
+     */
+    public static SimConfiguration fault(Map<String, String> values) throws Exception {
         return add("io.kiovec.sim.fault", new Hashtable<>(values));
     }
 
@@ -40,8 +54,14 @@ final class SimConfiguration implements AutoCloseable {
         return new SimConfiguration(configuration);
     }
 
-    /** Waits until something is so; the bound is for a broken container only. */
-    static void await(String what, Callable<Boolean> isSo) throws Exception {
+    /**
+     * Waits until something is so; the bound is for a broken container only.
+     *
+     * @param what it is, for the message
+     * @param isSo whether it is so
+     * @throws Exception what asking threw
+     */
+    public static void await(String what, Callable<Boolean> isSo) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!isSo.call()) {
             if (System.nanoTime() > deadline) {

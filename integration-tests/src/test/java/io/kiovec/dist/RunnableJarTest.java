@@ -126,8 +126,10 @@ class RunnableJarTest {
         assertEquals(2, bench.out().lines().count(), bench.out());
         for (String row : bench.out().lines().toList()) {
             String last = "{";
-            for (String field : List.of("address", "size", "allocator", "modeAsked", "mode", "demotion", "bytes",
-                    "seconds", "mbPerSecond", "cpuPercent", "machineCpuPercent", "elements", "copiedBytes")) {
+            for (String field : List.of("address", "size", "command", "allocator", "modeAsked", "mode", "demotion",
+                    "bytes",
+                    "seconds", "mbPerSecond", "cpuPercent", "machineCpuPercent", "cpuMicrosPerMb", "elements",
+                    "copiedBytes")) {
                 assertTrue(row.contains(last + "\"" + field + "\":") || row.contains(",\"" + field + "\":"), row);
                 last = ",";
             }

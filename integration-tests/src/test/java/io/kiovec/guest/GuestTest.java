@@ -40,7 +40,7 @@ class GuestTest {
     private static final Path MODULE = ROOT.resolve("integration-tests");
     private static final Path TESTS = MODULE
             .resolve("target/integration-tests-" + System.getProperty("kiovec.version") + ".jar");
-    private static final int GUEST_SECONDS = 420;
+    private static final int GUEST_SECONDS = 540;
 
     @BeforeAll
     static void theGuestCanBeMade() throws Exception {
@@ -63,7 +63,7 @@ class GuestTest {
 
     @Test
     void testsOnATape() throws Exception {
-        boot("tape", "Guest-Tape", List.of("tape"), List.of("-Dkiovec.guest.tapes=st:/dev/nst0"));
+        boot("tape", "Guest-Tape", List.of("tape"), List.of("-Dkiovec.guest.tapes=debug,iscsi"));
     }
 
     private static void boot(String boot, String header, List<String> devices, List<String> properties)

@@ -12,8 +12,10 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * What every opened device has. It belongs to who opened it, may be used from any thread, and must be closed.
  *
- * <p>When its driver goes, the device stays: requests wait at the gate until a driver serves the same device again, at
- * most for their timeout, and then fail as {@link DeviceException.Offline} with nothing started (rule S3). After
+ * <p>When its driver goes, or the device itself, this object stays: requests wait at the gate until the same device is served
+ * again, at most for their timeout, and then fail as {@link DeviceException.Offline} with nothing started (rule S3). A
+ * device that comes back by itself, under its old name or another one, is found by itself; another device under its
+ * name is not taken (rule S5). After
  * {@link #close()} every use is a {@link DeviceException.IllegalRequest}; after the framework's core has stopped, a
  * {@link DeviceException.Unavailable} (rule S9).
  */

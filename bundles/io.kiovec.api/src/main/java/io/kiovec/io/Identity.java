@@ -41,7 +41,17 @@ public record Identity(List<Designator> designators, Optional<String> medium) {
      *     medium
      */
     public boolean sameAs(Identity other) {
-        return medium.equals(other.medium) && designators.stream().anyMatch(other.designators::contains);
+        return medium.equals(other.medium) && sharesNameWith(other);
+    }
+
+    /**
+     * Tells whether this and another identity name the same device, whatever medium is in it.
+     *
+     * @param other another identity
+     * @return {@code true} when a designator is shared
+     */
+    public boolean sharesNameWith(Identity other) {
+        return designators.stream().anyMatch(other.designators::contains);
     }
 
     @Override
@@ -55,7 +65,7 @@ public record Identity(List<Designator> designators, Optional<String> medium) {
 
     /** Where a designator comes from. */
     public enum Source {
-        /** VPD page 83h, association 0 (SPC-6, 7.7.6). */
+        /** VPD page 83h, association 0 (SPC-6, 7.7.6), and the names of an NVMe namespace that would be there. */
         VPD_83,
         /** Device number and disk sequence number of a block node ({@code BLKGETDISKSEQ}). */
         BLOCK_NODE,

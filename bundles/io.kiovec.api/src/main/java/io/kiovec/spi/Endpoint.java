@@ -21,6 +21,16 @@ public interface Endpoint extends AutoCloseable {
     /** {@return which device it is} Must not block. */
     Identity identity();
 
+    /**
+     * {@return why it does not reach its device any more, as a clause for people; empty while it may} Asked after a
+     * call has failed, on that call's thread, so that an endpoint whose device has gone is let go at once, whatever the
+     * error was: the outcome of a write may be unknown, and nothing more can be had from here. Must not block, nor send
+     * anything to the device.
+     */
+    default Optional<String> lost() {
+        return Optional.empty();
+    }
+
     /** {@return the endpoint's own mapped memory, where it has some (rule D3)} */
     default Optional<BufferAllocator> allocator() {
         return Optional.empty();

@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -114,7 +115,8 @@ public final class Console {
     }
 
     /**
-     * Writes one thing: {@code key: value} lines, or a JSON object.
+     * Writes one thing: {@code key: value} lines, or a JSON object. What is in a map below is an object there, and here has
+     * its key before its own, {@code inquiry.version}.
      *
      * @param object its properties in order
      */
@@ -122,12 +124,24 @@ public final class Console {
         if (form == Form.JSON) {
             out.println(GSON.toJson(object));
         } else {
-            int width = object.keySet().stream().mapToInt(String::length).max().orElse(0);
-            object.forEach((key, value) -> out.println(
+            Map<String, Object> lines = new LinkedHashMap<>();
+            flatten("", object, lines);
+            int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
+            lines.forEach((key, value) -> out.println(
                     (key + ":" + " ".repeat(width - key.length() + 1) + (value == null ? "unknown" : Table.text(value)))
                             .stripTrailing()));
         }
         out.flush();
+    }
+
+    private static void flatten(String before, Map<?, ?> object, Map<String, Object> into) {
+        object.forEach((key, value) -> {
+            if (value instanceof Map<?, ?> inner) {
+                flatten(before + key + ".", inner, into);
+            } else {
+                into.put(before + key, value);
+            }
+        });
     }
 
     /**

@@ -168,4 +168,21 @@ class CommandRunTest {
         }
         assertFalse(err().contains("copy"));
     }
+
+    @Test
+    void whatIsInAMapBelowHasItsKeyBeforeItsOwn() {
+        Map<String, Object> inner = new LinkedHashMap<>();
+        inner.put("version", "SPC-5");
+        inner.put("serial", null);
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("address", "x:y");
+        object.put("inquiry", inner);
+        console.print(object);
+        assertEquals("address:         x:y\ninquiry.version: SPC-5\ninquiry.serial:  unknown\n",
+                out.toString(StandardCharsets.UTF_8).replace("\r", ""));
+        out.reset();
+        console.with(Form.JSON).print(object);
+        assertEquals("{\"address\":\"x:y\",\"inquiry\":{\"version\":\"SPC-5\",\"serial\":null}}",
+                out.toString(StandardCharsets.UTF_8).strip());
+    }
 }

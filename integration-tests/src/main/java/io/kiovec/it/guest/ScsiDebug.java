@@ -24,7 +24,7 @@ final class ScsiDebug {
 
     static final long BAD_BLOCK = 0x1234;
 
-    private static final Path DRIVER = Path.of("/sys/bus/pseudo/drivers/scsi_debug");
+    static final Path DRIVER = Path.of("/sys/bus/pseudo/drivers/scsi_debug");
 
     private ScsiDebug() {
     }
@@ -45,6 +45,24 @@ final class ScsiDebug {
             set("opts", 0);
             set("every_nth", 0);
         }
+    }
+
+    /** What the disks of an adapter that is added from now on are called (VPD page 83h). */
+    enum Names {
+        /** Each adapter has disks of its own: the number of its host is in their names. */
+        BY_HOST,
+        /** An adapter that is added has the same disks as the one before. */
+        FOR_EVER
+    }
+
+    static void names(Names how) throws IOException {
+        set("vpd_use_hostno", how == Names.BY_HOST ? 1 : 0);
+    }
+
+    /** Takes the adapter away and adds another one. */
+    static void anotherAdapter() throws IOException {
+        set("add_host", -1);
+        set("add_host", 1);
     }
 
     private static void set(String parameter, int value) throws IOException {

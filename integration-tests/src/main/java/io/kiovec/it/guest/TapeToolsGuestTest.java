@@ -45,7 +45,7 @@ class TapeToolsGuestTest {
 
     @Test
     void mtAndDdFindTheBlocksAndFilemarksThatWereWritten() throws Exception {
-        try (TapeDevice tape = TapeContractGuestTest.open("st:" + NODE)) {
+        try (TapeDevice tape = Tapes.open("st:" + NODE)) {
             tape.rewind();
             tape.blockLength(0);
             tape.write(MemorySegment.ofArray(block(2048, 1)), RequestOptions.DEFAULT);
@@ -75,7 +75,7 @@ class TapeToolsGuestTest {
         Files.write(file, block(512, 8));
         Tool.run("dd", "if=" + file, "of=" + NODE, "bs=512");
         Tool.run("mt", "-f", NODE, "rewind");
-        try (TapeDevice tape = TapeContractGuestTest.open("st:" + NODE)) {
+        try (TapeDevice tape = Tapes.open("st:" + NODE)) {
             tape.rewind();
             expect(tape, 1024, TapeCondition.NONE, 7);
             expect(tape, 1024, TapeCondition.NONE, 0);

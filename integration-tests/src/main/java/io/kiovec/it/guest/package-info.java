@@ -10,8 +10,9 @@
  * <tr><td>{@code kiovec.guest.disks}</td><td>the adapters that have a disk, separated by commas: {@code virtio},
  * {@code am53c974}, {@code lsi53c895a}, {@code megasas}, {@code debug} (of scsi_debug);
  * {@link io.kiovec.it.guest.GuestDisk} finds their nodes</td></tr>
- * <tr><td>{@code kiovec.guest.tapes}</td><td>the tapes that may be written, separated by commas:
- * {@code st:/dev/nst0}</td></tr>
+ * <tr><td>{@code kiovec.guest.tapes}</td><td>the tapes, separated by commas: {@code debug} (of scsi_debug), {@code iscsi}
+ * (a simulated tape that this framework serves to the guest's own initiator);
+ * {@link io.kiovec.it.guest.GuestTape} finds their nodes</td></tr>
  * </table>
  *
  * <p>Every device is the guest's own and may be written. A guest runs one thing at a time and is twenty times slower; no

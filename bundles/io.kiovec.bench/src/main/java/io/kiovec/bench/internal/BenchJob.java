@@ -12,34 +12,37 @@ import io.kiovec.command.Bytes;
 import io.kiovec.command.Console;
 import io.kiovec.command.Job;
 import io.kiovec.command.Progress;
-import io.kiovec.command.Table;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.AskedMode;
-import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.IoBuffer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The table. */
 @Command(description = "Measures throughput and processor use: one row for each address, size and case (indirect; direct"
-        + " from pages, as malloc gives them; direct from contiguous memory).", footer = {"",
-            "CPU%% is this process in percent of one processor, ALL%% the whole machine in percent of all of them.",
-            "Such a driver's devices are asked for their own buffer (READ BUFFER) where they have a large enough one, and",
-            "for their medium otherwise.",
+        + " from pages, as malloc gives them; direct from contiguous memory; where the driver has memory of its own, as"
+        + " sg has, also direct in that (mapped), and the floor: the device transfers, and nothing is delivered).", footer = {
+            "",
+            "COMMAND is what was repeated: read or write of the medium from its beginning on; read buffer (the device's",
+            "own buffer, without the medium) where the driver has memory of its own and the device has such a buffer.",
+            "ALLOCATOR none is the floor.",
+            "CPU%% is this process in percent of one processor, ALL%% the whole machine in percent of all of them,",
+            "us/MB this process' processor time for each MB in microseconds.",
             "COPIED is bytes copied for each byte moved, ELEM scatter-gather elements of one transfer; - is unknown.",
-            "A size is rounded up to a multiple of the device's block. Reads change nothing; --write needs",
-            "--yes-destroy-data too where the device is not simulated.", "",
+            "A size is rounded up to a multiple of the device's block. A row is measured once its code is compiled, which",
+            "takes seconds on a slow machine. Reads change nothing; --write needs --yes-destroy-data too where the",
+            "device is not simulated.", "",
             "--json prints one object for each row, on a line of its own, as soon as it is measured: address, size,",
-            "allocator, modeAsked, mode, demotion, bytes, seconds, mbPerSecond, cpuPercent, machineCpuPercent,",
-            "elements, copiedBytes; null is unknown, and no demotion.", "",
+            "command, allocator, modeAsked, mode, demotion, bytes, seconds, mbPerSecond, cpuPercent, machineCpuPercent,",
+            "cpuMicrosPerMb, elements, copiedBytes; null is unknown, and no demotion.", "",
             "Example: kiovec bench raw:/dev/nvme0n1 --size 4K,1M --seconds 5"})
 final class BenchJob extends Job {
 
@@ -64,6 +67,10 @@ final class BenchJob extends Job {
     @Option(names = "--seconds", paramLabel = "N", description = "How long each row takes (1).")
     private double seconds = 1;
 
+    @Option(names = "--bytes", converter = Bytes.class, paramLabel = "SIZE", description = "How much each row moves, in place"
+            + " of --seconds.")
+    private Optional<Long> bytes = Optional.empty();
+
     @Option(names = "--mode", split = ",", paramLabel = "MODE", description = "indirect, direct or both (indirect,direct).")
     private List<Mode> modes = List.of(Mode.values());
 
@@ -85,38 +92,37 @@ final class BenchJob extends Job {
         if (sizes.stream().anyMatch(size -> size < 1 || size > 1 << 30)) {
             throw wrongCall("--size: give 1 to 1G");
         }
+        if (bytes.isPresent() && bytes.get() < 1) {
+            throw wrongCall("--bytes: give 1 or more");
+        }
         List<Address> targets = addresses.stream().map(this::address).toList();
         if (write && !destroy) {
             targets.stream().filter(DestructionGuard::guards).findFirst().ifPresent(guarded -> {
                 throw wrongCall("--write overwrites " + guarded + ": say --yes-destroy-data when that is meant");
             });
         }
-        Table table = new Table().column("address", "ADDRESS", width(targets)).numbers("size", "SIZE", 5)
-                .column("allocator", "ALLOCATOR", 10).column("modeAsked", "ASKED", 8).column("mode", "DONE", 8)
-                .column("demotion", "DEMOTION", 20).numbers("mbPerSecond", "MB/s", 9).numbers("cpuPercent", "CPU%", 6)
-                .numbers("machineCpuPercent", "ALL%", 6).numbers("elements", "ELEM", 6)
-                .numbers("copiedBytes", "COPIED", 6);
-        Table json = new Table().column("address", "").column("size", "").column("allocator", "")
-                .column("modeAsked", "").column("mode", "").column("demotion", "").column("bytes", "")
-                .column("seconds", "").column("mbPerSecond", "").column("cpuPercent", "")
-                .column("machineCpuPercent", "").column("elements", "").column("copiedBytes", "");
-        console.printHead(table);
+        Extent extent = bytes.map(Extent::ofBytes).orElseGet(() -> Extent.ofNanos((long) (seconds * 1e9)));
+        BenchTable table = new BenchTable(console, targets);
+        table.head();
+        long share = bytes.orElse(extent.nanos());
         long rows = (long) targets.size() * sizes.size() * cases().size();
-        try (Progress progress = console.progress("bench", rows * rowNanos(), Progress.Unit.NANOSECONDS)) {
-            Instruments instruments = new Instruments(System::nanoTime, ProcessorUse::now, progress);
+        try (Progress progress = console.progress("bench", rows * share,
+                bytes.isPresent() ? Progress.Unit.BYTES : Progress.Unit.NANOSECONDS)) {
+            Instruments instruments = new Instruments(System::nanoTime, ProcessorUse::now,
+                    new WarmUp(new CompilerTime(Path.of("/proc"))), progress);
             long row = 0;
             for (Address target : targets) {
-                row = measure(target, console, table, json, instruments, row);
+                row = measure(target, table, new Way(instruments, extent, share), row);
             }
         }
     }
 
-    private long rowNanos() {
-        return Measurement.WARM_UP + nanos();
-    }
+    /** How all rows are measured. */
+    private record Way(Instruments instruments, Extent extent, long share) {
 
-    private long nanos() {
-        return (long) (seconds * 1e9);
+        Result run(Workload workload, long row) throws DeviceException, InterruptedException {
+            return Measurement.run(workload, extent, instruments, row * share, share);
+        }
     }
 
     private Address address(String text) {
@@ -127,11 +133,7 @@ final class BenchJob extends Job {
         }
     }
 
-    private static int width(List<Address> targets) {
-        return targets.stream().mapToInt(target -> target.toString().length()).max().orElse(0);
-    }
-
-    private long measure(Address target, Console console, Table table, Table json, Instruments instruments, long first)
+    private long measure(Address target, BenchTable table, Way way, long first)
             throws IOException, InterruptedException {
         long row = first;
         Direction direction = write ? Direction.WRITE : Direction.READ;
@@ -140,9 +142,9 @@ final class BenchJob extends Job {
             for (long size : whole(device)) {
                 for (Case which : cases()) {
                     if (which.isFor(device.limits(), direction)) {
-                        Result result = measure(device, direction, size, which, instruments, row * rowNanos());
-                        instruments.progress().wipe();
-                        print(console, target, size, which, result, table, json);
+                        Result result = measure(device, direction, size, which, way, row);
+                        way.instruments().progress().wipe();
+                        table.row(target, size, which, result);
                     }
                     row++;
                 }
@@ -152,22 +154,20 @@ final class BenchJob extends Job {
     }
 
     /** Where the way to the device is what counts, its own buffer is read and not its medium, if it has one. */
-    private Result measure(BlockDevice device, Direction direction, long size, Case which, Instruments instruments,
-            long done) throws IOException, InterruptedException {
+    private Result measure(BlockDevice device, Direction direction, long size, Case which, Way way, long row)
+            throws IOException, InterruptedException {
         if (direction == Direction.READ && Case.MAPPED.isFor(device.limits(), direction)) {
             try (ScsiDevice scsi = devices.open(device.address(), ScsiDevice.class, AccessMode.READ)) {
                 if (BufferWorkload.capacity(scsi) >= size) {
                     try (IoBuffer buffer = which.allocate(scsi, size)) {
-                        return Measurement.run(new BufferWorkload(scsi, size, which, buffer), nanos(), instruments,
-                                done);
+                        return way.run(new BufferWorkload(scsi, size, which, buffer), row);
                     }
                 }
             }
         }
         try (IoBuffer buffer = which.allocate(device, size)) {
             buffer.segment().fill((byte) 0x5a);
-            return Measurement.run(new BlockWorkload(device, direction, size, which, buffer), nanos(), instruments,
-                    done);
+            return way.run(new BlockWorkload(device, direction, size, which, buffer), row);
         }
     }
 
@@ -188,34 +188,5 @@ final class BenchJob extends Job {
         return Arrays.stream(Case.values())
                 .filter(which -> modes.contains(which.asked() == AskedMode.INDIRECT ? Mode.indirect : Mode.direct))
                 .toList();
-    }
-
-    private static void print(Console console, Address target, long size, Case which, Result result, Table table,
-            Table json) throws IOException {
-        String demotion = result.demotion() == Demotion.NONE ? null : result.demotion().name();
-        if (console.form() == Console.Form.JSON) {
-            console.printRow(json,
-                    Arrays.asList(target.toString(), size, which.allocator(), which.asked().name(),
-                            result.mode().name(), demotion, result.bytes(), rounded(result.seconds()),
-                            rounded(result.mbPerSecond()), boxed(result.processPercent()),
-                            boxed(result.machinePercent()), boxed(result.elements()), result.copiedBytes()));
-        } else {
-            console.printRow(table,
-                    Arrays.asList(target.toString(), Bytes.text(size), which.allocator(), lower(which.asked()),
-                            lower(result.mode()), demotion, result.mbPerSecond(), boxed(result.processPercent()),
-                            boxed(result.machinePercent()), boxed(result.elements()), result.copiedPerByte()));
-        }
-    }
-
-    private static Double boxed(OptionalDouble value) {
-        return value.isPresent() ? (Double) rounded(value.getAsDouble()) : null;
-    }
-
-    private static double rounded(double value) {
-        return Math.round(value * 1000) / 1000.0;
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

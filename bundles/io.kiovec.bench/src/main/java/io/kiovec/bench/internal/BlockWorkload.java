@@ -47,6 +47,11 @@ final class BlockWorkload implements Workload {
     }
 
     @Override
+    public String command() {
+        return direction == Direction.READ ? "read" : "write";
+    }
+
+    @Override
     public long bytes() {
         return request.bytes();
     }

@@ -66,6 +66,11 @@ final class BufferWorkload implements Workload {
     }
 
     @Override
+    public String command() {
+        return "read buffer";
+    }
+
+    @Override
     public long bytes() {
         return size - Math.max(0, request.residual());
     }

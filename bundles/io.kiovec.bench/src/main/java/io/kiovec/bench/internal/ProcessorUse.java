@@ -26,10 +26,7 @@ record ProcessorUse(long process, long busy, long all) {
 
     static Optional<ProcessorUse> read(Path proc) {
         try {
-            String self = Files.readString(proc.resolve("self/stat"));
-            // The second field is the program's name in parentheses and may hold anything.
-            String[] fields = self.substring(self.lastIndexOf(')') + 2).split(" ");
-            long process = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            long process = ticks(Files.readString(proc.resolve("self/stat")));
             String[] cpu = Files.readAllLines(proc.resolve("stat")).getFirst().trim().split("\\s+");
             long all = 0;
             // Guest time is in user time already.
@@ -41,6 +38,17 @@ record ProcessorUse(long process, long busy, long all) {
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * {@return user and system ticks of a process or thread}
+     *
+     * @param stat its {@code stat} file
+     */
+    static long ticks(String stat) {
+        // The second field is the program's name in parentheses and may hold anything.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
     /** {@return this process' use since another reading, in percent of one processor} */

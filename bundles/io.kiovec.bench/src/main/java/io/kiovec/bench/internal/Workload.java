@@ -16,6 +16,9 @@ interface Workload {
      */
     void transfer() throws DeviceException;
 
+    /** {@return the command that it is made of, as people call it} */
+    String command();
+
     /** {@return bytes that it moved} */
     long bytes();
 

@@ -4,17 +4,21 @@ package io.kiovec.bench.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
+import static org.mockito.Mockito.withSettings;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockRequest;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Devices;
+import io.kiovec.api.ScsiDevice;
+import io.kiovec.api.ScsiRequest;
 import io.kiovec.command.Command;
 import io.kiovec.command.CommandRun;
 import io.kiovec.command.Console;
@@ -31,10 +35,13 @@ import io.kiovec.io.TransferMode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,5 +137,68 @@ class JobsTest {
         assertEquals(CommandRun.FAILED, run(new CopyCommand(devices), "sim:a", "sim:b", "--size", "1K", "--verify"));
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("differs from sim:a at byte 700"),
                 err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A device on a driver with memory of its own, whose buffer 0 has a size; 0 for a device that has no such command. */
+    private void withBuffer(String address, int bytes) throws Exception {
+        BlockDevice block = device(address, 1 << 20, 512, "one");
+        when(block.limits()).thenReturn(Limits.builder().modes(TransferMode.INDIRECT, TransferMode.MAPPED).build());
+        IoBuffer buffer = mock(IoBuffer.class);
+        when(buffer.segment()).thenReturn(MemorySegment.ofArray(new byte[8192]));
+        BlockRequest read = mock(BlockRequest.class, withSettings().stubOnly());
+        when(read.options(any())).thenReturn(read);
+        when(read.bytes()).thenReturn(8192L);
+        when(read.elements()).thenReturn(OptionalInt.empty());
+        when(read.mode()).thenReturn(TransferMode.INDIRECT);
+        when(read.demotion()).thenReturn(Demotion.NONE);
+        when(block.newRequest()).thenReturn(read);
+        when(block.execute(any())).thenReturn(Failure.NONE);
+        when(block.allocate(anyLong(), any())).thenReturn(buffer);
+        ScsiDevice scsi = mock(ScsiDevice.class, withSettings().stubOnly());
+        ScsiRequest request = mock(ScsiRequest.class, withSettings().stubOnly());
+        AtomicReference<MemorySegment> answer = new AtomicReference<>(MemorySegment.NULL);
+        when(request.options(any())).thenReturn(request);
+        when(request.cdb()).thenReturn(MemorySegment.ofArray(new byte[16]));
+        when(request.command(anyInt(), any(), any(MemorySegment.class))).then(call -> {
+            answer.set(call.getArgument(2));
+            return request;
+        });
+        when(request.command(anyInt(), any(), any(), anyLong(), anyLong())).thenReturn(request);
+        when(request.failure()).thenReturn(Failure.NONE);
+        when(request.status()).thenReturn(bytes == 0 ? 2 : 0);
+        when(request.mode()).thenReturn(TransferMode.MAPPED);
+        when(request.demotion()).thenReturn(Demotion.NONE);
+        when(scsi.newRequest()).thenReturn(request);
+        when(scsi.execute(any())).then(call -> {
+            if (bytes != 0) {
+                answer.get().set(ValueLayout.JAVA_BYTE, 2, (byte) (bytes >> 8));
+            }
+            return Failure.NONE;
+        });
+        when(scsi.allocate(anyLong(), any())).thenReturn(buffer);
+        when(devices.open(Address.parse(address), ScsiDevice.class, AccessMode.READ)).thenReturn(scsi);
+    }
+
+    private List<String> rows(String address) {
+        assertEquals(0, run(new BenchCommand(devices), address, "--size", "8K", "--seconds", "0.01"),
+                err.toString(StandardCharsets.UTF_8));
+        return out.toString(StandardCharsets.UTF_8).lines().skip(1).toList();
+    }
+
+    @Test
+    void theDevicesOwnBufferIsReadWhereItHasOne() throws Exception {
+        withBuffer("sg:/dev/sg0", 8192);
+        List<String> rows = rows("sg:/dev/sg0");
+        assertEquals(5, rows.size(), rows.toString());
+        assertTrue(rows.stream().allMatch(row -> row.contains(" 8K  read buffer ")), rows.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4096})
+    void theMediumIsReadWhereTheBufferIsTooSmallOrNotThere(int bytes) throws Exception {
+        withBuffer("sg:/dev/sg0", bytes);
+        List<String> rows = rows("sg:/dev/sg0");
+        assertEquals(5, rows.size(), rows.toString());
+        assertTrue(rows.stream().allMatch(row -> row.contains(" 8K  read    ")), rows.toString());
     }
 }

@@ -26,10 +26,12 @@ final class BlockNodes {
 
     private final Kernel kernel;
     private final Path classDirectory;
+    private final DiskNames names;
 
-    BlockNodes(Kernel kernel, Path classDirectory) {
+    BlockNodes(Kernel kernel, Path sysfs) {
         this.kernel = kernel;
-        this.classDirectory = classDirectory;
+        classDirectory = sysfs.resolve("class/block");
+        names = new DiskNames(sysfs);
     }
 
     /**
@@ -52,7 +54,8 @@ final class BlockNodes {
         return number(entry).filter(number -> number.major() != RAM_MAJOR).map(kernel::blockNode)
                 .filter(found -> found.size().orElse(0) > 0)
                 .map(found -> new DeviceDescription(new Address("raw", "/dev/" + name), Set.of(DeviceKind.BLOCK), "raw",
-                        text(found, entry), found.size(), found.limits().get(QueueLimit.LOGICAL_BLOCK_SIZE)));
+                        text(found, entry), found.size(), found.limits().get(QueueLimit.LOGICAL_BLOCK_SIZE),
+                        RawIdentity.ofNode(found, names)));
     }
 
     /** {@return the number of a node by its directory in sysfs, empty when it has just gone} */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Small texts of proc and sysfs. Read by a stream, because a channel is closed when its thread is interrupted, and then
+ * Small files of proc and sysfs. Read by a stream, because a channel is closed when its thread is interrupted, and then
  * a device would be missing from a scan only because somebody interrupted it.
  */
 final class KernelText {
@@ -18,8 +18,13 @@ final class KernelText {
 
     /** {@return the text without blanks around it, empty where it cannot be read} */
     static Optional<String> read(Path file) {
+        return bytes(file).map(read -> new String(read, StandardCharsets.UTF_8).strip());
+    }
+
+    /** {@return the bytes of a file, empty where it cannot be read} */
+    static Optional<byte[]> bytes(Path file) {
         try (FileInputStream in = new FileInputStream(file.toFile())) {
-            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());
+            return Optional.of(in.readAllBytes());
         } catch (IOException absent) {
             return Optional.empty();
         }

@@ -13,6 +13,8 @@ import io.kiovec.linux.FallocateMode;
 import io.kiovec.spi.BlockCall;
 import io.kiovec.spi.BlockEndpoint;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An open block node or file. One system call for each transfer; a signal makes it again. Discards go to the kernel as
@@ -34,8 +36,11 @@ final class RawEndpoint implements BlockEndpoint {
     private final Limits limits;
     private final Identity identity;
     private final Kind kind;
+    private final Supplier<Optional<String>> loss;
 
-    RawEndpoint(Descriptor descriptor, Limits limits, Identity identity, Kind kind) {
+    RawEndpoint(Descriptor descriptor, Limits limits, Identity identity, Kind kind,
+            Supplier<Optional<String>> loss) {
+        this.loss = loss;
         this.descriptor = descriptor;
         this.limits = limits;
         this.identity = identity;
@@ -52,6 +57,25 @@ final class RawEndpoint implements BlockEndpoint {
         return identity;
     }
 
+    /** A file has no device of its own that could go. */
+    @Override
+    public Optional<String> lost() {
+        return loss.get();
+    }
+
+    /** {@return the error of a read: what a disk that has gone did not read, may be read again when it is back} */
+    private DeviceException readError(Address address, DeviceException told) {
+        return lost().<DeviceException>map(why -> new DeviceException.Offline(address, why, told.detail(), told))
+                .orElse(told);
+    }
+
+    /** {@return the error of a change: what a disk that has gone took of it, nobody can tell} */
+    private DeviceException changeError(Address address, DeviceException told) {
+        return lost().<DeviceException>map(why -> new DeviceException.OutcomeUnknown(address,
+                why + ": nobody can tell how much of what was written last is there", told.detail(), told))
+                .orElse(told);
+    }
+
     @Override
     public long read(long offset, MemorySegment memory, BlockCall call) throws DeviceException {
         long result;
@@ -59,9 +83,13 @@ final class RawEndpoint implements BlockEndpoint {
             result = descriptor.pread(memory, 0, memory.byteSize(), offset);
         } while (result == INTERRUPTED);
         if (result < 0) {
-            throw RawErrors.read(call.address(), descriptor.failure("pread", result));
+            throw readError(call.address(), RawErrors.read(call.address(), descriptor.failure("pread", result)));
         }
-        return wholeBlocks(result, offset, call.address());
+        long whole = wholeBlocks(result);
+        if (whole == 0) {
+            throw readError(call.address(), smaller(result, offset, call.address()));
+        }
+        return whole;
     }
 
     @Override
@@ -71,22 +99,26 @@ final class RawEndpoint implements BlockEndpoint {
             result = descriptor.pwrite(memory, 0, memory.byteSize(), offset);
         } while (result == INTERRUPTED);
         if (result < 0) {
-            throw RawErrors.write(call.address(), descriptor.failure("pwrite", result));
+            throw changeError(call.address(), RawErrors.write(call.address(), descriptor.failure("pwrite", result)));
         }
         if (call.durability() == Durability.FORCE_UNIT_ACCESS) {
             flush(call);
         }
-        return wholeBlocks(result, offset, call.address());
+        long whole = wholeBlocks(result);
+        if (whole == 0) {
+            throw changeError(call.address(), smaller(result, offset, call.address()));
+        }
+        return whole;
+    }
+
+    private long wholeBlocks(long bytes) {
+        return bytes - bytes % limits.logicalBlock();
     }
 
     /** At its end a device that has become smaller moves less than a block. */
-    private long wholeBlocks(long bytes, long offset, Address address) throws DeviceException {
-        long whole = bytes - bytes % limits.logicalBlock();
-        if (whole == 0) {
-            throw new DeviceException.Medium(address, "ends at " + (offset + bytes) + ", although it had "
-                    + limits.capacity() + " bytes when it was opened: it was made smaller");
-        }
-        return whole;
+    private DeviceException smaller(long bytes, long offset, Address address) {
+        return new DeviceException.Medium(address, "ends at " + (offset + bytes) + ", although it had "
+                + limits.capacity() + " bytes when it was opened: it was made smaller");
     }
 
     @Override
@@ -96,7 +128,8 @@ final class RawEndpoint implements BlockEndpoint {
             result = descriptor.fdatasync();
         } while (result == INTERRUPTED);
         if (result < 0) {
-            throw RawErrors.flush(call.address(), descriptor.failure("fdatasync", result));
+            throw changeError(call.address(),
+                    RawErrors.flush(call.address(), descriptor.failure("fdatasync", result)));
         }
     }
 
@@ -139,14 +172,14 @@ final class RawEndpoint implements BlockEndpoint {
         void make() throws ErrnoException;
     }
 
-    private static void change(Address address, RangeCall call) throws DeviceException {
+    private void change(Address address, RangeCall call) throws DeviceException {
         while (true) {
             try {
                 call.make();
                 return;
             } catch (ErrnoException e) {
                 if (e.error() != Errno.EINTR) {
-                    throw RawErrors.change(address, e);
+                    throw changeError(address, RawErrors.change(address, e));
                 }
             }
         }

@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Which device a path is (rule S5): a disk's number with its sequence number, for numbers are used again; of a
- * partition that of its disk with the extent, for partitions can be moved; a file's device and inode; a loop device
- * also the part of its file that it shows, so that it is the same device as the file.
+ * Which device a path is (rule S5): a disk's own names, by which it is known again when it comes back, and its number with
+ * its sequence number, for numbers are used again; of a partition those of its disk with the extent, for partitions can
+ * be moved; a file's device and inode; a loop device also the part of its file that it shows, so that it is the same
+ * device as the file.
  */
 final class RawIdentity {
 
@@ -29,19 +30,32 @@ final class RawIdentity {
                 new LoopStatus.FileName(status.device(), status.inode()).toString()));
     }
 
-    static Identity ofNode(Descriptor descriptor, BlockNode node) {
-        List<Designator> designators = new ArrayList<>();
-        disk(node).ifPresent(designators::add);
+    static Identity ofNode(Descriptor descriptor, BlockNode node, DiskNames names) {
+        List<Designator> designators = new ArrayList<>(ofNode(node, names).designators());
         LoopStatus.of(descriptor, node).flatMap(loop -> file(loop, node)).ifPresent(designators::add);
         return new Identity(designators, Optional.empty());
     }
 
-    private static Optional<Designator> disk(BlockNode node) {
+    /** {@return what is known of a node without opening it: of a loop device not its file} */
+    static Identity ofNode(BlockNode node, DiskNames names) {
+        List<Designator> designators = new ArrayList<>();
+        for (DiskNames.Name name : names.of(disk(node))) {
+            extent(name.source(), name.text(), 0, Designator.TO_THE_END, node).ifPresent(designators::add);
+        }
+        sequence(node).ifPresent(designators::add);
+        return new Identity(designators, Optional.empty());
+    }
+
+    private static DeviceNumber disk(BlockNode node) {
+        return node.partition().map(Partition::disk).orElse(node.number());
+    }
+
+    private static Optional<Designator> sequence(BlockNode node) {
         if (node.diskSequence().isEmpty()) {
             return Optional.empty();
         }
-        DeviceNumber disk = node.partition().map(Partition::disk).orElse(node.number());
-        return extent(Source.BLOCK_NODE, disk + "/" + node.diskSequence().getAsLong(), 0, Designator.TO_THE_END, node);
+        return extent(Source.BLOCK_NODE, disk(node) + "/" + node.diskSequence().getAsLong(), 0, Designator.TO_THE_END,
+                node);
     }
 
     private static Optional<Designator> file(LoopStatus loop, BlockNode node) {

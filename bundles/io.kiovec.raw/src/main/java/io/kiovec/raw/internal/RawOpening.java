@@ -20,6 +20,7 @@ import io.kiovec.spi.BlockEndpoint;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +29,8 @@ import java.util.Set;
  * too.
  */
 final class RawOpening {
+
+    private static final Path SYSFS = Path.of("/sys");
 
     private final Kernel kernel;
     private final Address address;
@@ -141,7 +144,7 @@ final class RawOpening {
     private String holder(Path path) {
         try {
             return kernel.status(path).node()
-                    .map(number -> new Holders(kernel, Path.of("/proc"), Path.of("/sys")).of(number, path))
+                    .map(number -> new Holders(kernel, Path.of("/proc"), SYSFS).of(number, path))
                     .orElse("is in use");
         } catch (ErrnoException gone) {
             return "is in use";
@@ -151,13 +154,14 @@ final class RawOpening {
     private BlockEndpoint node(Descriptor descriptor, FileStatus status) throws ErrnoException, DeviceException {
         BlockNode node = kernel.blockNode(descriptor);
         checkWritable(node);
-        return new RawEndpoint(descriptor, RawLimits.ofNode(node, status, access), RawIdentity.ofNode(descriptor, node),
-                RawEndpoint.Kind.BLOCK_NODE);
+        return new RawEndpoint(descriptor, RawLimits.ofNode(node, status, access),
+                RawIdentity.ofNode(descriptor, node, new DiskNames(SYSFS)), RawEndpoint.Kind.BLOCK_NODE,
+                new DiskPresence(kernel, descriptor, node, SYSFS)::lost);
     }
 
     private BlockEndpoint file(Descriptor descriptor, FileStatus status) throws DeviceException {
         QueueLimits disk = kernel.blockNode(status.device()).limits();
         return new RawEndpoint(descriptor, RawLimits.ofFile(address, descriptor, status, disk, access),
-                RawIdentity.ofFile(status), RawEndpoint.Kind.FILE);
+                RawIdentity.ofFile(status), RawEndpoint.Kind.FILE, Optional::empty);
     }
 }

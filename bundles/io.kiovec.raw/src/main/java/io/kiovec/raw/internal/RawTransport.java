@@ -18,6 +18,8 @@ import org.osgi.service.component.annotations.Component;
 @Component(property = {Transport.SCHEME + "=raw", Transport.NAME + "=raw"})
 public final class RawTransport implements Transport {
 
+    private static final Path SYSFS = Path.of("/sys");
+
     private final Linux.Availability linux;
 
     /** Called by the component runtime. */
@@ -40,7 +42,7 @@ public final class RawTransport implements Transport {
     @Override
     public List<DeviceDescription> scan() {
         return linux instanceof Linux.Available(Kernel kernel)
-                ? new BlockNodes(kernel, Path.of("/sys/class/block")).scan()
+                ? new BlockNodes(kernel, SYSFS).scan()
                 : List.of();
     }
 

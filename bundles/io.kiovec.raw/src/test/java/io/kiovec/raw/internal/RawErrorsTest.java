@@ -54,7 +54,8 @@ class RawErrorsTest {
     private static final DeviceNumber NUMBER = new DeviceNumber(8, 0);
 
     private final Descriptor descriptor = mock(Descriptor.class);
-    private final RawEndpoint endpoint = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.BLOCK_NODE);
+    private final RawEndpoint endpoint = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.BLOCK_NODE,
+            Optional::empty);
 
     RawErrorsTest() {
         when(descriptor.path()).thenReturn(Path.of("/dev/test"));
@@ -145,7 +146,7 @@ class RawErrorsTest {
 
     @Test
     void aFileThatCannotMarkZeroesGivesTheRangeBack() throws Exception {
-        RawEndpoint file = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.FILE);
+        RawEndpoint file = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.FILE, Optional::empty);
         doThrow(new ErrnoException("fallocate", Errno.EOPNOTSUPP, "/test")).when(descriptor)
                 .fallocate(eq(FallocateMode.ZERO_RANGE), anyLong(), anyLong());
         file.writeZeroes(0, 4096, RawCall.PLAIN);

@@ -62,6 +62,16 @@ public sealed interface ModeSelect {
          * @return the wrong byte, counted from the page's first; empty when they are right
          */
         OptionalInt wrongByte(ModePage page, ModeValues values);
+
+        /**
+         * {@return the fewest bytes behind its header that a page may be sent with; those left out are zero} All of them,
+         * but for a page of which the standard lets the length vary.
+         *
+         * @param page as it is
+         */
+        default int shortest(ModePage page) {
+            return page.current().length() - page.current().headerLength();
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.internal.Received;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,11 +82,12 @@ final class ModeSelectReader {
             throw invalid(wrongSubpage ? at + 1 : at, wrongSubpage ? OptionalInt.empty() : OptionalInt.of(5));
         }
         int length = sub ? list.u16(at + 2) : list.u8(at + 1);
-        if (length != page.current().length() - header) {
+        int whole = page.current().length() - header;
+        if (length > whole || length < rule.shortest(page)) {
             throw invalid(sub ? at + 2 : at + 1, OptionalInt.empty());
         }
         requireWhole(at + header, length);
-        ModeValues values = new ModeValues(code, subpage, list.part(at + header, length).bytes());
+        ModeValues values = new ModeValues(code, subpage, Arrays.copyOf(list.part(at + header, length).bytes(), whole));
         requireChangeable(at, page, values);
         OptionalInt against = rule.wrongByte(page, values);
         if (against.isPresent()) {

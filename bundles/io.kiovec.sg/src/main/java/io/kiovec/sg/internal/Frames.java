@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -49,8 +50,10 @@ final class Frames {
     }
 
     private final Address address;
-    private final Semaphore permits;
     private final AtomicReferenceArray<Frame> idle;
+    private final AtomicInteger waiting = new AtomicInteger();
+    /** One permit for each frame that came back while somebody waited; whoever gets one looks again. */
+    private final Semaphore returned = new Semaphore(0);
 
     /**
      * Makes them.
@@ -61,7 +64,6 @@ final class Frames {
      */
     Frames(Address address, int count, long headerBytes) {
         this.address = address;
-        permits = new Semaphore(count);
         idle = new AtomicReferenceArray<>(count);
         MemorySegment all = Arena.ofAuto().allocate(count * headerBytes, Long.BYTES);
         for (int i = 0; i < count; i++) {
@@ -77,32 +79,52 @@ final class Frames {
      * @throws DeviceException.Busy when none came back in time; nothing was started
      */
     Frame take(long timeoutNanos) throws DeviceException.Busy {
+        Frame frame = find();
+        return frame == null ? await(timeoutNanos) : frame;
+    }
+
+    private Frame find() {
+        int first = (int) Thread.currentThread().threadId();
+        for (int i = 0; i < idle.length(); i++) {
+            int place = (first + i & Integer.MAX_VALUE) % idle.length();
+            Frame seen = idle.get(place);
+            if (seen != null && idle.compareAndSet(place, seen, null)) {
+                return seen;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * A waiter counts itself and then looks; who gives a frame back puts it there and then looks for waiters. So a frame is
+     * seen, or its return is told.
+     */
+    private Frame await(long timeoutNanos) throws DeviceException.Busy {
+        long deadline = System.nanoTime() + timeoutNanos;
+        waiting.incrementAndGet();
         try {
-            if (!permits.tryAcquire() && !permits.tryAcquire(timeoutNanos, TimeUnit.NANOSECONDS)) {
-                throw new DeviceException.Busy(address, "all " + idle.length()
-                        + " places of the driver's queue are taken: fewer commands at once, or a longer timeout");
+            for (Frame frame = find();; frame = find()) {
+                if (frame != null) {
+                    return frame;
+                }
+                if (!returned.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    throw new DeviceException.Busy(address, "all " + idle.length()
+                            + " places of the driver's queue are taken: fewer commands at once, or a longer timeout");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DeviceException.Busy(address,
                     "interrupted while waiting for a place in the driver's queue; nothing was started");
-        }
-        // As many frames as permits: one is there, though another thread may be quicker at each place.
-        int first = (int) Thread.currentThread().threadId() & Integer.MAX_VALUE;
-        for (int i = first;; i = i + 1 & Integer.MAX_VALUE) {
-            int place = i % idle.length();
-            if (idle.get(place) != null) {
-                Frame frame = idle.getAndSet(place, null);
-                if (frame != null) {
-                    return frame;
-                }
-            }
-            Thread.onSpinWait();
+        } finally {
+            waiting.decrementAndGet();
         }
     }
 
     void give(Frame frame) {
         idle.set(frame.index, frame);
-        permits.release();
+        if (waiting.get() > 0) {
+            returned.release();
+        }
     }
 }

@@ -19,6 +19,7 @@ import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.ScsiEndpoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Optional;
 
 /**
  * An open bsg node, or a SCSI disk's block node: both take SG_IO without a word about how the data shall move or has moved.
@@ -36,11 +37,14 @@ final class PlainEndpoint implements ScsiEndpoint {
     private final Limits limits;
     private final Identity identity;
     private final CommandGuard guard;
+    private final DevicePresence presence;
     private final Frames frames;
     private final LongCommands longCommands;
     private volatile boolean gone;
 
-    PlainEndpoint(NodeForm form, Descriptor descriptor, Limits limits, Identity identity, CommandGuard guard) {
+    PlainEndpoint(NodeForm form, Descriptor descriptor, Limits limits, Identity identity, CommandGuard guard,
+            DevicePresence presence) {
+        this.presence = presence;
         this.form = form;
         this.address = guard.address();
         this.descriptor = descriptor;
@@ -59,6 +63,11 @@ final class PlainEndpoint implements ScsiEndpoint {
     @Override
     public Identity identity() {
         return identity;
+    }
+
+    @Override
+    public Optional<String> lost() {
+        return presence.lost();
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.kiovec.sg.internal;
 
 import io.kiovec.scsi.inquiry.DeviceType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,18 +44,24 @@ record ScsiFacts(ScsiPlace place, DeviceType type, String vendor, String product
         tape.ifPresent(nodes::add);
         generic.ifPresent(nodes::add);
         String name = names.stream().findFirst().or(() -> serial.map(number -> "serial " + number)).orElse("no name");
-        return place + " " + kind() + " " + vendor + " " + product + " " + revision + " " + name + " ("
+        return place + " " + type.text() + " " + vendor + " " + product + " " + revision + " " + name + " ("
                 + String.join(", ", nodes) + ")";
     }
 
-    private String kind() {
-        return switch (type) {
-            case DIRECT_ACCESS -> "disk";
-            case SEQUENTIAL_ACCESS -> "tape";
-            case CD_DVD -> "cd/dvd";
-            case MEDIUM_CHANGER -> "changer";
-            case ENCLOSURE_SERVICES -> "enclosure";
-            default -> "type-%02Xh".formatted(type.code());
-        };
+    /** {@return the same for programs, by the standards' names; the nodes by their paths} */
+    Map<String, String> named() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("hostChannelTargetLun", place.toString());
+        facts.put("peripheralDeviceType", type.text());
+        facts.put("vendorIdentification", vendor);
+        facts.put("productIdentification", product);
+        facts.put("productRevisionLevel", revision);
+        serial.ifPresent(number -> facts.put("unitSerialNumber", number));
+        names.stream().findFirst().ifPresent(name -> facts.put("logicalUnitName", name));
+        block.ifPresent(name -> facts.put("blockNode", "/dev/" + name));
+        tape.ifPresent(name -> facts.put("tapeNode", "/dev/" + name));
+        generic.ifPresent(name -> facts.put("genericNode", "/dev/" + name));
+        bsg.ifPresent(name -> facts.put("bsgNode", "/dev/bsg/" + name));
+        return facts;
     }
 }

@@ -34,6 +34,11 @@ final class ScsiSysfs {
                 .map(place -> facts(place, folder.resolve(place.toString()))).toList();
     }
 
+    /** {@return what the kernel does with commands for a device, {@code running} mostly; empty when it has none there} */
+    Optional<String> state(ScsiPlace place) {
+        return SysfsText.text(sysfs.resolve("bus/scsi/devices").resolve(place.toString()).resolve("state"));
+    }
+
     /** What kind of node a number is. */
     enum NodeKind {
         /** {@code /dev/sg*}. */

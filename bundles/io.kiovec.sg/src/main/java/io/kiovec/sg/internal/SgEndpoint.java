@@ -44,6 +44,7 @@ final class SgEndpoint implements ScsiEndpoint {
     private final Identity identity;
     private final CommandGuard guard;
     private final Optional<MappedMemory> mapped;
+    private final DevicePresence presence;
     private final Frames frames;
     private final LongCommands longCommands;
     private final Chunks chunks = new Chunks();
@@ -52,7 +53,8 @@ final class SgEndpoint implements ScsiEndpoint {
     private volatile boolean gone;
 
     SgEndpoint(SgOpening opening, Descriptor descriptor, Limits limits, Identity identity, CommandGuard guard,
-            Optional<MappedMemory> mapped) {
+            Optional<MappedMemory> mapped, DevicePresence presence) {
+        this.presence = presence;
         this.opening = opening;
         this.address = guard.address();
         this.descriptor = descriptor;
@@ -73,6 +75,11 @@ final class SgEndpoint implements ScsiEndpoint {
     @Override
     public Identity identity() {
         return identity;
+    }
+
+    @Override
+    public Optional<String> lost() {
+        return presence.lost();
     }
 
     @Override

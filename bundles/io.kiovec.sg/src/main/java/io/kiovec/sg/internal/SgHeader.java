@@ -49,7 +49,6 @@ final class SgHeader {
     private static final long INTERFACE_ID = at("interface_id");
     private static final long DIRECTION = at("dxfer_direction");
     private static final long COMMAND_LENGTH = at("cmd_len");
-    private static final long SENSE_ROOM = at("mx_sb_len");
     private static final long VECTORS = at("iovec_count");
     private static final long LENGTH = at("dxfer_len");
     private static final long DATA = at("dxferp");
@@ -72,17 +71,23 @@ final class SgHeader {
         return LAYOUT.byteOffset(groupElement(name));
     }
 
-    /** Begins a header: a command, its sense and its time; no data yet. */
+    /**
+     * Begins a header: a command, its sense and its time; no data and no flags yet. Fields that lie side by side are
+     * written as one word, lower half first as on both machines; what the kernel answers is not cleared, for it writes all
+     * of that.
+     */
     static void begin(MemorySegment header, MemorySegment cdb, MemorySegment sense, int timeoutMillis, int packId) {
-        header.fill((byte) 0);
-        header.set(JAVA_INT, INTERFACE_ID, INTERFACE);
-        header.set(JAVA_INT, DIRECTION, NO_DATA);
-        header.set(JAVA_BYTE, COMMAND_LENGTH, (byte) cdb.byteSize());
-        header.set(JAVA_BYTE, SENSE_ROOM, (byte) Math.min(sense.byteSize(), 252));
+        header.set(JAVA_LONG, INTERFACE_ID, word(INTERFACE, NO_DATA));
+        header.set(JAVA_LONG, COMMAND_LENGTH, cdb.byteSize() & 0xff | Math.min(sense.byteSize(), 252) << Byte.SIZE);
+        header.set(JAVA_LONG, DATA, 0L);
         header.set(JAVA_LONG, COMMAND, cdb.address());
         header.set(JAVA_LONG, SENSE, sense.address());
-        header.set(JAVA_INT, TIMEOUT, timeoutMillis);
+        header.set(JAVA_LONG, TIMEOUT, word(timeoutMillis, 0));
         header.set(JAVA_INT, PACK_ID, packId);
+    }
+
+    private static long word(int lower, int upper) {
+        return (long) upper << Integer.SIZE | lower & 0xffff_ffffL;
     }
 
     /** Says where the data is: 0 for nowhere in this process. */

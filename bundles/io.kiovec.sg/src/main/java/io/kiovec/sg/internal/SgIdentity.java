@@ -4,11 +4,12 @@ package io.kiovec.sg.internal;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Identity.Designator;
 import io.kiovec.io.Identity.Source;
+import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.DeviceNumber;
-import io.kiovec.linux.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Which device a node reaches (rule S5): the names of its logical unit as the kernel has read them (VPD page 83h), without them its
@@ -19,21 +20,22 @@ final class SgIdentity {
     private SgIdentity() {
     }
 
-    static Identity of(ScsiFacts facts, ScsiSysfs sysfs, Kernel kernel) {
+    static Identity of(ScsiFacts facts, ScsiSysfs sysfs, Function<DeviceNumber, BlockNode> blockNodes) {
         List<Designator> designators = new ArrayList<>();
         facts.names().forEach(name -> designators.add(Designator.whole(Source.VPD_83, name)));
         if (designators.isEmpty()) {
             facts.serial().ifPresent(serial -> designators.add(Designator.whole(Source.VENDOR,
                     facts.vendor() + " " + facts.product() + " " + serial)));
         }
-        facts.block().flatMap(sysfs::number).flatMap(number -> disk(number, kernel)).ifPresent(designators::add);
+        facts.block().flatMap(sysfs::number).flatMap(number -> disk(blockNodes.apply(number)))
+                .ifPresent(designators::add);
         return new Identity(designators, Optional.empty());
     }
 
-    private static Optional<Designator> disk(DeviceNumber number, Kernel kernel) {
-        var sequence = kernel.blockNode(number).diskSequence();
+    private static Optional<Designator> disk(BlockNode node) {
+        var sequence = node.diskSequence();
         return sequence.isPresent()
-                ? Optional.of(Designator.whole(Source.BLOCK_NODE, number + "/" + sequence.getAsLong()))
+                ? Optional.of(Designator.whole(Source.BLOCK_NODE, node.number() + "/" + sequence.getAsLong()))
                 : Optional.empty();
     }
 }

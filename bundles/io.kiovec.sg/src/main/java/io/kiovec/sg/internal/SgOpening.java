@@ -142,13 +142,16 @@ final class SgOpening {
         Node node = node(opened);
         QueueLimits queue = node.facts().block().flatMap(ground.sysfs()::number).map(ground.kernel()::blockNode)
                 .map(found -> found.limits()).orElse(QueueLimits.UNKNOWN);
-        Identity identity = SgIdentity.of(node.facts(), ground.sysfs(), ground.kernel());
+        Identity identity = SgIdentity.of(node.facts(), ground.sysfs(), ground.kernel()::blockNode);
+        DevicePresence presence = new DevicePresence(ground.sysfs(), node.facts().place(), descriptor);
         CommandGuard guard = new CommandGuard(address, access, node.facts().type().code());
         return switch (node.kind()) {
-            case SG -> generic(descriptor, queue, identity, guard, claim);
-            case BSG -> new PlainEndpoint(NodeForm.BSG, descriptor, plain(queue).ofPlain(claim), identity, guard);
+            case SG -> generic(descriptor, queue, identity, guard, claim, presence);
+            case BSG -> new PlainEndpoint(NodeForm.BSG, descriptor, plain(queue).ofPlain(claim), identity, guard,
+                    presence);
             case BLOCK, PARTITION ->
-                new PlainEndpoint(NodeForm.BLOCK, descriptor, plain(queue).ofPlain(claim), identity, guard);
+                new PlainEndpoint(NodeForm.BLOCK, descriptor, plain(queue).ofPlain(claim), identity, guard,
+                        presence);
         };
     }
 
@@ -160,7 +163,7 @@ final class SgOpening {
     }
 
     private ScsiEndpoint generic(Descriptor descriptor, QueueLimits queue, Identity identity, CommandGuard guard,
-            Claim claim) throws ErrnoException, DeviceException {
+            Claim claim, DevicePresence presence) throws ErrnoException, DeviceException {
         descriptor.ioctlSetInt("SG_SET_COMMAND_Q", SgIoctl.SET_COMMAND_QUEUING, 1);
         descriptor.ioctlSetInt("SG_SET_FORCE_PACK_ID", SgIoctl.SET_FORCE_PACK_ID, 1);
         descriptor.ioctlSetInt("SG_SET_KEEP_ORPHAN", SgIoctl.SET_KEEP_ORPHAN, 1);
@@ -176,7 +179,7 @@ final class SgOpening {
                         ground.settings().mappedBuffers(), limits.mostMapped()))
                 : Optional.empty();
         checkThere(descriptor);
-        return new SgEndpoint(this, descriptor, known, identity, guard, mapped);
+        return new SgEndpoint(this, descriptor, known, identity, guard, mapped, presence);
     }
 
     /**

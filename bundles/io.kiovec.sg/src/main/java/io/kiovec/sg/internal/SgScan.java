@@ -38,7 +38,8 @@ final class SgScan {
         boolean known = size.orElse(0) > 0;
         return facts.path()
                 .map(path -> new DeviceDescription(new Address("sg", path), kinds(facts), "sg", facts.line(),
-                        known ? size : OptionalLong.empty(), known ? block : OptionalLong.empty()));
+                        known ? size : OptionalLong.empty(), known ? block : OptionalLong.empty(),
+                        SgIdentity.of(facts, sysfs, blockNodes), facts.named()));
     }
 
     private static Set<DeviceKind> kinds(ScsiFacts facts) {

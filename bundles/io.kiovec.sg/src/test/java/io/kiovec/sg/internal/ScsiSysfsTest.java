@@ -3,12 +3,16 @@ package io.kiovec.sg.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceKind;
 import io.kiovec.linux.Answer;
 import io.kiovec.linux.BlockNode;
+import io.kiovec.linux.Descriptor;
 import io.kiovec.linux.DeviceNumber;
+import io.kiovec.linux.PollEvent;
 import io.kiovec.linux.QueueLimit;
 import io.kiovec.linux.QueueLimits;
 import io.kiovec.sg.internal.ScsiSysfs.DirectIo;
@@ -108,9 +112,17 @@ class ScsiSysfsTest {
         assertEquals(Set.of(DeviceKind.SCSI, DeviceKind.BLOCK), found.get(0).kinds());
         assertEquals(OptionalLong.of(64 << 20), found.get(0).capacity());
         assertEquals(OptionalLong.of(4096), found.get(0).blockSize());
+        assertEquals("vpd_83:naa.5000c500a1b2c3d4, block_node:8:0/5", found.get(0).identity().toString());
+        assertEquals("vendor:ACME Tape T123", found.get(1).identity().toString());
         assertEquals("sg:/dev/bsg/10:0:0:0", found.get(1).address().toString());
         assertEquals("10:0:0:0 tape ACME Tape 1.0 serial T123 (nst0)", found.get(1).description());
         assertEquals(Set.of(DeviceKind.SCSI, DeviceKind.TAPE), found.get(1).kinds());
+        assertEquals(Map.of("hostChannelTargetLun", "2:0:1:0", "peripheralDeviceType", "disk", "vendorIdentification",
+                "ACME", "productIdentification", "Disk", "productRevisionLevel", "1.0", "logicalUnitName",
+                "naa.5000c500a1b2c3d4", "blockNode", "/dev/sda", "genericNode", "/dev/sg3", "bsgNode",
+                "/dev/bsg/2:0:1:0"), found.get(0).facts());
+        assertEquals("T123", found.get(1).facts().get("unitSerialNumber"));
+        assertEquals("/dev/nst0", found.get(1).facts().get("tapeNode"));
     }
 
     @Test
@@ -143,5 +155,25 @@ class ScsiSysfsTest {
         ScsiSysfs none = new ScsiSysfs(folder.resolve("none"), folder.resolve("none"));
         assertEquals(List.of(), none.devices());
         assertEquals(32768, none.elementSize());
+    }
+
+    @Test
+    void aNodeWhoseDeviceHasGoneOrTakesNoCommandsIsLost() throws IOException {
+        Descriptor descriptor = mock(Descriptor.class);
+        DevicePresence presence = new DevicePresence(sysfs, ScsiPlace.of("2:0:1:0").orElseThrow(), descriptor);
+        write("devices/2:0:1:0/state", "running");
+        assertEquals(Optional.empty(), presence.lost());
+        write("devices/2:0:1:0/state", "blocked");
+        assertEquals(Optional.empty(), presence.lost());
+        for (String state : List.of("cancel", "deleted", "offline", "transport-offline")) {
+            write("devices/2:0:1:0/state", state);
+            assertTrue(presence.lost().orElse("not lost").contains(state), () -> presence.lost().toString());
+        }
+        write("devices/2:0:1:0/state", "running");
+        when(descriptor.poll(0, 0)).thenReturn((long) PollEvent.HANG_UP.bit());
+        assertTrue(presence.lost().orElse("not lost").contains("has gone"), () -> presence.lost().toString());
+        when(descriptor.poll(0, 0)).thenReturn(0L);
+        Files.delete(folder.resolve("sys/bus/scsi/devices/2:0:1:0"));
+        assertTrue(presence.lost().orElse("not lost").contains("has removed"), () -> presence.lost().toString());
     }
 }

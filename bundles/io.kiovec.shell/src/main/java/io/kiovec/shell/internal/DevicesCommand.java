@@ -8,6 +8,9 @@ import io.kiovec.command.Console;
 import io.kiovec.command.Job;
 import io.kiovec.command.Table;
 import io.kiovec.io.DeviceDescription;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -53,12 +56,20 @@ public final class DevicesCommand implements Command {
             Table table = new Table().column("address", "ADDRESS").column("kinds", "KIND").numbers("capacity", "SIZE")
                     .numbers("blockSize", "BLOCK").column("transport", "TRANSPORT")
                     .column("description", "DESCRIPTION");
+            if (!text) {
+                // People find them in the description.
+                table.column("facts", "FACTS");
+            }
             for (DeviceDescription device : devices.list()) {
                 String kinds = device.kinds().stream().map(kind -> kind.name().toLowerCase(Locale.ROOT)).sorted()
                         .collect(Collectors.joining(","));
-                table.row(device.address().toString(), kinds,
+                List<Object> row = new ArrayList<>(Arrays.asList(device.address().toString(), kinds,
                         text ? size(device.capacity()) : boxed(device.capacity()), boxed(device.blockSize()),
-                        device.transport(), device.description());
+                        device.transport(), device.description()));
+                if (!text) {
+                    row.add(device.facts());
+                }
+                table.row(row.toArray());
             }
             console.print(table);
         }

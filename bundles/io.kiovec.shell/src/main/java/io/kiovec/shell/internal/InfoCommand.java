@@ -19,9 +19,11 @@ import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
 import io.kiovec.io.TapePosition;
 import io.kiovec.io.Trait;
+import io.kiovec.scsi.CommandEffects;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -50,7 +52,8 @@ public final class InfoCommand implements Command {
     }
 
     @CommandLine.Command(description = "Opens a device for reading and tells its identity, its modes and its limits, in"
-            + " bytes.", footer = {"", "Example: kiovec info sim:disk0"})
+            + " bytes, and what it says of itself as a SCSI device, in the standards' units.", footer = {"",
+                "Example: kiovec info sim:disk0"})
     private static final class InfoJob extends Job {
 
         private final Devices devices;
@@ -64,32 +67,71 @@ public final class InfoCommand implements Command {
 
         @Override
         protected void run(Console console) throws Exception {
-            try (Device device = open(address())) {
-                Map<String, Object> info = new LinkedHashMap<>();
-                info.put("address", device.address().toString());
-                info.put("transport", device.statistics().transport());
-                info.put("identity", device.identity().toString());
-                info.put("state", device.state().name().toLowerCase(Locale.ROOT));
-                info.put("modes", device.limits().modes());
-                limits(device.limits(), info);
-                if (device instanceof TapeDevice tape) {
-                    info.put("blockLength", tape.blockLength());
-                    info.put("position", position(tape.position()));
+            Address name = address();
+            Optional<DeviceDescription> found = devices.list().stream().filter(one -> one.address().equals(name))
+                    .findFirst();
+            Set<DeviceKind> kinds = found.map(DeviceDescription::kinds).orElse(Set.of());
+            Map<String, Object> info = new LinkedHashMap<>();
+            info.put("address", name.toString());
+            found.ifPresent(one -> info.put("description", one.description()));
+            Optional<ScsiDetails> details = details(name, kinds, info);
+            try (Device device = devices.open(name, face(kinds, details), AccessMode.READ)) {
+                tell(device, details, info);
+            } catch (DeviceException refused) {
+                if (details.isEmpty()) {
+                    throw refused;
                 }
-                console.print(info);
+                // What is broken is to be seen, too: all that can be told of it, and why it is of no use.
+                info.put("refused", refused.getMessage());
+                try (Device device = devices.open(name, ScsiDevice.class, AccessMode.READ)) {
+                    tell(device, details, info);
+                }
+            }
+            console.print(info);
+        }
+
+        private static void tell(Device device, Optional<ScsiDetails> details, Map<String, Object> info)
+                throws DeviceException {
+            info.put("transport", device.statistics().transport());
+            info.put("identity", device.identity().toString());
+            info.put("state", device.state().name().toLowerCase(Locale.ROOT));
+            info.put("modes", device.limits().modes());
+            limits(device.limits(), info);
+            if (device instanceof TapeDevice tape) {
+                info.put("blockLength", tape.blockLength());
+                info.put("position", position(tape.position()));
+            }
+            details.ifPresent(said -> info.putAll(said.values()));
+        }
+
+        /** What a device says of itself by its SCSI face, which it is asked for also where no transport lists it. */
+        private Optional<ScsiDetails> details(Address name, Set<DeviceKind> kinds, Map<String, Object> info) {
+            if (!kinds.isEmpty() && !kinds.contains(DeviceKind.SCSI)) {
+                return Optional.empty();
+            }
+            try (ScsiDevice device = devices.open(name, ScsiDevice.class, AccessMode.READ)) {
+                return Optional.of(ScsiDetails.of(device));
+            } catch (DeviceException none) {
+                if (!kinds.isEmpty()) {
+                    info.put("notAsked", none.getMessage());
+                }
+                return Optional.empty();
             }
         }
 
-        private Device open(Address device) throws DeviceException {
-            Set<DeviceKind> kinds = devices.list().stream().filter(found -> found.address().equals(device))
-                    .map(DeviceDescription::kinds).findFirst().orElse(Set.of());
-            Class<? extends Device> face = BlockDevice.class; // also of what no transport finds by itself
-            if (kinds.contains(DeviceKind.TAPE)) {
-                face = TapeDevice.class;
-            } else if (kinds.contains(DeviceKind.SCSI) && !kinds.contains(DeviceKind.BLOCK)) {
-                face = ScsiDevice.class;
+        private static Class<? extends Device> face(Set<DeviceKind> kinds, Optional<ScsiDetails> details) {
+            if (kinds.isEmpty() && details.isPresent()) {
+                int type = details.get().type().code();
+                return CommandEffects.isTape(type)
+                        ? TapeDevice.class
+                        : CommandEffects.isDisk(type) ? BlockDevice.class : ScsiDevice.class;
             }
-            return devices.open(device, face, AccessMode.READ);
+            if (kinds.contains(DeviceKind.TAPE)) {
+                return TapeDevice.class;
+            }
+            return kinds.contains(DeviceKind.SCSI) && !kinds.contains(DeviceKind.BLOCK)
+                    ? ScsiDevice.class
+                    : BlockDevice.class; // also of what nobody knows
         }
 
         private Address address() {

@@ -177,6 +177,8 @@ final class StMotions {
     void load() throws DeviceException {
         drive.settle();
         drive.require(MtOperation.LOAD, 0, "loading");
+        // st goes on saying what the tape met before; it moves nowhere.
+        drive.require(MtOperation.REWIND, 1, "rewinding");
         drive.status();
         drive.ask();
     }

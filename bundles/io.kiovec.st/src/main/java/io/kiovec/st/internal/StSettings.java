@@ -15,6 +15,8 @@ final class StSettings {
     static final int SET = 0x3000_0000;
     static final int CLEAR = 0x4000_0000;
     private static final long MEGABYTE = 1_000_000;
+    /** One megabyte means to st that the drive shall choose the sizes. */
+    private static final int LEAST_MEGABYTES = 2;
     private static final int MOST_MEGABYTES = 0x7fff_ffff;
 
     private final StDrive drive;
@@ -60,7 +62,7 @@ final class StSettings {
     }
 
     private void partition(long bytes) throws DeviceException {
-        long megabytes = Math.ceilDiv(Math.abs(bytes), MEGABYTE);
+        long megabytes = bytes == 0 ? 0 : Math.max(LEAST_MEGABYTES, Math.ceilDiv(Math.abs(bytes), MEGABYTE));
         if (megabytes > MOST_MEGABYTES) {
             throw new DeviceException.IllegalRequest(drive.address, "a partition of " + bytes + " bytes is too large");
         }

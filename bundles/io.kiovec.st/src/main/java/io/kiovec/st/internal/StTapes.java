@@ -4,6 +4,7 @@ package io.kiovec.st.internal;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceKind;
+import io.kiovec.io.Identity;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -30,8 +31,10 @@ final class StTapes {
         List<DeviceDescription> found = new ArrayList<>();
         for (String name : names()) {
             if (name.matches("nst\\d+")) {
+                StSysfs sysfs = new StSysfs(root, name);
                 found.add(new DeviceDescription(new Address("st", "/dev/" + name), Set.of(DeviceKind.TAPE), "st",
-                        text(new StSysfs(root, name)), OptionalLong.empty(), OptionalLong.empty()));
+                        text(sysfs), OptionalLong.empty(), OptionalLong.empty(),
+                        new Identity(StIdentity.drive(sysfs), Optional.empty())));
             }
         }
         found.sort(Comparator.comparing((DeviceDescription one) -> one.address().rest().length())

@@ -94,6 +94,9 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
                 part.move(request, binding, (BlockPlan) unit().plan(binding));
             } catch (DeviceException.Offline gone) {
                 begunAnew(request, binding, gone);
+            } catch (DeviceException e) {
+                unit().doubt(binding);
+                throw e;
             } finally {
                 leave(request);
             }
@@ -202,8 +205,12 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
             throw earlier.get();
         }
         enter(request);
+        Binding binding = request.passage().binding();
         try {
-            flushEndpoint(request, request.passage().binding());
+            flushEndpoint(request, binding);
+        } catch (DeviceException e) {
+            unit().doubt(binding);
+            throw e;
         } finally {
             leave(request);
         }

@@ -22,6 +22,7 @@ import io.kiovec.core.internal.transport.TransportRegistry;
 import io.kiovec.core.internal.unit.Claims;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.Face;
+import io.kiovec.core.internal.unit.Lookout;
 import io.kiovec.core.internal.unit.Opening;
 import io.kiovec.core.internal.unit.Surroundings;
 import io.kiovec.io.AccessMode;
@@ -74,6 +75,7 @@ public final class DeviceTable {
     private final AllocatorRegistry allocators;
     private final Surroundings around;
     private final EventDelivery events;
+    private final Lookout lookout;
     private final SwapHistory history = new SwapHistory();
     private final Map<Key, DeviceUnit> units = new ConcurrentHashMap<>();
     private final TransportRegistry.Observer transportObserver = new TransportObserver();
@@ -93,12 +95,19 @@ public final class DeviceTable {
     @Activate
     public DeviceTable(@Reference TransportRegistry transports, @Reference PolicyInForce policy,
             @Reference AllocatorRegistry allocators, @Reference ScatterSource scatters, @Reference CoreLog log) {
+        this(transports, policy, allocators, scatters, log, new TimedLookout());
+    }
+
+    /** Looks for lost devices by another time than the real one. */
+    DeviceTable(TransportRegistry transports, PolicyInForce policy, AllocatorRegistry allocators,
+            ScatterSource scatters, CoreLog log, Lookout lookout) {
+        this.lookout = lookout;
         this.transports = transports;
         this.policy = policy;
         this.allocators = allocators;
         events = new EventDelivery(log);
-        around = new Surroundings(transports, policy, allocators, scatters, new Claims(), events::publish, history::add,
-                log);
+        around = new Surroundings(transports, policy, allocators, scatters, new Claims(), lookout,
+                events::publish, history::add, log);
         policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
         transports.observe(transportObserver);
         allocators.observe(allocatorObserver);
@@ -113,6 +122,7 @@ public final class DeviceTable {
         allocators.forget(allocatorObserver);
         policy.forget(policyObserver);
         await(units.values().stream().map(DeviceUnit::coreStops).toList());
+        lookout.close();
         events.close();
     }
 

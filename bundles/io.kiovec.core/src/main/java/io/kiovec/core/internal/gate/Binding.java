@@ -7,6 +7,7 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.Identity;
 import io.kiovec.spi.Endpoint;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -71,6 +72,16 @@ public final class Binding {
     /** {@return which device it said it is} */
     public Identity identity() {
         return identity;
+    }
+
+    /** {@return why the endpoint does not reach its device any more, as it says itself; empty while it may} */
+    public Optional<String> loss() {
+        try {
+            return endpoint.lost();
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.of("the driver " + transport.name() + " (" + transport.bundle() + ") threw " + e
+                    + " when asked whether its device is there: report it to its vendor");
+        }
     }
 
     /** {@return how transfers are done on it} */

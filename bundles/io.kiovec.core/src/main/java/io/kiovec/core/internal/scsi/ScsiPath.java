@@ -64,9 +64,13 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
             } catch (DeviceException.Offline gone) {
                 begunAnew(request, binding, gone);
             } catch (DeviceException.OutcomeUnknown lost) {
+                unit().doubt(binding);
                 if (!request.mayRepeat()) {
                     throw lost;
                 }
+            } catch (DeviceException e) {
+                unit().doubt(binding);
+                throw e;
             } finally {
                 request.outside();
                 leave(request);
@@ -221,6 +225,7 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
             unit().writeBack().written();
         }
         if (failure != Failure.NONE) {
+            unit().doubt(binding);
             if (failure == Failure.OFFLINE) {
                 unit().lost(binding, "its queue says that the device has gone");
                 return false;

@@ -372,7 +372,9 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
                             + (option.isHeldOn() ? "on" : "off") + " while the tape is open: leave it so");
                 }
             }
-            drive.options(Set.copyOf(on));
+            if (!known.isEmpty()) {
+                drive.options(Set.copyOf(on));
+            }
             return drive;
         });
     }

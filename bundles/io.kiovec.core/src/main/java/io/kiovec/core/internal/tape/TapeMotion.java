@@ -82,6 +82,9 @@ final class TapeMotion<T> {
             done = call.of(drive);
         } catch (DeviceException | RuntimeException | Error e) {
             failure = e;
+            if (e instanceof DeviceException) {
+                unit.doubt(binding);
+            }
         }
         boolean heard = decided.compareAndSet(false, true);
         if (!heard) {

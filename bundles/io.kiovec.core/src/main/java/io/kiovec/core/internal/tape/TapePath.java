@@ -125,6 +125,7 @@ final class TapePath extends RequestPath<TapeTransfer> {
             throw nothingMoved;
         } catch (DeviceException e) {
             device.afterError(drive, e);
+            unit().doubt(binding);
             throw e;
         } catch (RuntimeException | LinkageError e) {
             where.lost(drive, "the driver failed");

@@ -57,6 +57,13 @@ final class Departure {
     private void flushAndClose(Binding old) {
         try {
             unit.face().depart(unit, old);
+        } catch (DeviceException.Offline gone) {
+            // Nothing was flushed, and by the time that somebody hears of it the device may be back.
+            unit.writeBack()
+                    .failed(new DeviceException.OutcomeUnknown(unit.address(),
+                            "the device had gone before what was written was flushed: write again what was written"
+                                    + " since the last flush",
+                            gone.detail(), gone));
         } catch (DeviceException e) {
             unit.writeBack().failed(e);
         } catch (RuntimeException | LinkageError e) {

@@ -19,7 +19,6 @@ import io.kiovec.io.Region;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -28,8 +27,6 @@ import java.util.function.Supplier;
  * another unit, its leader, with which it shares its name and its figures.
  */
 public final class DeviceUnit {
-
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Address address;
     private final Face face;
@@ -54,7 +51,7 @@ public final class DeviceUnit {
      * @param around the rest of the core
      */
     public DeviceUnit(Address address, Face face, Surroundings around) {
-        this(address, face, around, new TransportSource(face, around.transports()), Optional.empty());
+        this(address, face, around, new TransportSource(face, around.transports(), around.log()), Optional.empty());
     }
 
     private DeviceUnit(Address address, Face face, Surroundings around, EndpointSource source,
@@ -68,7 +65,7 @@ public final class DeviceUnit {
         means = new TransferMeans(address, face, around);
         succession = new Succession(this, source);
         admission = new Admission(this, succession);
-        tasks = new SerialTasks(address, succession::retries, succession::comeBack, RETRY_NANOS);
+        tasks = new SerialTasks(address);
     }
 
     /** {@return the name that it was opened by} */
@@ -105,27 +102,27 @@ public final class DeviceUnit {
 
     /** {@return the limits of the present endpoint, or of the last one, as they were when they were last asked} */
     public Limits limits() {
-        return succession.known().limits();
+        return succession.knowledge().now().limits();
     }
 
     /** {@return the limits of the present endpoint, asked anew, or of the last one} */
     Limits presentLimits() {
-        succession.relearn(Succession.Doubt.LIMITS);
+        succession.knowledge().relearn(Knowledge.Doubt.LIMITS);
         return limits();
     }
 
     /** Asks the present endpoint anew what it is and can: a medium may have changed under it. */
     public void relearn() {
-        succession.relearn(Succession.Doubt.MEDIUM);
+        succession.knowledge().relearn(Knowledge.Doubt.MEDIUM);
     }
 
     /** {@return what offsets and lengths must be multiples of} */
     public long transferUnit() {
-        return succession.known().unit();
+        return succession.knowledge().now().unit();
     }
 
     Identity identity() {
-        return succession.known().identity();
+        return succession.knowledge().now().identity();
     }
 
     /** {@return its figures} */
@@ -166,6 +163,15 @@ public final class DeviceUnit {
         if (gate.hold(binding)) {
             tasks.submit(() -> succession.replaceLost(binding, reason));
         }
+    }
+
+    /**
+     * A call failed, and is still inside the endpoint: perhaps because that does not reach its device any more.
+     *
+     * @param binding with the endpoint
+     */
+    public void doubt(Binding binding) {
+        binding.loss().ifPresent(reason -> lost(binding, reason));
     }
 
     /**
@@ -316,6 +322,11 @@ public final class DeviceUnit {
     /** A transport has come, or something else that may bring an offline device back. */
     public void transportCame() {
         tasks.submit(succession::comeBack);
+    }
+
+    /** It is time to look for a lost device again. */
+    void look() {
+        tasks.submit(succession::lookAgain);
     }
 
     CompletableFuture<Void> followerLetsGo(String cause) {

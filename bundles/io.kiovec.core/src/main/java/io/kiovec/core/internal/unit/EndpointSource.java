@@ -4,8 +4,10 @@ package io.kiovec.core.internal.unit;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import io.kiovec.spi.Endpoint;
+import java.util.List;
 
 /** Where a unit's endpoints come from. Called on the unit's own thread. */
 interface EndpointSource {
@@ -36,6 +38,13 @@ interface EndpointSource {
      * @param target where
      */
     boolean mayReturn(Address target);
+
+    /**
+     * {@return the devices that whoever serves an address sees, none where it cannot tell}
+     *
+     * @param target the address
+     */
+    List<DeviceDescription> seen(Address target);
 
     /** {@return the error of foreign code that threw something else than it may} */
     static DeviceException failed(Address target, ServedTransport transport, String what, Throwable cause) {

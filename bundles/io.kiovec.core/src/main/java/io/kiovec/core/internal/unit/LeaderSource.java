@@ -6,8 +6,10 @@ import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.gate.Passage;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import io.kiovec.spi.Endpoint;
+import java.util.List;
 
 /** Endpoints that are opened from the endpoint of another unit, the leader: sessions of a SCSI device. */
 final class LeaderSource implements EndpointSource {
@@ -43,6 +45,12 @@ final class LeaderSource implements EndpointSource {
         } finally {
             leader.gate().leave(passage);
         }
+    }
+
+    /** A session is where its leader is. */
+    @Override
+    public List<DeviceDescription> seen(Address target) {
+        return List.of();
     }
 
     /** A leader that comes back tells its followers. */

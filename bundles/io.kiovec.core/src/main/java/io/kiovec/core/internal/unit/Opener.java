@@ -44,11 +44,6 @@ final class Opener {
         this.around = around;
     }
 
-    /** {@return whether a device that cannot be opened now may be opened later without anybody telling} */
-    boolean mayReturn(Address target) {
-        return source.mayReturn(target);
-    }
-
     /**
      * Opens an endpoint for the first time.
      *

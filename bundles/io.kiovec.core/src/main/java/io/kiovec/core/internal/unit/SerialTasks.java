@@ -7,9 +7,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 
 /**
  * What is done to one device, one thing after the other, on a thread that is there only while there is something to do.
@@ -18,11 +16,7 @@ import java.util.function.BooleanSupplier;
 final class SerialTasks {
 
     private final Address device;
-    private final BooleanSupplier lingers;
-    private final Runnable whenIdle;
-    private final long idleNanos;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition added = lock.newCondition();
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
 
@@ -30,15 +24,9 @@ final class SerialTasks {
      * Makes an empty row of tasks.
      *
      * @param device whose tasks
-     * @param lingers whether the thread stays although there is no task
-     * @param whenIdle what it does then, once in each idle time
-     * @param idleNanos the idle time
      */
-    SerialTasks(Address device, BooleanSupplier lingers, Runnable whenIdle, long idleNanos) {
+    SerialTasks(Address device) {
         this.device = device;
-        this.lingers = lingers;
-        this.whenIdle = whenIdle;
-        this.idleNanos = idleNanos;
     }
 
     /** Does something after what was submitted before. */
@@ -54,7 +42,6 @@ final class SerialTasks {
         lock.lock();
         try {
             waiting.add(run);
-            added.signal();
             if (!running) {
                 running = true;
                 Thread.ofPlatform().name("kiovec-swap " + device).daemon().start(this::work);
@@ -87,24 +74,9 @@ final class SerialTasks {
     private Runnable next() {
         lock.lock();
         try {
-            while (waiting.isEmpty()) {
-                if (!lingers.getAsBoolean()) {
-                    running = false;
-                    return null;
-                }
-                long left = idleNanos;
-                while (waiting.isEmpty() && left > 0) {
-                    left = added.awaitNanos(left);
-                }
-                if (waiting.isEmpty()) {
-                    return whenIdle;
-                }
-            }
-            return waiting.poll();
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread but a container that is being torn down.
-            running = false;
-            return null;
+            Runnable task = waiting.poll();
+            running = task != null;
+            return task;
         } finally {
             lock.unlock();
         }

@@ -5,13 +5,10 @@ import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.core.internal.gate.Binding;
-import io.kiovec.core.internal.gate.Passage;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.Identity;
-import io.kiovec.io.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,15 +24,19 @@ final class Succession {
 
     private final DeviceUnit unit;
     private final Surroundings around;
+    private final EndpointSource source;
     private final Opener opener;
+    private final Search search;
+    private final Vigil vigil;
     private final Departure departure;
-    private volatile Known known = Known.NOTHING;
+    private final Knowledge knowledge;
     private volatile Address target;
     private volatile String transportName = "";
     private volatile long swaps;
     private volatile Optional<Duration> lastPause = Optional.empty();
-    private volatile boolean retries;
     private boolean ended;
+    /** Why it has no endpoint; empty while it has one. */
+    private String lossOfLast = "";
     private long heldSince;
     /** The endpoint that is not let go yet, also while the gate holds requests back from it; null for none. */
     private Binding installed;
@@ -44,12 +45,20 @@ final class Succession {
         this.unit = unit;
         around = unit.around();
         target = unit.address();
+        this.source = source;
         opener = new Opener(unit.address(), unit.face(), source, around);
+        search = new Search(unit.address(), opener, source);
+        vigil = new Vigil(around.lookout(), unit::look);
         departure = new Departure(unit);
+        knowledge = new Knowledge(unit);
     }
 
-    Known known() {
-        return known;
+    Knowledge knowledge() {
+        return knowledge;
+    }
+
+    private Known known() {
+        return knowledge.now();
     }
 
     Address target() {
@@ -70,62 +79,6 @@ final class Succession {
 
     Optional<Duration> lastPause() {
         return lastPause;
-    }
-
-    /** Why an endpoint is asked anew. */
-    enum Doubt {
-        /** Somebody wants to know the limits, which drivers keep as one value. */
-        LIMITS,
-        /** Another medium may be in the device. */
-        MEDIUM
-    }
-
-    /**
-     * Asks the present endpoint anew what it is and can, for a medium may have changed under it. Any thread: inside the
-     * gate nobody else says what is known, for that is said before requests are let in.
-     */
-    void relearn(Doubt doubt) {
-        Passage passage = new Passage();
-        if (!unit.gate().enter(passage)) {
-            return;
-        }
-        Binding present = passage.binding();
-        try {
-            if (doubt == Doubt.MEDIUM || present.endpoint().limits() != known.limits()) {
-                relearn(present);
-            }
-        } catch (RuntimeException | LinkageError e) {
-            unit.lost(present,
-                    "the driver " + present.transport().name() + " threw " + e + " when asked for its limits");
-        } finally {
-            unit.gate().leave(passage);
-        }
-    }
-
-    private void relearn(Binding present) {
-        Known before = known;
-        Limits limits = present.endpoint().limits();
-        Identity told = present.endpoint().identity();
-        // Which medium is in it may change; which device it is may not (rule S5).
-        Identity identity = told.designators().equals(before.identity().designators()) ? told : before.identity();
-        boolean newLimits = !limits.equals(before.limits());
-        boolean newMedium = !identity.medium().equals(before.identity().medium());
-        if (!newLimits && !newMedium) {
-            return;
-        }
-        if (newLimits) {
-            long generation = around.policy().generation();
-            present.plan(unit.face().plan(limits, around.policy().rules(unit.address()), generation));
-        }
-        known = new Known(identity, limits, present.plan().unit());
-        if (newMedium || limits.capacity() != before.limits().capacity()) {
-            around.events().accept(new DeviceEvent.MediumChanged(Instant.now(), unit.address()));
-        }
-    }
-
-    /** {@return whether an offline unit looks for an endpoint from time to time} */
-    boolean retries() {
-        return retries;
     }
 
     /** {@return whether the unit has ended for good} For the unit's own thread, as all that follows. */
@@ -149,7 +102,7 @@ final class Succession {
         if (isExclusive(present)) {
             online(openAfterRelease(present, present.target(), access, cause), cause);
         } else {
-            Binding fresh = opener.open(present.target(), access, known);
+            Binding fresh = opener.open(present.target(), access, known());
             letGo(present, cause);
             online(fresh, cause);
         }
@@ -159,7 +112,7 @@ final class Succession {
     void end() {
         if (!ended) {
             ended = true;
-            retries = false;
+            vigil.off();
             unit.followers().end();
             Binding present = installed;
             if (present != null) {
@@ -174,6 +127,7 @@ final class Succession {
             throw new DeviceException.Unavailable(unit.address(), "is not open in this process: nothing to swap");
         }
         Binding old = installed;
+        boolean waited = vigil.isOn();
         String cause = "swap to " + to;
         AccessMode access = unit.access();
         try {
@@ -181,13 +135,14 @@ final class Succession {
             if (old == null || isExclusive(old)) {
                 fresh = openAfterRelease(old, to, access, cause);
             } else {
-                fresh = opener.open(to, access, known);
+                fresh = opener.open(to, access, known());
                 letGo(old, cause);
             }
             return online(fresh, cause);
         } catch (Opener.OtherDevice other) {
             letGo(installed, cause);
-            offline(other.getMessage(), Retry.NO);
+            // What is waited for is waited for on; a device that worked stays where it was sent.
+            offline(other.refusal().getMessage(), waited ? Retry.YES : Retry.NO);
             throw other.refusal();
         }
     }
@@ -197,7 +152,7 @@ final class Succession {
         letGo(old, cause);
         unit.standing().become(DeviceState.OPENING, cause);
         try {
-            return opener.open(to, access, known);
+            return opener.open(to, access, known());
         } catch (DeviceException unopened) {
             bringBack("the new address could not be opened: " + unopened.getMessage());
             throw unopened;
@@ -212,7 +167,8 @@ final class Succession {
     void leave(ServedTransport transport, CompletableFuture<Void> released) {
         try {
             Binding present = installed;
-            if (present == null || present.transport().id() != transport.id()) {
+            boolean waits = present == null && vigil.isOn() && transport.scheme().equals(target.scheme());
+            if (!waits && (present == null || present.transport().id() != transport.id())) {
                 return;
             }
             letGo(present, "the transport " + transport.name() + " is leaving");
@@ -233,7 +189,20 @@ final class Succession {
         if (installed == binding) {
             around.log().warn("{}: lost its endpoint: {}", unit.address(), reason);
             letGo(binding, reason);
-            bringBack(reason);
+            if (vigil.isRelapse()) {
+                lossOfLast = reason;
+                offline(reason, Retry.YES);
+            } else {
+                bringBack(reason);
+            }
+        }
+        return null;
+    }
+
+    /** Looks for a lost device, when it is still waited for. */
+    Void lookAgain() {
+        if (vigil.isOn()) {
+            comeBack();
         }
         return null;
     }
@@ -241,7 +210,7 @@ final class Succession {
     /** Looks for an endpoint, when the unit has none. */
     Void comeBack() {
         if (!ended && installed == null && !unit.opened().isEmpty()) {
-            bringBack("");
+            bringBack(lossOfLast);
         }
         return null;
     }
@@ -250,17 +219,22 @@ final class Succession {
         if (ended) {
             return;
         }
+        lossOfLast = why;
         if (unit.state() != DeviceState.OFFLINE) {
             unit.standing().become(DeviceState.OPENING, why);
         }
         try {
-            online(opener.open(target, unit.access(), known), why);
-        } catch (DeviceException e) {
-            offline(why.isEmpty() || e.getMessage().contains(why) ? e.getMessage() : why + "; " + e.getMessage(),
-                    opener.mayReturn(target) ? Retry.YES : Retry.NO);
-        } catch (Opener.OtherDevice other) {
-            offline(other.getMessage(), Retry.NO);
+            online(search.find(target, unit.access(), known()), why);
+        } catch (Search.Missing missing) {
+            String reason = missing.getMessage();
+            offline(why.isEmpty() || reason.contains(why) ? reason : why + "; " + reason,
+                    mayReturn() ? Retry.YES : Retry.NO);
         }
+    }
+
+    /** A device without a name is never recognised. */
+    private boolean mayReturn() {
+        return source.mayReturn(target) && !known().identity().designators().isEmpty();
     }
 
     private enum Retry {
@@ -271,8 +245,11 @@ final class Succession {
     }
 
     private void offline(String reason, Retry retry) {
-        retries = retry == Retry.YES;
+        vigil.off();
         unit.standing().offline(reason);
+        if (retry == Retry.YES) {
+            vigil.on();
+        }
         // They say why, too.
         unit.followers().comeBack();
     }
@@ -281,10 +258,10 @@ final class Succession {
     private void install(Binding fresh) {
         arrive(fresh);
         installed = fresh;
-        known = new Known(fresh.identity(), fresh.plan().limits(), fresh.plan().unit());
+        knowledge.learn(fresh);
         transportName = fresh.transport().name();
         target = fresh.target();
-        retries = false;
+        lossOfLast = "";
         unit.standing().become(DeviceState.ONLINE, "");
         unit.gate().open(fresh);
         unit.followers().comeBack();
@@ -304,6 +281,7 @@ final class Succession {
         Swapped done = new Swapped(unit.address(), target, fresh.target(), fresh.transport().name(), cause, pause);
         lastPause = Optional.of(pause);
         swaps++;
+        vigil.cameBack();
         install(fresh);
         around.events()
                 .accept(new DeviceEvent.Online(Instant.now(), unit.address(), done.to(), done.transport(), pause));

@@ -18,16 +18,18 @@ import java.util.function.Consumer;
  * @param allocators where memory comes from
  * @param scatters what memory is made of
  * @param claims who holds which address
+ * @param lookout the time by which lost devices are looked for
  * @param events where events go
  * @param swapped where swaps that were done are noted
  * @param log where to log
  */
 public record Surroundings(TransportRegistry transports, PolicyInForce policy, AllocatorRegistry allocators,
-        ScatterSource scatters, Claims claims, Consumer<DeviceEvent> events, Consumer<Swapped> swapped, CoreLog log) {
+        ScatterSource scatters, Claims claims, Lookout lookout, Consumer<DeviceEvent> events,
+        Consumer<Swapped> swapped, CoreLog log) {
 
     /** {@return the surroundings of a follower: its leader tells of what happens to both} */
     Surroundings untold() {
-        return new Surroundings(transports, policy, allocators, scatters, claims, event -> {
+        return new Surroundings(transports, policy, allocators, scatters, claims, lookout, event -> {
         }, swap -> {
         }, log);
     }

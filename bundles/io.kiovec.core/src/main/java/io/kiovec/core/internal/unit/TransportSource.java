@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
+import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.transport.TransportRegistry;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import io.kiovec.spi.Availability;
 import io.kiovec.spi.Endpoint;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Endpoints of the transport that serves the address's scheme. */
@@ -15,10 +19,12 @@ final class TransportSource implements EndpointSource {
 
     private final Face face;
     private final TransportRegistry transports;
+    private final CoreLog log;
 
-    TransportSource(Face face, TransportRegistry transports) {
+    TransportSource(Face face, TransportRegistry transports, CoreLog log) {
         this.face = face;
         this.transports = transports;
+        this.log = log;
     }
 
     @Override
@@ -44,6 +50,20 @@ final class TransportSource implements EndpointSource {
     @Override
     public boolean mayReturn(Address target) {
         return transports.best(target.scheme()).isPresent();
+    }
+
+    @Override
+    public List<DeviceDescription> seen(Address target) {
+        Optional<ServedTransport> transport = transports.best(target.scheme());
+        if (transport.isEmpty() || !TransportRegistry.availability(transport.get()).available()) {
+            return List.of();
+        }
+        try {
+            return transport.get().service().scan();
+        } catch (DeviceException | RuntimeException | LinkageError e) {
+            log.warn("{}: the transport {} could not look for devices", target, transport.get().name(), e);
+            return List.of();
+        }
     }
 
     private DeviceException noTransport(Address target) {

@@ -54,6 +54,9 @@ public final class Visit {
                 if (deadline - System.nanoTime() <= 0) {
                     throw unit.offline("the driver was offline again and again for " + timeout);
                 }
+            } catch (DeviceException e) {
+                unit.doubt(binding);
+                throw e;
             } catch (RuntimeException | LinkageError e) {
                 throw threw(unit, binding, e);
             } finally {

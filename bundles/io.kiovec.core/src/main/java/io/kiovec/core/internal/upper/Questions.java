@@ -128,6 +128,18 @@ final class Questions {
         }
     }
 
+    /** {@return why the device is not ready now, empty when it is} Its unit attentions are consumed. */
+    Optional<Sense> unreadiness() throws DeviceException {
+        if (testReady(Duration.ZERO)) {
+            return Optional.empty();
+        }
+        Optional<Sense> sense = call.senseData();
+        if (sense.isPresent() && call.hasKey(SenseKey.NOT_READY)) {
+            return sense;
+        }
+        throw conversation.failure(call, Effect.NOTHING);
+    }
+
     private boolean testReady(Duration longestWait) throws DeviceException {
         call.begin(request, PrimaryCdb.testUnitReady(call.space()));
         return conversation.attempt(call, Effect.NOTHING, longestWait) == Reaction.DONE;
@@ -167,12 +179,22 @@ final class Questions {
      * @param page the page, 0 for none
      */
     Optional<ModeParameters> mode(int page) throws DeviceException {
+        return mode(page, PageControl.CURRENT);
+    }
+
+    /**
+     * {@return the same, with other values than those in force}
+     *
+     * @param page the page
+     * @param which values
+     */
+    Optional<ModeParameters> mode(int page, PageControl which) throws DeviceException {
         Optional<ModeParameters> found = ask(
-                cdb -> PrimaryCdb.modeSense10(cdb, 0, PageControl.CURRENT, page, 0, SHORT_ANSWER), SHORT_ANSWER)
+                cdb -> PrimaryCdb.modeSense10(cdb, 0, which, page, 0, SHORT_ANSWER), SHORT_ANSWER)
                 .flatMap(data -> ModeParameters.parse(data, ModeFormat.TEN));
         return found.isPresent()
                 ? found
-                : ask(cdb -> PrimaryCdb.modeSense6(cdb, 0, PageControl.CURRENT, page, 0, SHORT_ANSWER), SHORT_ANSWER)
+                : ask(cdb -> PrimaryCdb.modeSense6(cdb, 0, which, page, 0, SHORT_ANSWER), SHORT_ANSWER)
                         .flatMap(data -> ModeParameters.parse(data, ModeFormat.SIX));
     }
 

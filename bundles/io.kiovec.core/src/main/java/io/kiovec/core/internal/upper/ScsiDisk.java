@@ -106,6 +106,11 @@ public final class ScsiDisk implements BlockEndpoint {
     }
 
     @Override
+    public Optional<String> lost() {
+        return endpoint.lost();
+    }
+
+    @Override
     public Optional<BufferAllocator> allocator() {
         return endpoint.allocator();
     }

@@ -7,7 +7,10 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Region;
+import io.kiovec.io.TapeCondition;
+import io.kiovec.io.TapeControl;
 import io.kiovec.io.TapePosition;
+import io.kiovec.io.TapeStatus;
 import io.kiovec.io.TapeUnit;
 import io.kiovec.spi.BufferAllocator;
 import io.kiovec.spi.ScsiEndpoint;
@@ -15,7 +18,9 @@ import io.kiovec.spi.TapeEndpoint;
 import io.kiovec.spi.TapeOutcome;
 import io.kiovec.spi.TransferCall;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tape face of a drive that has a SCSI face (SSC-5), by the rules of Linux' st where the contract leaves a choice.
@@ -30,12 +35,19 @@ public final class ScsiTape implements TapeEndpoint {
     private final TapeDrive drive;
     private final TapeTransfers transfers;
     private final TapeMotions motions;
+    private final TapeSettings settings;
+    private final TapeReport report;
+    /** What the last call met that is so until the tape moves. */
+    private TapeCondition met = TapeCondition.NONE;
 
-    private ScsiTape(ScsiEndpoint endpoint, TapeDrive drive) {
+    private ScsiTape(ScsiEndpoint endpoint, TapeDrive drive) throws DeviceException {
         this.endpoint = endpoint;
         this.drive = drive;
         transfers = new TapeTransfers(drive);
         motions = new TapeMotions(drive);
+        settings = new TapeSettings(drive, motions);
+        report = new TapeReport(drive);
+        settings.learn();
     }
 
     /**
@@ -69,6 +81,11 @@ public final class ScsiTape implements TapeEndpoint {
     }
 
     @Override
+    public Optional<String> lost() {
+        return endpoint.lost();
+    }
+
+    @Override
     public Optional<BufferAllocator> allocator() {
         return endpoint.allocator();
     }
@@ -80,31 +97,34 @@ public final class ScsiTape implements TapeEndpoint {
 
     @Override
     public TapeOutcome read(MemorySegment memory, TransferCall call) throws DeviceException {
-        return transfers.read(memory, call);
+        return met(transfers.read(memory, call));
     }
 
     @Override
     public TapeOutcome write(MemorySegment memory, TransferCall call) throws DeviceException {
-        return transfers.write(memory, call);
+        return wrote(transfers.write(memory, call));
     }
 
     @Override
     public TapeOutcome writeFilemarks(int count) throws DeviceException {
-        return transfers.writeFilemarks(count);
+        TapeOutcome outcome = transfers.writeFilemarks(count);
+        return count == 0 ? outcome : wrote(outcome);
     }
 
     @Override
     public TapeOutcome space(TapeUnit unit, long count) throws DeviceException {
-        return motions.space(unit, count);
+        return met(motions.space(unit, count));
     }
 
     @Override
     public void locate(TapePosition position) throws DeviceException {
+        met = TapeCondition.NONE;
         motions.locate(position);
     }
 
     @Override
     public void rewind() throws DeviceException {
+        met = TapeCondition.NONE;
         motions.rewind();
     }
 
@@ -125,17 +145,58 @@ public final class ScsiTape implements TapeEndpoint {
 
     @Override
     public void erase() throws DeviceException {
+        met = TapeCondition.NONE;
         motions.erase();
     }
 
     @Override
     public void load() throws DeviceException {
+        met = TapeCondition.NONE;
         motions.load();
+        settings.learn();
     }
 
     @Override
     public void unload() throws DeviceException {
+        met = TapeCondition.NONE;
         motions.unload();
+    }
+
+    @Override
+    public Set<TapeControl> controls() {
+        return settings.known();
+    }
+
+    @Override
+    public void control(TapeControl what, long value) throws DeviceException {
+        if (what == TapeControl.RETENSION || what == TapeControl.PARTITION) {
+            met = TapeCondition.NONE;
+        }
+        settings.control(what, value);
+    }
+
+    @Override
+    public TapeStatus status() throws DeviceException {
+        TapeStatus told = report.status();
+        if (met != TapeCondition.END_OF_DATA || !told.marks().contains(TapeStatus.Mark.ONLINE)) {
+            return told;
+        }
+        Set<TapeStatus.Mark> marks = EnumSet.copyOf(told.marks());
+        marks.add(TapeStatus.Mark.AT_END_OF_DATA);
+        return new TapeStatus(marks, told.density(), told.recoveredErrors());
+    }
+
+    private TapeOutcome met(TapeOutcome outcome) {
+        met = outcome.condition();
+        return outcome;
+    }
+
+    /** From the early warning on every write tells it (SSC-5, 4.2.8), also where the drive tells it once. */
+    private TapeOutcome wrote(TapeOutcome outcome) {
+        if (outcome.condition() == TapeCondition.NONE && met == TapeCondition.EARLY_WARNING) {
+            return new TapeOutcome(outcome.count(), TapeCondition.EARLY_WARNING);
+        }
+        return met(outcome);
     }
 
     @Override

@@ -51,6 +51,7 @@ final class TapeDrive {
     private boolean stale;
     /** Blocks were written that no filemark and no motion has forced onto the tape yet. */
     private boolean buffered;
+    private int recovered;
     /** What became of such blocks, to be told when somebody asks for them to be on the tape. */
     private Optional<DeviceException> loss = Optional.empty();
 
@@ -66,8 +67,8 @@ final class TapeDrive {
         lengths = questions.blockLengths();
         drive = questions.identity(inquiry, endpoint.identity());
         identity = drive;
-        Optional<ModeParameters> mode = questions.mode();
-        blockLength = blockLength(mode);
+        Optional<ModeParameters> mode = questions.modes().inForce();
+        blockLength = TapeModes.blockLength(mode);
         become(mode);
         if (loaded) {
             askMedium();
@@ -99,10 +100,6 @@ final class TapeDrive {
         return mode.map(known -> Support.of(known.has(ModeParameters.WRITE_PROTECT))).orElse(Support.UNKNOWN);
     }
 
-    private static int blockLength(Optional<ModeParameters> mode) {
-        return mode.flatMap(ModeParameters::descriptor).map(one -> (int) one.blockLength()).orElse(0);
-    }
-
     Limits limits() {
         return limits;
     }
@@ -113,6 +110,10 @@ final class TapeDrive {
 
     int blockLength() {
         return blockLength;
+    }
+
+    TapeQuestions questions() {
+        return questions;
     }
 
     BlockLengths lengths() {
@@ -173,9 +174,9 @@ final class TapeDrive {
         stale = false;
         boolean done = false;
         try {
-            Optional<ModeParameters> mode = questions.mode();
-            if (mode.isPresent() && blockLength(mode) != blockLength) {
-                questions.blockLength(mode.get(), blockLength);
+            Optional<ModeParameters> mode = questions.modes().inForce();
+            if (mode.isPresent() && TapeModes.blockLength(mode) != blockLength) {
+                questions.modes().setBlockLength(mode.get(), blockLength);
             }
             become(mode);
             askMedium();
@@ -223,18 +224,18 @@ final class TapeDrive {
             throw new DeviceException.IllegalRequest(address,
                     "does not take blocks of " + length + " bytes: give 0 for variable blocks, or " + lengths.text());
         }
-        Optional<ModeParameters> mode = questions.mode();
+        Optional<ModeParameters> mode = questions.modes().inForce();
         if (mode.isEmpty()) {
             throw new DeviceException.IllegalRequest(address, "does not let its length of blocks be set");
         }
-        if (blockLength(mode) != length) {
-            questions.blockLength(mode.get(), length);
-            mode = questions.mode();
+        if (TapeModes.blockLength(mode) != length) {
+            questions.modes().setBlockLength(mode.get(), length);
+            mode = questions.modes().inForce();
             // Drives may round what they are given, and call it a recovered error.
-            if (mode.isPresent() && blockLength(mode) != length) {
-                questions.blockLength(mode.get(), blockLength);
+            if (mode.isPresent() && TapeModes.blockLength(mode) != length) {
+                questions.modes().setBlockLength(mode.get(), blockLength);
                 throw new DeviceException.IllegalRequest(address,
-                        "takes blocks of " + blockLength(mode) + " bytes where " + length + " were asked");
+                        "takes blocks of " + TapeModes.blockLength(mode) + " bytes where " + length + " were asked");
             }
         }
         blockLength = length;
@@ -246,7 +247,11 @@ final class TapeDrive {
     /** Does the command in {@link #call}; a failure is the caller's to judge. */
     Reaction attempt(Effect effect) throws DeviceException {
         try {
-            return conversation.attempt(call, effect);
+            Reaction reaction = conversation.attempt(call, effect);
+            if (!call.isGood() && call.hasKey(SenseKey.RECOVERED_ERROR)) {
+                recovered++;
+            }
+            return reaction;
         } catch (DeviceException.OutcomeUnknown | DeviceException.Timeout | DeviceException.Medium
                 | RuntimeException unclear) {
             located = false;
@@ -272,8 +277,7 @@ final class TapeDrive {
             loss = Optional.empty();
         }
         if (call.hasKey(SenseKey.NOT_READY)) {
-            located = false;
-            loaded = false;
+            unready();
         } else if (located && mayHaveMoved(sense)) {
             ask();
         }
@@ -360,6 +364,19 @@ final class TapeDrive {
         loaded = false;
         buffered = false;
         identity = drive;
+    }
+
+    /** The drive is not ready: the cartridge may be out. */
+    void unready() {
+        located = false;
+        loaded = false;
+    }
+
+    /** {@return errors that the drive has recovered since this was last asked} */
+    int takeRecovered() {
+        int told = recovered;
+        recovered = 0;
+        return told;
     }
 
     /** A cartridge has been loaded, and stands at its beginning. */

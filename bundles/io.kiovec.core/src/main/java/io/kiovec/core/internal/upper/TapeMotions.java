@@ -22,6 +22,8 @@ import java.util.OptionalInt;
 final class TapeMotions {
 
     private static final long MOST_SPACED_6 = (1 << 23) - 1;
+    /** FORMAT MEDIUM, partitions as the page says. */
+    private static final int BY_PAGE = 1;
     private static final long MOST_LOCATED_10 = 0xffff_ffffL;
 
     private final TapeDrive drive;
@@ -198,6 +200,25 @@ final class TapeMotions {
         drive.require(Effect.CHANGE);
         drive.synchronised();
         drive.filled();
+    }
+
+    /** Winds the tape to its end and back (SSC-5, LOAD UNLOAD with RETEN). */
+    void retension() throws DeviceException {
+        drive.prepare();
+        call.begin(drive.motion, StreamControlCdb.loadUnload(call.space(), 0,
+                StreamControlCdb.LOAD | StreamControlCdb.RETENSION));
+        drive.require(Effect.TO_POSITION);
+        drive.synchronised();
+        // Drives may tell it as a cartridge that has come.
+        drive.filled();
+    }
+
+    /** Makes the partitions that the Medium Partition page asks for; the tape stands at its beginning. */
+    void format() throws DeviceException {
+        call.begin(drive.motion, StreamControlCdb.formatMedium(call.space(), 0, BY_PAGE, 0));
+        drive.require(Effect.FROM_POSITION);
+        drive.synchronised();
+        drive.ask();
     }
 
     void unload() throws DeviceException {

@@ -6,23 +6,23 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import io.kiovec.io.TapePosition;
-import io.kiovec.scsi.cdb.PrimaryCdb;
+import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.cdb.StreamControlCdb;
 import io.kiovec.scsi.inquiry.DeviceType;
 import io.kiovec.scsi.inquiry.Peripheral;
 import io.kiovec.scsi.inquiry.StandardInquiry;
-import io.kiovec.scsi.mode.BlockDescriptor;
-import io.kiovec.scsi.mode.ModeFormat;
-import io.kiovec.scsi.mode.ModePages;
-import io.kiovec.scsi.mode.ModeParameters;
+import io.kiovec.scsi.report.CommandSupport;
 import io.kiovec.scsi.stream.AttributeList;
 import io.kiovec.scsi.stream.StandardAttribute;
 import io.kiovec.scsi.stream.StreamBlockLimits;
 import io.kiovec.scsi.stream.TapePosition.State;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /** What a tape drive is asked (SSC-5): itself, its cartridge, its position. For one thread at a time. */
 final class TapeQuestions {
@@ -38,6 +38,7 @@ final class TapeQuestions {
 
     private final Address address;
     private final Questions questions;
+    private final TapeModes modes;
     private boolean knowsLongForm = true;
 
     /**
@@ -61,9 +62,19 @@ final class TapeQuestions {
         }
     }
 
+    /**
+     * What READ POSITION tells.
+     *
+     * @param position unknown where the drive does not know
+     * @param states the bits beside it
+     */
+    record Place(TapePosition position, Set<State> states) {
+    }
+
     TapeQuestions(Address address, Conversation conversation, Limits limits) {
         this.address = address;
         questions = new Questions(address, conversation, limits, QUESTION_TIMEOUT);
+        modes = new TapeModes(questions);
     }
 
     /** {@return what the device is, which is a tape drive} */
@@ -98,28 +109,28 @@ final class TapeQuestions {
                 .orElse(BlockLengths.ANY);
     }
 
-    /** Header and block descriptor; a drive that knows no page 0 sends them with all its pages. */
-    Optional<ModeParameters> mode() throws DeviceException {
-        Optional<ModeParameters> alone = questions.mode(0);
-        return alone.isPresent() ? alone : questions.mode(ModePages.ALL_PAGES);
+    /** What of its mode parameters can be read and set. */
+    TapeModes modes() {
+        return modes;
     }
 
-    /** Sets the length of blocks, 0 for variable ones, and leaves the rest as it is. */
-    void blockLength(ModeParameters inForce, int length) throws DeviceException {
-        boolean six = inForce.format() == ModeFormat.SIX;
-        int density = inForce.descriptor().map(BlockDescriptor::density).orElse(0);
-        // WP is reserved here, and so is the length of the data; buffered mode and speed stay.
-        byte[] data = new ModeParameters(inForce.format(), 0, inForce.deviceSpecific() & ~ModeParameters.WRITE_PROTECT,
-                Optional.of(BlockDescriptor.tape(density, 0, length)), List.of()).bytes();
-        data[0] = 0;
-        if (!six) {
-            data[1] = 0;
-        }
-        questions.tell(
-                cdb -> six
-                        ? PrimaryCdb.modeSelect6(cdb, PrimaryCdb.PAGE_FORMAT, data.length)
-                        : PrimaryCdb.modeSelect10(cdb, PrimaryCdb.PAGE_FORMAT, data.length),
-                data);
+    /**
+     * {@return why it is not ready, empty when it is} Waits for nothing.
+     *
+     * @throws DeviceException when it did not answer
+     */
+    Optional<Sense> unreadiness() throws DeviceException {
+        return questions.unreadiness();
+    }
+
+    /** {@return whether it has a command without service actions; where it does not say, it is believed to} */
+    boolean mayHave(int operation) throws DeviceException {
+        return questions.command(operation).map(CommandSupport::isSupported).orElse(true);
+    }
+
+    /** Does a command without data that the drive answers soon. */
+    void tell(ToIntFunction<MemorySegment> cdb) throws DeviceException {
+        questions.tell(cdb, Effect.CHANGE);
     }
 
     /** {@return what is written on the cartridge or in its memory, where the drive tells} */
@@ -153,28 +164,33 @@ final class TapeQuestions {
 
     /** {@return where the drive says that the tape stands} */
     TapePosition position() throws DeviceException {
+        return place().map(Place::position).orElse(TapePosition.UNKNOWN);
+    }
+
+    /** {@return what the drive says of where the tape stands; empty when it knows no such question} */
+    Optional<Place> place() throws DeviceException {
         if (knowsLongForm) {
-            Optional<TapePosition> told = questions
+            Optional<Place> told = questions
                     .ask(StreamControlCdb::readPositionLong, io.kiovec.scsi.stream.TapePosition.LONG_LENGTH)
                     .flatMap(io.kiovec.scsi.stream.TapePosition::parseLong).map(TapeQuestions::longForm);
             if (told.isPresent()) {
-                return told.get();
+                return told;
             }
             knowsLongForm = false;
         }
         return questions.ask(StreamControlCdb::readPositionShort, io.kiovec.scsi.stream.TapePosition.SHORT_LENGTH)
                 .flatMap(io.kiovec.scsi.stream.TapePosition::parseShort)
-                .map(told -> position(told, OptionalLong.empty())).orElse(TapePosition.UNKNOWN);
+                .map(told -> place(told, OptionalLong.empty()));
     }
 
-    private static TapePosition longForm(io.kiovec.scsi.stream.TapePosition told) {
-        return position(told,
+    private static Place longForm(io.kiovec.scsi.stream.TapePosition told) {
+        return place(told,
                 told.states().contains(State.FILE_UNKNOWN) ? OptionalLong.empty() : OptionalLong.of(told.file()));
     }
 
-    private static TapePosition position(io.kiovec.scsi.stream.TapePosition told, OptionalLong file) {
-        return told.isKnown()
+    private static Place place(io.kiovec.scsi.stream.TapePosition told, OptionalLong file) {
+        return new Place(told.isKnown()
                 ? new TapePosition((int) told.partition(), OptionalLong.of(told.object()), file)
-                : TapePosition.UNKNOWN;
+                : TapePosition.UNKNOWN, told.states());
     }
 }

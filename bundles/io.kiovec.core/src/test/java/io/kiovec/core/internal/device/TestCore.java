@@ -11,12 +11,15 @@ import io.kiovec.core.internal.memory.BoundAllocators;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.BoundPolicy;
 import io.kiovec.core.internal.transport.BoundTransports;
+import io.kiovec.core.internal.unit.Lookout;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.spi.Transport;
 import io.kiovec.spi.TransferRules;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.ServiceReference;
@@ -33,9 +36,13 @@ public final class TestCore implements AutoCloseable {
     private boolean stopped;
 
     public TestCore() {
+        this(new TimedLookout());
+    }
+
+    public TestCore(Lookout lookout) {
         policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
         table = new DeviceTable(transports.registry, policy.inForce, allocators.registry, new ScatterSource(),
-                new CoreLog());
+                new CoreLog(), lookout);
         swaps = new SwapsService(table);
         table.watch(events::add);
     }
@@ -73,6 +80,17 @@ public final class TestCore implements AutoCloseable {
                 return kind.cast(event);
             }
         }
+    }
+
+    /** Waits for the next event of a kind, and gives what was told before it. */
+    public List<DeviceEvent> until(Class<? extends DeviceEvent> kind) throws InterruptedException {
+        List<DeviceEvent> before = new ArrayList<>();
+        DeviceEvent event = await(DeviceEvent.class);
+        while (!kind.isInstance(event)) {
+            before.add(event);
+            event = await(DeviceEvent.class);
+        }
+        return before;
     }
 
     public void stop() {

@@ -54,10 +54,13 @@ public final class FakeTarget implements Transport {
     public final AtomicInteger opened = new AtomicInteger();
     public final AtomicInteger closed = new AtomicInteger();
     public final AtomicReference<Behaviour> behaviour = new AtomicReference<>();
+    public final AtomicReference<DeviceException> resetFails = new AtomicReference<>();
     public volatile Limits limits = limits(TransferMode.DIRECT, TransferMode.INDIRECT).build();
     public volatile Identity identity;
     public volatile int deviceType;
     public volatile boolean onePort;
+    /** Why an endpoint that is open now does not reach the device any more; those that are opened later do. */
+    public volatile Optional<String> lost = Optional.empty();
     /** The own memory of each endpoint that is opened from now on. */
     public volatile Optional<BufferAllocator> ownMemory = Optional.empty();
 
@@ -139,6 +142,12 @@ public final class FakeTarget implements Transport {
         }
 
         @Override
+        public Optional<String> lost() {
+            alive();
+            return lost;
+        }
+
+        @Override
         public Optional<BufferAllocator> allocator() {
             return ownMemory;
         }
@@ -170,8 +179,12 @@ public final class FakeTarget implements Transport {
         }
 
         @Override
-        public void reset(ResetScope scope) {
+        public void reset(ResetScope scope) throws DeviceException {
             alive();
+            DeviceException fails = resetFails.get();
+            if (fails != null) {
+                throw fails;
+            }
             resets.add(scope);
         }
 

@@ -61,6 +61,8 @@ public final class FakeDrive implements Transport {
     public volatile Limits limits = Limits.builder().modes(TransferMode.DIRECT, TransferMode.INDIRECT).build();
     public volatile String serial = "drive";
     public volatile boolean cannotTell;
+    /** Why an endpoint that is open does not reach the drive any more. */
+    public volatile Optional<String> lost = Optional.empty();
     public volatile TapeCondition nextWrite = TapeCondition.NONE;
     public volatile boolean nativeMemory;
     public volatile TransferMode mode;
@@ -101,6 +103,11 @@ public final class FakeDrive implements Transport {
         @Override
         public Limits limits() {
             return limits;
+        }
+
+        @Override
+        public Optional<String> lost() {
+            return lost;
         }
 
         @Override

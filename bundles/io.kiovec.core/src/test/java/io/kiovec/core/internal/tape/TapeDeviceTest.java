@@ -23,14 +23,18 @@ import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Limit;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TapeCondition;
+import io.kiovec.io.TapeControl;
+import io.kiovec.io.TapeOption;
 import io.kiovec.io.TapePosition;
 import io.kiovec.io.TapeResult;
+import io.kiovec.io.TapeStatus;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BufferAllocator;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -224,6 +228,18 @@ class TapeDeviceTest {
         DeviceException.IllegalRequest odd = assertThrows(DeviceException.IllegalRequest.class,
                 () -> write(array(60), RequestOptions.DEFAULT));
         assertTrue(odd.getMessage().contains("no whole blocks of 50"), odd.getMessage());
+    }
+
+    @Test
+    void aDriverWithoutOptionsAndControlsIsSpared() throws Exception {
+        drive.calls.clear();
+        assertEquals(Set.of(), tape.options());
+        tape.options(Set.of());
+        assertThrows(DeviceException.IllegalRequest.class, () -> tape.options(Set.of(TapeOption.TWO_FILEMARKS)));
+        assertEquals(Set.of(), tape.controls());
+        assertThrows(DeviceException.IllegalRequest.class, () -> tape.control(TapeControl.LOCK, 1));
+        assertEquals(TapeStatus.UNKNOWN, tape.status());
+        assertTrue(tape.position().isKnown());
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The Medium Partition page (SSC-4, 8.3): what partitions the cartridge has, and after a MODE SELECT what FORMAT MEDIUM
- * shall make of it (POFM is always one).
+ * shall make of it (POFM is always one). It is taken with fewer sizes than it tells, as Linux' st sends it.
  */
 final class PartitionPage {
 
@@ -29,7 +29,7 @@ final class PartitionPage {
 
     private final ModePage page = ModePage.of(0x11,
             "%02X 00 1C 03 09 00 0000 0000 0000 0000".formatted(TapeModel.MAX_PARTITIONS - 1),
-            "00 FF F8 00 0F 00 FFFF FFFF FFFF FFFF").refusing(PartitionPage::firstWrong);
+            "00 FF F8 00 0F 00 FFFF FFFF FFFF FFFF").refusing(PartitionPage::firstWrong).from(SIZES - 2);
 
     ModePage page() {
         return page;

@@ -42,9 +42,11 @@ public final class ModePage {
     private Rule rule = wanted -> Rule.FINE;
     private Listener listener = page -> {
     };
+    private int shortest;
 
     private ModePage(int code, int subpage, String defaultsHex, String changeableHex) {
         values = io.kiovec.scsi.mode.ModePage.of(code, subpage, Persistence.SAVABLE, defaultsHex, changeableHex);
+        shortest = values.current().body().length;
     }
 
     /**
@@ -79,6 +81,21 @@ public final class ModePage {
     public ModePage refusing(Rule wanted) {
         rule = wanted;
         return this;
+    }
+
+    /**
+     * Lets the page be sent shorter than it is told: what is left out is zero.
+     *
+     * @param bytes that must be there behind its header
+     * @return this
+     */
+    public ModePage from(int bytes) {
+        shortest = bytes;
+        return this;
+    }
+
+    int shortest() {
+        return shortest;
     }
 
     /**

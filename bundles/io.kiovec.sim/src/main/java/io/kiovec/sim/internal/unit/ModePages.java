@@ -5,10 +5,12 @@ import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.scsi.mode.ModeFormat;
 import io.kiovec.scsi.mode.ModeSelect;
+import io.kiovec.scsi.mode.ModeValues;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -83,11 +85,28 @@ public final class ModePages {
      * @throws CheckCondition when it is refused
      */
     ModeSelect.Accepted check(MemorySegment list, ModeFormat format) throws CheckCondition {
-        ModeSelect.Rule rule = (page, wanted) -> page(page.code(), page.subpage()).orElseThrow().wrongByte(wanted);
-        return switch (ModeSelect.check(list, format, all(), rule)) {
+        return switch (ModeSelect.check(list, format, all(), new Rules())) {
             case ModeSelect.Accepted accepted -> accepted;
             case ModeSelect.Refused refused -> throw new CheckCondition(refused.sense());
         };
+    }
+
+    /** What the pages of this unit refuse. */
+    private final class Rules implements ModeSelect.Rule {
+
+        @Override
+        public OptionalInt wrongByte(io.kiovec.scsi.mode.ModePage page, ModeValues wanted) {
+            return of(page).wrongByte(wanted);
+        }
+
+        @Override
+        public int shortest(io.kiovec.scsi.mode.ModePage page) {
+            return of(page).shortest();
+        }
+
+        private ModePage of(io.kiovec.scsi.mode.ModePage page) {
+            return page(page.code(), page.subpage()).orElseThrow();
+        }
     }
 
     /**

@@ -515,6 +515,25 @@ class TapeUnitTest {
         assertEquals("910E 03 00 1C 03 01 00 3333 0000 0000 0000".replace(" ", ""), partitionPage());
     }
 
+    /** Linux' st sends two of them always, and none where it wants one partition. */
+    @Test
+    void thePartitionPageMayComeWithFewerSizes() {
+        good(select("00 00 10 00 11 0A 03 01 2C 03 00 00 FFFF 0028"));
+        good(rig.none(cdb -> StreamControlCdb.formatMedium(cdb, 0, 1, 0)));
+        assertEquals("910E 03 01 1C 03 01 00 2333 1000 0000 0000".replace(" ", ""), partitionPage());
+        good(select("00 00 10 00 11 06 03 00 84 03 00 00"));
+        good(rig.none(cdb -> StreamControlCdb.formatMedium(cdb, 0, 1, 0)));
+        assertEquals("910E 03 00 1C 03 01 00 3333 0000 0000 0000".replace(" ", ""), partitionPage());
+        // Sizes that are asked for and not told do not fit; and the page has no more than it has.
+        good(select("00 00 10 00 11 08 03 01 2C 03 00 00 0028"));
+        check(rig.none(cdb -> StreamControlCdb.formatMedium(cdb, 0, 1, 0)), SenseKey.ILLEGAL_REQUEST,
+                AdditionalSense.PARAMETER_VALUE_INVALID);
+        check(select("00 00 10 00 11 10 03 00 84 03 00 00 0000 0000 0000 0000 0000"), SenseKey.ILLEGAL_REQUEST,
+                AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
+        check(select("00 00 10 00 11 05 03 00 84 03 00"), SenseKey.ILLEGAL_REQUEST,
+                AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"03 00 84", "03 03 44"})
     void theDriveChoosesSizesByItself(String asked) {
