@@ -43,12 +43,13 @@ final class IscsiTape {
     private static IscsiTape attach() {
         try {
             SimConfiguration.device("io.kiovec.sim.tape", "iscsi-tape",
-                    Map.of("medium", "memory", "capacity", "16M", "barcode", BARCODE));
+                    Map.of("capacity", "16M", "barcode", BARCODE));
             int port = freePort();
             serve("127.0.0.1:" + port);
             SimConfiguration.await("the target listens", () -> isListening(port));
             Tool.run("modprobe", "iscsi_tcp");
             Files.createDirectories(Path.of("/run/lock/iscsi"));
+            Files.createDirectories(Path.of("/etc/iscsi"));
             Files.writeString(Path.of("/etc/iscsi/initiatorname.iscsi"), "InitiatorName=iqn.2026-11.io.kiovec:guest\n");
             // It stays in the foreground; the guest ends it.
             Process daemon = new ProcessBuilder("iscsid", "-f").redirectErrorStream(true)
