@@ -14,17 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TapeCondition;
 import io.kiovec.io.TapePosition;
 import io.kiovec.it.SimConfiguration;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,38 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TapeBoot
 class TapeLossGuestTest {
 
-    private static final RequestOptions SOON = RequestOptions.DEFAULT.with(Duration.ofSeconds(2));
-
     private static String address(GuestTape tape, String scheme) {
         return scheme.equals("st") ? Tapes.st(tape) : Tapes.sg(tape);
-    }
-
-    /** Writes on and on, until it cannot. */
-    private static final class Writer {
-        private final CountDownLatch flows = new CountDownLatch(5);
-        private final CompletableFuture<Throwable> ended = new CompletableFuture<>();
-
-        Writer(TapeDevice tape) {
-            MemorySegment data = MemorySegment.ofArray(block(1024, 1));
-            Thread.ofPlatform().name("writer").daemon().start(() -> {
-                try {
-                    while (true) {
-                        tape.write(data, SOON);
-                        flows.countDown();
-                    }
-                } catch (Throwable e) {
-                    ended.complete(e);
-                }
-            });
-        }
-
-        void awaitFlow() throws Exception {
-            assertTrue(flows.await(60, TimeUnit.SECONDS), "nothing is written: " + ended);
-        }
-
-        DeviceException failure() throws Exception {
-            return (DeviceException) ended.get(90, TimeUnit.SECONDS);
-        }
     }
 
     @ParameterizedTest
@@ -78,7 +42,7 @@ class TapeLossGuestTest {
         Path node = Path.of(address.substring(3));
         try (TapeDevice tape = blank(address)) {
             put(tape, block(608, 7));
-            Writer writer = new Writer(tape);
+            TapeWriter writer = new TapeWriter(tape);
             writer.awaitFlow();
             way.lose();
             try {
@@ -147,7 +111,7 @@ class TapeLossGuestTest {
         try (TapeDevice tape = blank(address(drive, scheme))) {
             put(tape, block(608, 7));
             tape.writeFilemarks(1);
-            Writer writer = new Writer(tape);
+            TapeWriter writer = new TapeWriter(tape);
             writer.awaitFlow();
             Tool.run("sg_reset", "-d", drive.generic().toString());
             DeviceException error = writer.failure();
