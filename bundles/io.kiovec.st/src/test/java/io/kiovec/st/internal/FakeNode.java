@@ -31,6 +31,9 @@ final class FakeNode {
     final Deque<Long> reads = new ArrayDeque<>();
     final Deque<Long> writes = new ArrayDeque<>();
     final Deque<Long> positions = new ArrayDeque<>();
+    /** What comes of asking the drive where it stands, besides the answer. */
+    Runnable askedForPosition = () -> {
+    };
     /** What SG_IO brings: sense data as it travels where it begins with 70h, else the data. */
     final Deque<byte[]> asked = new ArrayDeque<>();
     final Map<Integer, Long> answers = new HashMap<>();
@@ -67,6 +70,7 @@ final class FakeNode {
             return 0;
         }
         if (request == StNode.MTIOCPOS) {
+            askedForPosition.run();
             long told = next(positions);
             argument.set(JAVA_LONG, 0, told);
             return told < 0 ? told : 0;
