@@ -93,6 +93,18 @@ record GuestTape(String name, Path device) {
         return device.getFileName().toString();
     }
 
+    /** {@return how it is removed, and found by another scan of its bus} */
+    Loss.Way removal() throws IOException {
+        Path host = Path.of("/sys/class/scsi_host", "host" + place().split(":")[0]);
+        return new Loss.Way(device.toRealPath().resolve("delete"), "1", host.resolve("scan"), "- - -");
+    }
+
+    /** {@return how st lets go of it, and takes it again} */
+    Loss.Way unbinding() {
+        Path driver = Path.of("/sys/bus/scsi/drivers/st");
+        return new Loss.Way(driver.resolve("unbind"), place(), driver.resolve("bind"), place());
+    }
+
     /** {@return the text of a file, empty for a device that is none or has just gone} */
     private static String text(Path file) {
         try {

@@ -26,7 +26,10 @@ final class IscsiTape {
 
     private static final String TARGET = "iqn.2026-11.io.kiovec:guest-tape";
 
-    private IscsiTape() {
+    private final String portal;
+
+    private IscsiTape(String portal) {
+        this.portal = portal;
     }
 
     private static final class Attached {
@@ -34,29 +37,43 @@ final class IscsiTape {
     }
 
     /** Attaches it, or does nothing where it is attached. */
-    static void attached() {
-        if (Attached.ONE == null) {
-            throw new AssertionError("never");
-        }
+    static IscsiTape attached() {
+        return Attached.ONE;
+    }
+
+    /** Ends the initiator's session: the kernel removes the tape. */
+    void logOut() throws Exception {
+        node("--logout");
+    }
+
+    /** Begins a session: the kernel finds the tape in its own time. */
+    void logIn() throws Exception {
+        node("--login");
+    }
+
+    private void node(String what) throws Exception {
+        Tool.run("iscsiadm", "-m", "node", "-T", TARGET, "-p", portal, what);
     }
 
     private static IscsiTape attach() {
         try {
             SimConfiguration.device("io.kiovec.sim.tape", "iscsi-tape",
-                    Map.of("medium", "memory", "capacity", "16M", "barcode", BARCODE));
+                    Map.of("capacity", "16M", "barcode", BARCODE));
             int port = freePort();
-            serve("127.0.0.1:" + port);
+            IscsiTape tape = new IscsiTape("127.0.0.1:" + port);
+            serve(tape.portal);
             SimConfiguration.await("the target listens", () -> isListening(port));
             Tool.run("modprobe", "iscsi_tcp");
             Files.createDirectories(Path.of("/run/lock/iscsi"));
+            Files.createDirectories(Path.of("/etc/iscsi"));
             Files.writeString(Path.of("/etc/iscsi/initiatorname.iscsi"), "InitiatorName=iqn.2026-11.io.kiovec:guest\n");
             // It stays in the foreground; the guest ends it.
             Process daemon = new ProcessBuilder("iscsid", "-f").redirectErrorStream(true)
                     .redirectOutput(Files.createTempFile("iscsid", ".log").toFile()).start();
             SimConfiguration.await("iscsid answers", () -> isAnswering(daemon));
-            Tool.run("iscsiadm", "-m", "discovery", "-t", "sendtargets", "-p", "127.0.0.1:" + port);
-            Tool.run("iscsiadm", "-m", "node", "-T", TARGET, "-p", "127.0.0.1:" + port, "--login");
-            return new IscsiTape();
+            Tool.run("iscsiadm", "-m", "discovery", "-t", "sendtargets", "-p", tape.portal);
+            tape.logIn();
+            return tape;
         } catch (Exception e) {
             throw new AssertionError("the tape could not be attached over iSCSI", e);
         }

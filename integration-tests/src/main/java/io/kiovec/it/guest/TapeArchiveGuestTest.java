@@ -13,6 +13,7 @@ import static io.kiovec.it.guest.Tapes.put;
 import static io.kiovec.it.guest.Tapes.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.api.Swaps;
 import io.kiovec.api.TapeDevice;
@@ -22,8 +23,15 @@ import io.kiovec.io.TapeCondition;
 import io.kiovec.io.TapePosition;
 import io.kiovec.io.TapeUnit;
 import io.kiovec.it.Bundles;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * Rule S6 on all of {@link Tapes}: an archive has no filemark in it that the application did not write, also when its tape
@@ -31,6 +39,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TapeBoot
 class TapeArchiveGuestTest {
+
+    private static final int BLOCKS = 12;
+
+    /** What is done in the middle of an archive. */
+    private interface Middle {
+        void happens() throws Exception;
+    }
+
+    static Stream<String> drives() {
+        return GuestTape.names().stream();
+    }
 
     @ParameterizedTest
     @MethodSource(Tapes.ALL)
@@ -64,27 +83,89 @@ class TapeArchiveGuestTest {
     @ParameterizedTest
     @MethodSource(Tapes.ALL)
     void S6_anArchiveHasNoFilemarkWhereItsTapeWasSwapped(String address) throws Exception {
+        Address name = Address.parse(address);
+        Swaps swaps = Bundles.service(Swaps.class);
+        archive(address, List.of(() -> swaps.swap(name, name), () -> swaps.swap(name, name)));
+    }
+
+    @ParameterizedTest
+    @MethodSource(Tapes.ALL)
+    void S6_anArchiveHasNoFilemarkWhereItsDriverWasReplaced(String address) throws Exception {
+        Bundle driver = Bundles.named("io.kiovec." + Address.parse(address).scheme());
+        archive(address, List.of(driver::update, () -> refresh(driver)));
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("drives")
+    void S6_anArchiveHasNoFilemarkWhereItsTapeWentToItsOtherFace(String drive) throws Exception {
+        String st = Tapes.st(GuestTape.named(drive));
+        String sg = Tapes.sg(GuestTape.named(drive));
+        Swaps swaps = Bundles.service(Swaps.class);
+        for (List<String> faces : List.of(List.of(st, sg), List.of(sg, st))) {
+            Address name = Address.parse(faces.getFirst());
+            Address other = Address.parse(faces.getLast());
+            archive(faces.getFirst(), List.of(() -> assertEquals(other, swaps.swap(name, other).to()),
+                    () -> assertEquals(name, swaps.swap(name, name).to())));
+            // Neither has other people's st found one.
+            String node = st.substring("st:".length());
+            Tool.run("mt", "-f", node, "rewind");
+            Tool.run("mt", "-f", node, "eod");
+            assertEquals("1", Tool.field("File number=([0-9]+)", Tool.run("mt", "-f", node, "status")));
+            assertEquals(Integer.toString(BLOCKS + 1),
+                    Tool.field("At block ([0-9]+)", Tool.run("mt", "-f", node, "tell")));
+        }
+    }
+
+    private static void refresh(Bundle bundle) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        bundle.getBundleContext().getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(bundle), _ -> done.countDown());
+        assertTrue(done.await(60, TimeUnit.SECONDS), "not refreshed");
+    }
+
+    /** Writes blocks of many lengths and a filemark, with something in the middle a few times, and reads all of it. */
+    private static void archive(String address, List<Middle> middles) throws Exception {
         try (TapeDevice tape = blank(address)) {
-            for (int i = 0; i < 10; i++) {
-                put(tape, block(1024, i));
-                if (i == 4) {
-                    TapePosition before = tape.position();
-                    Bundles.service(Swaps.class).swap(Address.parse(address), Address.parse(address));
-                    if (!tape.position().isKnown()) {
-                        // The cartridge has no name here, so nobody can tell that it is the same: refused until it is set.
-                        assertThrows(DeviceException.NotReady.class, () -> write(tape, block(1024, 99)));
-                        tape.locate(before);
-                    }
-                    assertEquals(before.block(), tape.position().block());
+            int part = BLOCKS / (middles.size() + 1);
+            for (int i = 0; i < BLOCKS; i++) {
+                if (i > 0 && i % part == 0) {
+                    interrupted(tape, middles.get(i / part - 1), i);
                 }
+                put(tape, block(length(i), i));
             }
             tape.writeFilemarks(1);
             tape.rewind();
-            for (int i = 0; i < 10; i++) {
-                expectBlock(tape, block(1024, i));
+            for (int i = 0; i < BLOCKS; i++) {
+                expectBlock(tape, block(length(i), i));
             }
             expectNothingBut(TapeCondition.FILEMARK, tape);
             expectNothingBut(TapeCondition.END_OF_DATA, tape);
+            expectAt(BLOCKS + 1, 1, tape);
         }
+    }
+
+    private static int length(int number) {
+        return 512 + number * 1616;
+    }
+
+    /**
+     * What happens comes right behind a block, nothing waits for it before. A cartridge that has a name is found where it
+     * stood. scsi_debug's has none: nobody can tell that it is the same, and nothing is written until the position is set.
+     */
+    private static void interrupted(TapeDevice tape, Middle middle, int block) throws Exception {
+        middle.happens();
+        TapePosition after = awaited(tape);
+        assertEquals(!Tapes.isDebug(tape.address().toString()), after.isKnown(), after.toString());
+        if (!after.isKnown()) {
+            assertThrows(DeviceException.NotReady.class, () -> write(tape, block(608, 99)));
+            tape.locate(at(block));
+        }
+        expectAt(block, 0, tape);
+    }
+
+    /** The driver is there again when a call has passed the gate. */
+    private static TapePosition awaited(TapeDevice tape) throws Exception {
+        tape.controls();
+        return tape.position();
     }
 }

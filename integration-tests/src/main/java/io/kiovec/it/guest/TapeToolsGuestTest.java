@@ -15,20 +15,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * mt and dd find on a tape what st wrote, and the other way round. scsi_debug keeps the first four bytes of a block, so these
- * are compared, and tar, whose headers are longer, cannot read its own archives there.
+ * mt and dd find on a tape what Kiovec wrote, and the other way round. scsi_debug keeps the first four bytes of a block, so
+ * there is nothing else in these blocks; tar has headers that are longer, and a test of its own.
  */
 @TapeBoot
 class TapeToolsGuestTest {
 
-    private static final String NODE = "/dev/nst0";
-
     @TempDir
     Path folder;
+
+    static Stream<String> nodes() {
+        return Tapes.guests().filter(address -> address.startsWith("st:")).map(address -> address.substring(3));
+    }
 
     private static byte[] block(int length, int number) {
         byte[] data = new byte[length];
@@ -37,15 +41,16 @@ class TapeToolsGuestTest {
     }
 
     /** The next file of the tape, as dd reads it in blocks of at most so many bytes. */
-    private byte[] dd(int largest) throws Exception {
+    private byte[] dd(String node, int largest) throws Exception {
         Path file = folder.resolve("file");
-        Tool.run("dd", "if=" + NODE, "of=" + file, "bs=" + largest);
+        Tool.run("dd", "if=" + node, "of=" + file, "bs=" + largest);
         return Files.readAllBytes(file);
     }
 
-    @Test
-    void mtAndDdFindTheBlocksAndFilemarksThatWereWritten() throws Exception {
-        try (TapeDevice tape = Tapes.open("st:" + NODE)) {
+    @ParameterizedTest
+    @MethodSource("nodes")
+    void mtAndDdFindTheBlocksAndFilemarksThatWereWritten(String node) throws Exception {
+        try (TapeDevice tape = Tapes.open("st:" + node)) {
             tape.rewind();
             tape.blockLength(0);
             tape.write(MemorySegment.ofArray(block(2048, 1)), RequestOptions.DEFAULT);
@@ -54,28 +59,29 @@ class TapeToolsGuestTest {
             tape.write(MemorySegment.ofArray(block(512, 3)), RequestOptions.DEFAULT);
             tape.writeFilemarks(1);
         }
-        Tool.run("mt", "-f", NODE, "rewind");
-        byte[] first = dd(4096);
+        Tool.run("mt", "-f", node, "rewind");
+        byte[] first = dd(node, 4096);
         assertEquals(2048 + 1024, first.length);
         assertArrayEquals(block(2048, 1), Arrays.copyOf(first, 2048));
         assertArrayEquals(block(1024, 2), Arrays.copyOfRange(first, 2048, 3072));
-        assertArrayEquals(block(512, 3), dd(4096));
-        Tool.run("mt", "-f", NODE, "eod");
-        assertEquals("2", Tool.field("File number=([0-9]+)", Tool.run("mt", "-f", NODE, "status")));
-        assertEquals("5", Tool.field("At block ([0-9]+)", Tool.run("mt", "-f", NODE, "tell")));
+        assertArrayEquals(block(512, 3), dd(node, 4096));
+        Tool.run("mt", "-f", node, "eod");
+        assertEquals("2", Tool.field("File number=([0-9]+)", Tool.run("mt", "-f", node, "status")));
+        assertEquals("5", Tool.field("At block ([0-9]+)", Tool.run("mt", "-f", node, "tell")));
     }
 
-    @Test
-    void whatMtAndDdWroteIsRead() throws Exception {
+    @ParameterizedTest
+    @MethodSource("nodes")
+    void whatMtAndDdWroteIsRead(String node) throws Exception {
         Path file = folder.resolve("data");
-        Tool.run("mt", "-f", NODE, "rewind");
-        Tool.run("mt", "-f", NODE, "setblk", "0");
+        Tool.run("mt", "-f", node, "rewind");
+        Tool.run("mt", "-f", node, "setblk", "0");
         Files.write(file, block(2048, 7));
-        Tool.run("dd", "if=" + file, "of=" + NODE, "bs=1024");
+        Tool.run("dd", "if=" + file, "of=" + node, "bs=1024");
         Files.write(file, block(512, 8));
-        Tool.run("dd", "if=" + file, "of=" + NODE, "bs=512");
-        Tool.run("mt", "-f", NODE, "rewind");
-        try (TapeDevice tape = Tapes.open("st:" + NODE)) {
+        Tool.run("dd", "if=" + file, "of=" + node, "bs=512");
+        Tool.run("mt", "-f", node, "rewind");
+        try (TapeDevice tape = Tapes.open("st:" + node)) {
             tape.rewind();
             expect(tape, 1024, TapeCondition.NONE, 7);
             expect(tape, 1024, TapeCondition.NONE, 0);

@@ -18,6 +18,7 @@ import io.kiovec.spi.TapeOutcome;
 import io.kiovec.spi.TransferCall;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -32,6 +33,8 @@ final class StEndpoint implements TapeEndpoint {
     private final AccessMode access;
     private final StMotions motions;
     private final StSettings settings;
+    private final Optional<Object> presence;
+    private boolean learnt;
     private volatile StReading reading;
     private volatile StWriting writing;
     private volatile Limits limits;
@@ -44,6 +47,7 @@ final class StEndpoint implements TapeEndpoint {
         drive = new StDrive(address, node, sysfs);
         motions = new StMotions(drive);
         settings = new StSettings(drive, motions);
+        presence = sysfs.presence();
         settings.hold();
         try {
             learn();
@@ -54,6 +58,7 @@ final class StEndpoint implements TapeEndpoint {
     }
 
     private void learn() throws DeviceException {
+        learnt = !drive.isPositionLost();
         MtStatus status = drive.status();
         if (access.writes() && status.has(MtStatus.ONLINE) && status.has(MtStatus.WRITE_PROTECTED)) {
             throw new DeviceException.Protected(drive.address,
@@ -78,38 +83,75 @@ final class StEndpoint implements TapeEndpoint {
         return identity;
     }
 
+    /** {@return the error, or that nobody knows what was done where the drive went: st says EIO, as for a bad block} */
+    private DeviceException unlessGone(DeviceException told) {
+        return told instanceof DeviceException.Offline
+                ? told
+                : lost().<DeviceException>map(why -> new DeviceException.OutcomeUnknown(drive.address,
+                        why + ": when it is back, find the last good block and go on from there", told.detail(), told))
+                        .orElse(told);
+    }
+
+    /** An open node of a drive that has gone answers with errors for ever, also when the drive comes back. */
+    @Override
+    public Optional<String> lost() {
+        return presence.isEmpty() || presence.equals(drive.sysfs().presence())
+                ? Optional.empty()
+                : Optional.of("Linux' tape driver st has let go of the drive");
+    }
+
     @Override
     public TapeOutcome read(MemorySegment memory, TransferCall call) throws DeviceException {
-        return reading.read(memory, call);
+        try {
+            return reading.read(memory, call);
+        } catch (DeviceException e) {
+            throw unlessGone(e);
+        }
     }
 
     @Override
     public TapeOutcome write(MemorySegment memory, TransferCall call) throws DeviceException {
-        return writing.write(memory, call);
+        try {
+            return writing.write(memory, call);
+        } catch (DeviceException e) {
+            throw unlessGone(e);
+        }
     }
 
     @Override
     public TapeOutcome writeFilemarks(int count) throws DeviceException {
-        return writing.writeFilemarks(count);
+        try {
+            return writing.writeFilemarks(count);
+        } catch (DeviceException e) {
+            throw unlessGone(e);
+        }
     }
 
     @Override
     public TapeOutcome space(TapeUnit unit, long count) throws DeviceException {
         TapeOutcome outcome = motions.space(unit, count);
-        settings.hold();
+        positioned();
         return outcome;
     }
 
     @Override
     public void locate(TapePosition position) throws DeviceException {
         motions.locate(position);
-        settings.hold();
+        positioned();
     }
 
     @Override
     public void rewind() throws DeviceException {
         motions.rewind();
+        positioned();
+    }
+
+    /** After a reset st neither sets anything nor lets the drive be asked before the position is set: that is made up for. */
+    private void positioned() throws DeviceException {
         settings.hold();
+        if (!learnt) {
+            learn();
+        }
     }
 
     @Override

@@ -10,6 +10,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import io.kiovec.linux.Descriptor;
 import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
+import io.kiovec.scsi.ScsiStatus;
+import io.kiovec.scsi.Sense;
+import io.kiovec.scsi.SenseKey;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -32,6 +35,8 @@ final class StNode {
     private static final int HEADER = 88;
     private static final int SENSE = 64;
     private static final int FROM_DEVICE = -3;
+    /** A drive tells them one by one. */
+    private static final int MOST_ATTENTIONS = 8;
     private static final int QUESTION_MILLIS = 60_000;
 
     private final Descriptor descriptor;
@@ -110,13 +115,29 @@ final class StNode {
             header.set(ADDRESS, 24, cdb);
             header.set(ADDRESS, 32, sense);
             header.set(JAVA_INT, 40, QUESTION_MILLIS);
-            if (ioctl(SG_IO, header) < 0 || header.get(JAVA_BYTE, 64) != 0 || header.get(JAVA_SHORT, 68) != 0
+            for (int attentions = 0; attentions <= MOST_ATTENTIONS; attentions++) {
+                header.set(JAVA_INT, 72, 0);
+                if (ioctl(SG_IO, header) < 0) {
+                    return Optional.empty();
+                }
+                if (!isAttention(header, sense)) {
+                    break;
+                }
+            }
+            if (header.get(JAVA_BYTE, 64) != 0 || header.get(JAVA_SHORT, 68) != 0
                     || header.get(JAVA_SHORT, 70) != 0) {
                 return Optional.empty();
             }
             int moved = Math.clamp(allocation - header.get(JAVA_INT, 72), 0, allocation);
             return Optional.of(MemorySegment.ofArray(answer.asSlice(0, moved).toArray(JAVA_BYTE)));
         }
+    }
+
+    /** {@return whether the drive told something else first, which says nothing of what was asked (SAM-6, 5.14)} */
+    private static boolean isAttention(MemorySegment header, MemorySegment sense) {
+        int length = Math.min(header.get(JAVA_BYTE, 67) & 0xff, SENSE);
+        return header.get(JAVA_BYTE, 64) == ScsiStatus.CHECK_CONDITION.code() && Sense.parse(sense.asSlice(0, length))
+                .filter(told -> told.key() == SenseKey.UNIT_ATTENTION).isPresent();
     }
 
     ErrnoException failure(String call, long result) {

@@ -4,7 +4,9 @@ package io.kiovec.st.internal;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -25,6 +27,18 @@ record StSysfs(Path root, String name) {
 
     private Path directory() {
         return tapes(root).resolve(name);
+    }
+
+    /**
+     * {@return what tells the node that there is now from each one that had its name before; empty when there is none} A
+     * node that goes and comes back is another to the kernel, and has another number of its folder.
+     */
+    Optional<Object> presence() {
+        try {
+            return Optional.ofNullable(Files.readAttributes(directory(), BasicFileAttributes.class).fileKey());
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
     }
 
     /** {@return an attribute of the node} */

@@ -68,7 +68,8 @@ final class StWriting {
         if (result < 0) {
             if (result == Errno.EIO.result()) {
                 drive.wrote();
-                drive.lost();
+                // A drive that was reset, or lost its connection, may tell it only now.
+                drive.ask();
             }
             throw drive.transferFailed(WORDS, drive.node.failure("write", result));
         }

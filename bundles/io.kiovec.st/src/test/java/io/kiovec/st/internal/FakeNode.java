@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.st.internal;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -29,6 +31,11 @@ final class FakeNode {
     final Deque<Long> reads = new ArrayDeque<>();
     final Deque<Long> writes = new ArrayDeque<>();
     final Deque<Long> positions = new ArrayDeque<>();
+    /** What comes of asking the drive where it stands, besides the answer. */
+    Runnable askedForPosition = () -> {
+    };
+    /** What SG_IO brings: sense data as it travels where it begins with 70h, else the data. */
+    final Deque<byte[]> asked = new ArrayDeque<>();
     final Map<Integer, Long> answers = new HashMap<>();
     int general = MtStatus.ONLINE;
     int blockLength;
@@ -63,11 +70,25 @@ final class FakeNode {
             return 0;
         }
         if (request == StNode.MTIOCPOS) {
+            askedForPosition.run();
             long told = next(positions);
             argument.set(JAVA_LONG, 0, told);
             return told < 0 ? told : 0;
         }
+        if (request == StNode.SG_IO && !asked.isEmpty()) {
+            sgIo(argument, asked.remove());
+            return 0;
+        }
         return Errno.EPERM.result();
+    }
+
+    @SuppressWarnings("restricted")
+    private static void sgIo(MemorySegment header, byte[] answer) {
+        boolean sense = (answer[0] & 0x7f) == 0x70;
+        header.get(ADDRESS, sense ? 32 : 16).reinterpret(answer.length).copyFrom(MemorySegment.ofArray(answer));
+        header.set(JAVA_BYTE, 64, (byte) (sense ? 2 : 0));
+        header.set(JAVA_BYTE, 67, (byte) (sense ? answer.length : 0));
+        header.set(JAVA_INT, 72, header.get(JAVA_INT, 12) - (sense ? 0 : answer.length));
     }
 
     StDrive drive(Path sysfs) {

@@ -12,6 +12,8 @@ import io.kiovec.io.TapeUnit;
 import io.kiovec.io.TransferMode;
 import io.kiovec.linux.Errno;
 import io.kiovec.spi.TapeOutcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -162,6 +164,25 @@ class StDriverTest {
         assertThrows(DeviceException.UnitAttention.class, () -> writing.write(memory, call));
         stands(Errno.EIO.result());
         assertEquals(TapePosition.UNKNOWN, drive.position());
+    }
+
+    /** What a broken connection took has no answer, and the drive tells the loss with the next command (SAM-6, 5.14). */
+    @Test
+    void S6_aWriteWithoutAnAnswerIsNoFaultOfTheMediumWhereTheDriveThenTellsAReset() throws Exception {
+        Path lost = Files.createDirectories(sysfs.resolve("class/scsi_tape/nst0")).resolve("position_lost_in_reset");
+        Files.writeString(lost, "0\n");
+        writes(Errno.EIO.result());
+        stands(4, Errno.EIO.result());
+        drive.ask();
+        fake.askedForPosition = () -> {
+            try {
+                Files.writeString(lost, "1\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        assertThrows(DeviceException.UnitAttention.class, () -> writing.write(memory, call));
+        assertEquals(StDrive.UNKNOWN, drive.at());
     }
 
     @Test

@@ -223,13 +223,23 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
         });
     }
 
+    /** Some drives tell only when their position is set which cartridge they have. */
+    private <T> T setPosition(String name, TapeMotion.Call<T> call) throws DeviceException {
+        T result = move(name, From.ANYWHERE, call);
+        unit().relearn();
+        return result;
+    }
+
     @Override
     public TapeResult space(TapeUnit unit, long count) throws DeviceException {
-        return move("spacing", unit == TapeUnit.END_OF_DATA ? From.ANYWHERE : From.HERE, drive -> {
+        TapeMotion.Call<TapeResult> spacing = drive -> {
             TapeOutcome outcome = drive.space(unit, count);
             where.ask(drive);
             return withoutData(outcome);
-        });
+        };
+        return unit == TapeUnit.END_OF_DATA
+                ? setPosition("spacing", spacing)
+                : move("spacing", From.HERE, spacing);
     }
 
     @Override
@@ -244,7 +254,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
             throw new DeviceException.IllegalRequest(address(),
                     "cannot be located to " + position + ": give a partition and a block, not negative");
         }
-        move("locate", From.ANYWHERE, drive -> {
+        setPosition("locate", drive -> {
             drive.locate(position);
             where.ask(drive);
             return position;
@@ -253,7 +263,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
 
     @Override
     public void rewind() throws DeviceException {
-        move("rewind", From.ANYWHERE, drive -> {
+        setPosition("rewind", drive -> {
             drive.rewind();
             // The beginning is the one place that needs no telling.
             where.ask(drive, new TapePosition(0, OptionalLong.of(0), OptionalLong.of(0)));
@@ -299,12 +309,11 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
 
     @Override
     public void load() throws DeviceException {
-        move("load", From.ANYWHERE, drive -> {
+        setPosition("load", drive -> {
             drive.load();
             where.ask(drive);
             return drive;
         });
-        unit().relearn();
     }
 
     @Override

@@ -118,6 +118,19 @@ class TapePositionTest {
 
     // What is counted.
 
+    /** After a reset Linux' st lets nobody ask for the cartridge's name before the position is set. */
+    @Test
+    void S6_aCartridgeWhoseNameIsToldLaterIsTheSame() throws Exception {
+        tape.close();
+        cartridge.barcode = null;
+        tape = core.open(TAPE.toString(), TapeDevice.class, AccessMode.READ_WRITE, "bundle test");
+        cartridge.barcode = "A00001";
+        tape.rewind();
+        write(1, 2);
+        core.swaps.swap(TAPE, OTHER);
+        assertEquals(2, at());
+    }
+
     @Test
     void S6_theDrivesWordIsTakenAtFirst() throws Exception {
         assertEquals(0, at());
