@@ -2,6 +2,7 @@
 package io.kiovec.linux.internal;
 
 import io.kiovec.linux.ErrnoException;
+import io.kiovec.linux.KernelFile;
 import io.kiovec.linux.Lifetime;
 import io.kiovec.linux.Mapping;
 import io.kiovec.linux.OpenAccess;
@@ -30,7 +31,7 @@ record AddressSpace(long pageSize, OptionalLong hugePageSize, OptionalLong reser
     }
 
     private static OptionalLong reservedPageSize(Path proc) {
-        return KernelFile.text(proc.resolve("meminfo")).orElse("").lines()
+        return KernelFile.lines(proc.resolve("meminfo")).orElse("").lines()
                 .filter(line -> line.startsWith("Hugepagesize:") && line.endsWith(" kB"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024).findFirst();
     }

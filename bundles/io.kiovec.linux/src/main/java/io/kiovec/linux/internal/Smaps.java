@@ -2,6 +2,7 @@
 package io.kiovec.linux.internal;
 
 import io.kiovec.linux.HugePages;
+import io.kiovec.linux.KernelFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ record Smaps(List<Area> areas) {
 
     /** {@return the address space now, empty where it cannot be read} */
     static Optional<Smaps> read(Path file) {
-        return KernelFile.text(file).map(Smaps::parse);
+        return KernelFile.lines(file).map(Smaps::parse);
     }
 
     static Smaps parse(String text) {

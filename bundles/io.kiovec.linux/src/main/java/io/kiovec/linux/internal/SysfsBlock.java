@@ -2,10 +2,11 @@
 package io.kiovec.linux.internal;
 
 import io.kiovec.linux.Answer;
-import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.BlockNode.LoopBacking;
 import io.kiovec.linux.BlockNode.Partition;
+import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.DeviceNumber;
+import io.kiovec.linux.KernelFile;
 import io.kiovec.linux.QueueLimit;
 import io.kiovec.linux.QueueLimits;
 import io.kiovec.linux.QueueTrait;
@@ -47,26 +48,15 @@ record SysfsBlock(Path root) {
 
     private static Optional<Partition> partition(Path directory, Path disk) {
         OptionalLong index = KernelFile.number(directory.resolve("partition"));
-        Optional<DeviceNumber> number = KernelFile.text(disk.resolve("dev")).flatMap(SysfsBlock::deviceNumber);
+        Optional<DeviceNumber> number = KernelFile.text(disk.resolve("dev")).flatMap(DeviceNumber::parse);
         return index.isEmpty()
                 ? Optional.empty()
                 : number.map(known -> new Partition(known, (int) index.getAsLong(),
                         sectors(directory.resolve("start"))));
     }
 
-    private static Optional<DeviceNumber> deviceNumber(String text) {
-        String[] parts = text.strip().split(":");
-        try {
-            return parts.length == 2
-                    ? Optional.of(new DeviceNumber(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])))
-                    : Optional.empty();
-        } catch (IllegalArgumentException unknownForm) {
-            return Optional.empty();
-        }
-    }
-
     private static Optional<LoopBacking> backing(Path loop) {
-        return KernelFile.text(loop.resolve("backing_file")).filter(file -> !file.isEmpty())
+        return KernelFile.lines(loop.resolve("backing_file")).filter(file -> !file.isEmpty())
                 .map(file -> new LoopBacking(Path.of(file), KernelFile.number(loop.resolve("offset")),
                         answer(loop.resolve("dio"))));
     }
@@ -77,7 +67,7 @@ record SysfsBlock(Path root) {
         for (QueueLimit limit : QueueLimit.values()) {
             KernelFile.number(queue.resolve(limit.file())).ifPresent(content -> put(numbers, limit, content));
         }
-        Answer writeBack = KernelFile.text(queue.resolve("write_cache"))
+        Answer writeBack = KernelFile.lines(queue.resolve("write_cache"))
                 .map(mode -> Answer.of(mode.equals("write back"))).orElse(Answer.UNKNOWN);
         return QueueLimits.of(numbers,
                 Map.of(QueueTrait.ROTATIONAL, answer(queue.resolve("rotational")), QueueTrait.REMOVABLE,

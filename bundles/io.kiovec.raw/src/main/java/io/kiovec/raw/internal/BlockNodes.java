@@ -7,6 +7,7 @@ import io.kiovec.io.DeviceKind;
 import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.DeviceNumber;
 import io.kiovec.linux.Kernel;
+import io.kiovec.linux.KernelFile;
 import io.kiovec.linux.QueueLimit;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -60,14 +61,7 @@ final class BlockNodes {
 
     /** {@return the number of a node by its directory in sysfs, empty when it has just gone} */
     static Optional<DeviceNumber> number(Path entry) {
-        String[] parts = KernelText.read(entry.resolve("dev")).orElse("").split(":");
-        try {
-            return parts.length == 2
-                    ? Optional.of(new DeviceNumber(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])))
-                    : Optional.empty();
-        } catch (IllegalArgumentException unknownForm) {
-            return Optional.empty();
-        }
+        return KernelFile.text(entry.resolve("dev")).flatMap(DeviceNumber::parse);
     }
 
     private String text(BlockNode node, Path entry) {
@@ -78,14 +72,14 @@ final class BlockNodes {
         if (node.backing().isPresent()) {
             return "loop over " + node.backing().get().file();
         }
-        Optional<String> mapped = KernelText.read(entry.resolve("dm/name"));
+        Optional<String> mapped = KernelFile.text(entry.resolve("dm/name"));
         if (mapped.isPresent()) {
             return "device mapper " + mapped.get();
         }
         // A number here is a PCI identifier, which is no name.
-        String vendor = KernelText.read(entry.resolve("device/vendor")).filter(text -> !text.startsWith("0x"))
+        String vendor = KernelFile.text(entry.resolve("device/vendor")).filter(text -> !text.startsWith("0x"))
                 .orElse("");
-        String both = (vendor + " " + KernelText.read(entry.resolve("device/model")).orElse("")).strip();
+        String both = (vendor + " " + KernelFile.text(entry.resolve("device/model")).orElse("")).strip();
         return both.isEmpty() ? "block node" : both;
     }
 }

@@ -3,6 +3,7 @@ package io.kiovec.raw.internal;
 
 import io.kiovec.io.Identity.Source;
 import io.kiovec.linux.DeviceNumber;
+import io.kiovec.linux.KernelFile;
 import io.kiovec.scsi.inquiry.DeviceIdentification;
 import io.kiovec.scsi.inquiry.UnitSerialNumber;
 import java.lang.foreign.MemorySegment;
@@ -46,23 +47,22 @@ final class DiskNames {
         if (!names.isEmpty()) {
             return names;
         }
-        return serial(device).or(() -> KernelText.read(entry.resolve("wwid")).flatMap(DiskNames::nvme)).stream()
+        return serial(device).or(() -> KernelFile.text(entry.resolve("wwid")).flatMap(DiskNames::nvme)).stream()
                 .toList();
     }
 
     private static Optional<MemorySegment> page(Path file) {
-        return KernelText.bytes(file).map(MemorySegment::ofArray);
+        return KernelFile.bytes(file).map(MemorySegment::ofArray);
     }
 
     private static Optional<Name> serial(Path device) {
-        return page(device.resolve("vpd_pg80")).flatMap(UnitSerialNumber::parse).map(page -> page.number().strip())
-                .filter(number -> !number.isEmpty())
-                .map(number -> new Name(Source.VENDOR, word(device, "vendor") + " " + word(device, "model") + " "
-                        + number));
+        return page(device.resolve("vpd_pg80")).flatMap(UnitSerialNumber::parse)
+                .flatMap(page -> page.logicalUnitName(word(device, "vendor"), word(device, "model")))
+                .map(name -> new Name(Source.VENDOR, name));
     }
 
     private static String word(Path device, String file) {
-        return KernelText.read(device.resolve(file)).orElse("-");
+        return KernelFile.text(device.resolve(file)).orElse("-");
     }
 
     /** What NVMe calls {@code eui.} and {@code uuid.} are names of the whole world; the kernel makes another one of serial numbers. */

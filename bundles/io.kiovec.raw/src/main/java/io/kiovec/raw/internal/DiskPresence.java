@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.raw.internal;
 
-import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.BlockNode.Partition;
+import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.Descriptor;
 import io.kiovec.linux.DeviceNumber;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.Kernel;
+import io.kiovec.linux.KernelFile;
+import io.kiovec.linux.ScsiDeviceState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Whether an open block node still reaches its disk. The kernel ends what is sent to a disk that has gone with whatever
@@ -19,9 +20,6 @@ import java.util.Set;
  * disk's by then. So sysfs is asked, and the node's own size. Any thread.
  */
 final class DiskPresence {
-
-    /** What Linux calls a SCSI device that takes no commands any more ({@code scsi_sysfs.c}). */
-    private static final Set<String> GONE = Set.of("cancel", "deleted", "offline", "transport-offline");
 
     private final Kernel kernel;
     private final Descriptor descriptor;
@@ -54,16 +52,16 @@ final class DiskPresence {
         if (!Files.exists(entry)) {
             return Optional.of("the kernel has removed the disk");
         }
-        Optional<String> present = KernelText.read(entry.resolve("diskseq"));
+        Optional<String> present = KernelFile.text(entry.resolve("diskseq"));
         if (sequence.isPresent() && present.isPresent()
                 && !present.get().equals(Long.toString(sequence.getAsLong()))) {
             return Optional.of("the kernel has removed the disk, and another one has its number");
         }
-        Optional<String> state = KernelText.read(entry.resolve("device/state")).filter(GONE::contains);
+        Optional<String> state = ScsiDeviceState.loss(entry.resolve("device"));
         if (state.isPresent()) {
-            return Optional.of("the kernel takes no more commands for the disk: its state is " + state.get());
+            return state;
         }
-        boolean removable = KernelText.read(entry.resolve("removable")).filter("1"::equals).isPresent();
+        boolean removable = KernelFile.text(entry.resolve("removable")).filter("1"::equals).isPresent();
         return !removable && size() == 0 ? Optional.of("the kernel is removing the disk") : Optional.empty();
     }
 

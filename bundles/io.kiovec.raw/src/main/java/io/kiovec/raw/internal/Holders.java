@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.raw.internal;
 
-import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.BlockNode.Partition;
+import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.DeviceNumber;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.Kernel;
+import io.kiovec.linux.KernelFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -82,7 +83,7 @@ final class Holders {
 
     /** A line of mountinfo: id, parent, number, root, mount point, options, tags, "-", type, source, options. */
     private Optional<String> mount(DeviceNumber number) {
-        for (String line : KernelText.read(proc.resolve("self/mountinfo")).orElse("").split("\n")) {
+        for (String line : KernelFile.text(proc.resolve("self/mountinfo")).orElse("").split("\n")) {
             String[] fields = line.split(" ");
             int dash = List.of(fields).indexOf("-");
             if (dash > 4 && (fields[2].equals(number.toString())
@@ -94,14 +95,14 @@ final class Holders {
     }
 
     private Optional<String> swap(DeviceNumber number) {
-        return KernelText.read(proc.resolve("swaps")).orElse("").lines().skip(1)
+        return KernelFile.text(proc.resolve("swaps")).orElse("").lines().skip(1)
                 .filter(line -> isNode(line.split("\\s+")[0], number)).findFirst().map(line -> "used as swap");
     }
 
     private Optional<String> holder(DeviceNumber number) {
         return entries(directory(number).resolve("holders")).stream().findFirst()
                 .map(holder -> "held by " + holder.getFileName()
-                        + KernelText.read(holder.resolve("dm/name")).map(name -> " (" + name + ")").orElse(""));
+                        + KernelFile.text(holder.resolve("dm/name")).map(name -> " (" + name + ")").orElse(""));
     }
 
     private boolean isNode(String path, DeviceNumber number) {

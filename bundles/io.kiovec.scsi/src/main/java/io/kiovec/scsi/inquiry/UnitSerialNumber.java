@@ -25,6 +25,20 @@ public record UnitSerialNumber(String number) implements VpdPage.Content {
         return VpdPage.body(page, CODE).map(body -> new UnitSerialNumber(body.ascii(0, body.size())));
     }
 
+    /**
+     * Names the logical unit by its number, where it has no better name ({@link DeviceIdentification#logicalUnitNames}):
+     * serial numbers are one vendor's and one product's. Whoever names a device so names it so, whichever way it is reached.
+     *
+     * @param vendor of its standard INQUIRY data
+     * @param product of its standard INQUIRY data
+     * @return the three with blanks between them; empty when the number is blank
+     */
+    public Optional<String> logicalUnitName(String vendor, String product) {
+        return number.isBlank()
+                ? Optional.empty()
+                : Optional.of(vendor.strip() + " " + product.strip() + " " + number.strip());
+    }
+
     @Override
     public int code() {
         return CODE;

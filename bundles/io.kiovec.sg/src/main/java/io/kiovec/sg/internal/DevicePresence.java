@@ -3,8 +3,10 @@ package io.kiovec.sg.internal;
 
 import io.kiovec.linux.Descriptor;
 import io.kiovec.linux.PollEvent;
+import io.kiovec.linux.ScsiDeviceState;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether an open node still reaches its device: an sg node hangs up when it does not, and sysfs tells of the device. Any
@@ -12,11 +14,7 @@ import java.util.Set;
  */
 final class DevicePresence {
 
-    /** What Linux calls a SCSI device that takes no commands any more ({@code scsi_sysfs.c}). */
-    private static final Set<String> GONE = Set.of("cancel", "deleted", "offline", "transport-offline");
-
-    private final ScsiSysfs sysfs;
-    private final ScsiPlace place;
+    private final Path device;
     private final Descriptor descriptor;
 
     /**
@@ -27,8 +25,7 @@ final class DevicePresence {
      * @param descriptor the node
      */
     DevicePresence(ScsiSysfs sysfs, ScsiPlace place, Descriptor descriptor) {
-        this.sysfs = sysfs;
-        this.place = place;
+        device = sysfs.device(place);
         this.descriptor = descriptor;
     }
 
@@ -37,11 +34,8 @@ final class DevicePresence {
         if (PollEvent.HANG_UP.in(descriptor.poll(0, 0))) {
             return Optional.of("the device has gone: its node reaches nothing any more");
         }
-        Optional<String> state = sysfs.state(place);
-        if (state.isEmpty()) {
-            return Optional.of("the kernel has removed the device " + place);
-        }
-        return state.filter(GONE::contains)
-                .map(name -> "the kernel takes no more commands for the device " + place + ": its state is " + name);
+        return Files.exists(device)
+                ? ScsiDeviceState.loss(device)
+                : Optional.of("the kernel has removed the device " + device.getFileName());
     }
 }

@@ -2,6 +2,7 @@
 package io.kiovec.sg.internal;
 
 import io.kiovec.linux.DeviceNumber;
+import io.kiovec.linux.KernelFile;
 import io.kiovec.scsi.inquiry.DeviceIdentification;
 import io.kiovec.scsi.inquiry.DeviceType;
 import io.kiovec.scsi.inquiry.UnitSerialNumber;
@@ -30,13 +31,13 @@ final class ScsiSysfs {
     /** {@return the devices by their place; well-known logical units too} */
     List<ScsiFacts> devices() {
         Path folder = sysfs.resolve("bus/scsi/devices");
-        return SysfsText.names(folder).stream().flatMap(name -> ScsiPlace.of(name).stream()).sorted()
-                .map(place -> facts(place, folder.resolve(place.toString()))).toList();
+        return KernelFile.names(folder).stream().flatMap(name -> ScsiPlace.of(name).stream()).sorted()
+                .map(place -> facts(place, device(place))).toList();
     }
 
-    /** {@return what the kernel does with commands for a device, {@code running} mostly; empty when it has none there} */
-    Optional<String> state(ScsiPlace place) {
-        return SysfsText.text(sysfs.resolve("bus/scsi/devices").resolve(place.toString()).resolve("state"));
+    /** {@return the folder of the device at a place, which is there as long as the kernel has the device} */
+    Path device(ScsiPlace place) {
+        return sysfs.resolve("bus/scsi/devices").resolve(place.toString());
     }
 
     /** What kind of node a number is. */
@@ -94,10 +95,10 @@ final class ScsiSysfs {
     }
 
     private static ScsiFacts facts(ScsiPlace place, Path device) {
-        Optional<MemorySegment> names = SysfsText.bytes(device.resolve("vpd_pg83")).map(MemorySegment::ofArray);
-        Optional<MemorySegment> serial = SysfsText.bytes(device.resolve("vpd_pg80")).map(MemorySegment::ofArray);
+        Optional<MemorySegment> names = KernelFile.bytes(device.resolve("vpd_pg83")).map(MemorySegment::ofArray);
+        Optional<MemorySegment> serial = KernelFile.bytes(device.resolve("vpd_pg80")).map(MemorySegment::ofArray);
         return new ScsiFacts(place,
-                DeviceType.of((int) SysfsText.number(device.resolve("type")).orElse(DeviceType.UNKNOWN.code())),
+                DeviceType.of((int) KernelFile.number(device.resolve("type")).orElse(DeviceType.UNKNOWN.code())),
                 word(device, "vendor"), word(device, "model"), word(device, "rev"),
                 serial.flatMap(UnitSerialNumber::parse).map(UnitSerialNumber::number).map(String::strip)
                         .filter(number -> !number.isEmpty()),
@@ -108,25 +109,18 @@ final class ScsiSysfs {
     }
 
     private static String word(Path device, String file) {
-        return SysfsText.text(device.resolve(file)).orElse("-");
+        return KernelFile.text(device.resolve(file)).orElse("-");
     }
 
     private static Optional<String> node(Path device, String folder, String begin) {
-        return SysfsText.names(device.resolve(folder)).stream().filter(name -> name.startsWith(begin))
+        return KernelFile.names(device.resolve(folder)).stream().filter(name -> name.startsWith(begin))
                 .map(name -> name.replace('!', '/')).findFirst();
     }
 
     /** {@return the number of a block node by its name} */
     Optional<DeviceNumber> number(String block) {
-        String[] parts = SysfsText.text(sysfs.resolve("class/block").resolve(block.replace('/', '!')).resolve("dev"))
-                .orElse("").split(":");
-        try {
-            return parts.length == 2
-                    ? Optional.of(new DeviceNumber(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])))
-                    : Optional.empty();
-        } catch (IllegalArgumentException unknownForm) {
-            return Optional.empty();
-        }
+        return KernelFile.text(sysfs.resolve("class/block").resolve(block.replace('/', '!')).resolve("dev"))
+                .flatMap(DeviceNumber::parse);
     }
 
     /** What the administrator has allowed the driver sg. */
@@ -139,8 +133,8 @@ final class ScsiSysfs {
 
     /** {@return whether sg does direct transfers now} The module's parameter and the file in proc are one variable. */
     DirectIo directIo() {
-        Optional<String> said = SysfsText.text(proc.resolve("scsi/sg/allow_dio"))
-                .or(() -> SysfsText.text(sysfs.resolve("module/sg/parameters/allow_dio")));
+        Optional<String> said = KernelFile.text(proc.resolve("scsi/sg/allow_dio"))
+                .or(() -> KernelFile.text(sysfs.resolve("module/sg/parameters/allow_dio")));
         return said.filter(text -> !text.equals("0") && !text.equals("N")).isPresent()
                 ? DirectIo.ALLOWED
                 : DirectIo.FORBIDDEN;
@@ -148,7 +142,7 @@ final class ScsiSysfs {
 
     /** {@return bytes of a piece of sg's own memory, {@code scatter_elem_sz}} */
     long elementSize() {
-        OptionalLong told = SysfsText.number(sysfs.resolve("module/sg/parameters/scatter_elem_sz"));
+        OptionalLong told = KernelFile.number(sysfs.resolve("module/sg/parameters/scatter_elem_sz"));
         return told.isPresent() && told.getAsLong() > 0 ? told.getAsLong() : USUAL_ELEMENT;
     }
 

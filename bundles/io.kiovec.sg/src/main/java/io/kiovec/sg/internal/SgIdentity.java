@@ -6,6 +6,7 @@ import io.kiovec.io.Identity.Designator;
 import io.kiovec.io.Identity.Source;
 import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.DeviceNumber;
+import io.kiovec.scsi.inquiry.UnitSerialNumber;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,9 @@ final class SgIdentity {
         List<Designator> designators = new ArrayList<>();
         facts.names().forEach(name -> designators.add(Designator.whole(Source.VPD_83, name)));
         if (designators.isEmpty()) {
-            facts.serial().ifPresent(serial -> designators.add(Designator.whole(Source.VENDOR,
-                    facts.vendor() + " " + facts.product() + " " + serial)));
+            facts.serial()
+                    .flatMap(serial -> new UnitSerialNumber(serial).logicalUnitName(facts.vendor(), facts.product()))
+                    .ifPresent(name -> designators.add(Designator.whole(Source.VENDOR, name)));
         }
         facts.block().flatMap(sysfs::number).flatMap(number -> disk(blockNodes.apply(number)))
                 .ifPresent(designators::add);

@@ -33,7 +33,7 @@ final class StEndpoint implements TapeEndpoint {
     private final AccessMode access;
     private final StMotions motions;
     private final StSettings settings;
-    private final Optional<Object> presence;
+    private final DrivePresence presence;
     private boolean learnt;
     private volatile StReading reading;
     private volatile StWriting writing;
@@ -47,7 +47,7 @@ final class StEndpoint implements TapeEndpoint {
         drive = new StDrive(address, node, sysfs);
         motions = new StMotions(drive);
         settings = new StSettings(drive, motions);
-        presence = sysfs.presence();
+        presence = new DrivePresence(sysfs);
         settings.hold();
         try {
             learn();
@@ -95,9 +95,7 @@ final class StEndpoint implements TapeEndpoint {
     /** An open node of a drive that has gone answers with errors for ever, also when the drive comes back. */
     @Override
     public Optional<String> lost() {
-        return presence.isEmpty() || presence.equals(drive.sysfs().presence())
-                ? Optional.empty()
-                : Optional.of("Linux' tape driver st has let go of the drive");
+        return presence.lost();
     }
 
     @Override

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.st.internal;
 
-import java.io.FileInputStream;
+import io.kiovec.linux.KernelFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,7 +11,6 @@ import java.util.OptionalLong;
 
 /**
  * What sysfs says of a tape node, st(4) and Documentation/scsi/st.rst: the attributes of {@code class/scsi_tape/NAME}.
- * Read by streams, because a channel is closed when its thread is interrupted.
  *
  * @param root of sysfs
  * @param name of the node
@@ -46,20 +44,25 @@ record StSysfs(Path root, String name) {
         return number(directory().resolve(attribute));
     }
 
+    /** {@return the folder of the SCSI device} */
+    Path device() {
+        return directory().resolve("device");
+    }
+
     /** {@return an attribute of the SCSI device as text} */
     Optional<String> device(String attribute) {
-        return text(directory().resolve("device").resolve(attribute));
+        return KernelFile.text(device().resolve(attribute));
     }
 
     /** {@return a page of vital product data as the kernel has it} */
     Optional<byte[]> page(int code) {
-        return bytes(directory().resolve("device").resolve("vpd_pg%02x".formatted(code)));
+        return KernelFile.bytes(device().resolve("vpd_pg%02x".formatted(code)));
     }
 
     /** {@return host, channel, target and unit, {@code 0:0:0:0}} */
     Optional<String> unit() {
         try {
-            return Optional.of(directory().resolve("device").toRealPath().getFileName().toString());
+            return Optional.of(device().toRealPath().getFileName().toString());
         } catch (IOException unknown) {
             return Optional.empty();
         }
@@ -80,21 +83,9 @@ record StSysfs(Path root, String name) {
 
     private static OptionalLong number(Path file) {
         try {
-            return OptionalLong.of(Long.decode(text(file).orElse("")));
+            return OptionalLong.of(Long.decode(KernelFile.text(file).orElse("")));
         } catch (NumberFormatException none) {
             return OptionalLong.empty();
-        }
-    }
-
-    static Optional<String> text(Path file) {
-        return bytes(file).map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
-    }
-
-    private static Optional<byte[]> bytes(Path file) {
-        try (FileInputStream in = new FileInputStream(file.toFile())) {
-            return Optional.of(in.readAllBytes());
-        } catch (IOException absent) {
-            return Optional.empty();
         }
     }
 }

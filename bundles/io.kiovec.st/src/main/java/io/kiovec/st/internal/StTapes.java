@@ -5,10 +5,7 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Identity;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import io.kiovec.linux.KernelFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +26,7 @@ final class StTapes {
     /** {@return each drive once, by its non-rewinding node of the first mode} */
     List<DeviceDescription> scan() {
         List<DeviceDescription> found = new ArrayList<>();
-        for (String name : names()) {
+        for (String name : KernelFile.names(StSysfs.tapes(root))) {
             if (name.matches("nst\\d+")) {
                 StSysfs sysfs = new StSysfs(root, name);
                 found.add(new DeviceDescription(new Address("st", "/dev/" + name), Set.of(DeviceKind.TAPE), "st",
@@ -50,19 +47,9 @@ final class StTapes {
 
     /** {@return the name of the node with a number, {@code 9:128}} */
     Optional<String> name(String number) {
-        return names().stream()
-                .filter(name -> StSysfs.text(StSysfs.tapes(root).resolve(name).resolve("dev"))
+        return KernelFile.names(StSysfs.tapes(root)).stream()
+                .filter(name -> KernelFile.text(StSysfs.tapes(root).resolve(name).resolve("dev"))
                         .equals(Optional.of(number)))
                 .findFirst();
-    }
-
-    private List<String> names() {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(StSysfs.tapes(root))) {
-            entries.forEach(entry -> names.add(entry.getFileName().toString()));
-        } catch (IOException | DirectoryIteratorException noTapes) {
-            return List.of();
-        }
-        return names;
     }
 }

@@ -68,6 +68,11 @@ class StEndpointTest {
         fake.writes.add(Errno.EIO.result());
         assertEquals(Optional.empty(), endpoint.lost());
         assertThrows(DeviceException.Medium.class, () -> endpoint.write(memory, call));
+        Path state = Files.createDirectories(tape.resolve("device")).resolve("state");
+        Files.writeString(state, "running\n");
+        assertEquals(Optional.empty(), endpoint.lost());
+        Files.writeString(state, "cancel\n");
+        assertThrows(DeviceException.OutcomeUnknown.class, () -> endpoint.write(memory, call), "it is being removed");
         Files.move(tape, tape.resolveSibling("gone"));
         assertTrue(endpoint.lost().isPresent());
         assertThrows(DeviceException.OutcomeUnknown.class, () -> endpoint.write(memory, call));

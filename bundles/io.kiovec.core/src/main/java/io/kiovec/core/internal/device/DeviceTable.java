@@ -29,6 +29,7 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Region;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -70,6 +71,9 @@ public final class DeviceTable {
     private record Key(Address address, Class<? extends Device> type) {
     }
 
+    /** How long calls may take to leave an endpoint that is to go. */
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
     private final TransportRegistry transports;
     private final PolicyInForce policy;
     private final AllocatorRegistry allocators;
@@ -95,19 +99,19 @@ public final class DeviceTable {
     @Activate
     public DeviceTable(@Reference TransportRegistry transports, @Reference PolicyInForce policy,
             @Reference AllocatorRegistry allocators, @Reference ScatterSource scatters, @Reference CoreLog log) {
-        this(transports, policy, allocators, scatters, log, new TimedLookout());
+        this(transports, policy, allocators, scatters, log, new TimedLookout(), DRAIN);
     }
 
-    /** Looks for lost devices by another time than the real one. */
+    /** Looks for lost devices by another time than the real one, and drains within another. */
     DeviceTable(TransportRegistry transports, PolicyInForce policy, AllocatorRegistry allocators,
-            ScatterSource scatters, CoreLog log, Lookout lookout) {
+            ScatterSource scatters, CoreLog log, Lookout lookout, Duration drain) {
         this.lookout = lookout;
         this.transports = transports;
         this.policy = policy;
         this.allocators = allocators;
         events = new EventDelivery(log);
         around = new Surroundings(transports, policy, allocators, scatters, new Claims(), lookout,
-                events::publish, history::add, log);
+                drain, events::publish, history::add, log);
         policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
         transports.observe(transportObserver);
         allocators.observe(allocatorObserver);

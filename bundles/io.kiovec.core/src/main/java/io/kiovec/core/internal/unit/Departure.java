@@ -6,7 +6,6 @@ import io.kiovec.api.DeviceState;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.io.DeviceException;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,9 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What cannot be drained is an orphan, left to its last call (rules L2 and S4). Runs on the unit's own thread.
  */
 final class Departure {
-
-    /** How long calls may take to leave an endpoint that is to go. */
-    static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final DeviceUnit unit;
     private final Surroundings around;
@@ -37,7 +33,7 @@ final class Departure {
         unit.gate().hold(old);
         unit.standing().become(DeviceState.HOLDING, cause);
         unit.followers().letGo(cause);
-        if (old.awaitEmpty(DRAIN_NANOS)) {
+        if (old.awaitEmpty(around.drain().toNanos())) {
             flushAndClose(old);
             return;
         }

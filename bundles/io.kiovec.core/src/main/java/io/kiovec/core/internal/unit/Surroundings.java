@@ -8,6 +8,7 @@ import io.kiovec.core.internal.memory.AllocatorRegistry;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.PolicyInForce;
 import io.kiovec.core.internal.transport.TransportRegistry;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -19,17 +20,18 @@ import java.util.function.Consumer;
  * @param scatters what memory is made of
  * @param claims who holds which address
  * @param lookout the time by which lost devices are looked for
+ * @param drain how long calls may take to leave an endpoint that is to go (rules L4 and S4)
  * @param events where events go
  * @param swapped where swaps that were done are noted
  * @param log where to log
  */
 public record Surroundings(TransportRegistry transports, PolicyInForce policy, AllocatorRegistry allocators,
-        ScatterSource scatters, Claims claims, Lookout lookout, Consumer<DeviceEvent> events,
-        Consumer<Swapped> swapped, CoreLog log) {
+        ScatterSource scatters, Claims claims, Lookout lookout, Duration drain,
+        Consumer<DeviceEvent> events, Consumer<Swapped> swapped, CoreLog log) {
 
     /** {@return the surroundings of a follower: its leader tells of what happens to both} */
     Surroundings untold() {
-        return new Surroundings(transports, policy, allocators, scatters, claims, lookout, event -> {
+        return new Surroundings(transports, policy, allocators, scatters, claims, lookout, drain, event -> {
         }, swap -> {
         }, log);
     }

@@ -46,10 +46,9 @@ final class DeviceIdentity {
                             .forEach(name -> designators.add(Identity.Designator.whole(Source.VPD_83, name))));
         }
         if (designators.isEmpty() && pages.contains(UnitSerialNumber.CODE)) {
-            questions.page(UnitSerialNumber.CODE).flatMap(UnitSerialNumber::parse).map(UnitSerialNumber::number)
-                    .filter(number -> !number.isBlank())
-                    .ifPresent(number -> designators.add(Identity.Designator.whole(Source.VENDOR,
-                            inquiry.vendor() + " " + inquiry.product() + " " + number)));
+            questions.page(UnitSerialNumber.CODE).flatMap(UnitSerialNumber::parse)
+                    .flatMap(page -> page.logicalUnitName(inquiry.vendor(), inquiry.product()))
+                    .ifPresent(name -> designators.add(Identity.Designator.whole(Source.VENDOR, name)));
         }
         designators.addAll(known.designators());
         return new Identity(new ArrayList<>(designators), medium.or(known::medium));

@@ -40,9 +40,18 @@ public final class TestCore implements AutoCloseable {
     }
 
     public TestCore(Lookout lookout) {
+        this(lookout, Duration.ofSeconds(10));
+    }
+
+    /** A core that leaves an endpoint to its calls after so long. */
+    public TestCore(Duration drain) {
+        this(new TimedLookout(), drain);
+    }
+
+    private TestCore(Lookout lookout, Duration drain) {
         policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
         table = new DeviceTable(transports.registry, policy.inForce, allocators.registry, new ScatterSource(),
-                new CoreLog(), lookout);
+                new CoreLog(), lookout, drain);
         swaps = new SwapsService(table);
         table.watch(events::add);
     }

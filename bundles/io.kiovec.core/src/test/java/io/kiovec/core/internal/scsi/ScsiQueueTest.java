@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.api.DeviceEvent;
@@ -188,6 +189,34 @@ class ScsiQueueTest {
         assertEquals(List.of(next), reapAll(1));
         assertEquals(2, target.queues.size());
         assertEquals(List.of("open default", "open default", "close queue", "close default"), target.life);
+    }
+
+    @Test
+    void S4_anOwnerThatDoesNotComeKeepsTheOldEndpointUntilItDoes() throws Exception {
+        try (TestCore hasty = new TestCore(Duration.ofMillis(20))) {
+            hasty.register(target, "fake");
+            ScsiDevice other = hasty.openScsi("fake:a", AccessMode.READ);
+            ScsiQueue mine = other.openQueue(QueueOptions.threadBound(4));
+            ScsiRequest read = other.newRequest();
+            read.cdb().set(ValueLayout.JAVA_BYTE, 0, (byte) READ_10);
+            target.life.clear();
+            try (Arena arena = Arena.ofShared()) {
+                mine.offer(read.command(10, DataDirection.IN, arena.allocate(512, 16)));
+                mine.submit();
+                hasty.swaps.swap(other.address(), other.address());
+                hasty.await(DeviceEvent.Orphaned.class);
+                assertEquals(List.of("open default"), target.life);
+                ScsiRequest[] done = new ScsiRequest[4];
+                assertEquals(1, mine.reap(done, 1, LONG));
+                assertEquals(Failure.NONE, read.failure());
+            }
+            assertTimeoutPreemptively(LONG, () -> {
+                while (other.statistics().orphans() > 0) {
+                    Thread.onSpinWait();
+                }
+            });
+            assertEquals(List.of("open default", "close queue", "close default"), target.life);
+        }
     }
 
     @Test

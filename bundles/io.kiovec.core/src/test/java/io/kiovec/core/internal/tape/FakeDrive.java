@@ -21,6 +21,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +64,8 @@ public final class FakeDrive implements Transport {
     public volatile boolean cannotTell;
     /** Why an endpoint that is open does not reach the drive any more. */
     public volatile Optional<String> lost = Optional.empty();
+    /** What the drive tells of the call that is going on. */
+    public volatile OptionalDouble progress = OptionalDouble.empty();
     public volatile TapeCondition nextWrite = TapeCondition.NONE;
     public volatile boolean nativeMemory;
     public volatile TransferMode mode;
@@ -108,6 +111,11 @@ public final class FakeDrive implements Transport {
         @Override
         public Optional<String> lost() {
             return lost;
+        }
+
+        @Override
+        public OptionalDouble progress() {
+            return progress;
         }
 
         @Override
