@@ -11,6 +11,7 @@ import io.kiovec.api.Devices;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.io.IoBuffer;
@@ -114,13 +115,14 @@ class SgLossGuestTest {
         try (Arena arena = Arena.ofShared();
                 ScsiEndpoint endpoint = sg.openScsi(Address.parse("sg:" + disk.generic()), AccessMode.READ);
                 ScsiEndpointQueue queue = endpoint.openQueue(depth).orElseThrow()) {
-            List<QueuedRead> commands = new ArrayList<>();
+            List<QueuedCommand> commands = new ArrayList<>();
             TreeSet<Long> free = new TreeSet<>();
             for (int i = 0; i < depth; i++) {
                 MemorySegment cdb = arena.allocate(10);
                 SgNode.fillRead(cdb, i * 16, 16);
-                commands.add(new QueuedRead(i, cdb, arena.allocate(8192, 4096), arena.allocate(252),
-                        i % 2 == 0 ? TransferMode.DIRECT : TransferMode.INDIRECT));
+                commands.add(new QueuedCommand(i, DataDirection.IN, cdb, arena.allocate(8192, 4096),
+                        arena.allocate(252), i % 2 == 0 ? TransferMode.DIRECT : TransferMode.INDIRECT,
+                        TimeUnit.SECONDS.toNanos(60)));
                 free.add((long) i);
             }
             Map<Failure, Integer> ends = new EnumMap<>(Failure.class);

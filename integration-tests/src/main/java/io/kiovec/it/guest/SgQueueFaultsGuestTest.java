@@ -8,10 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
-import io.kiovec.io.DataPhase;
 import io.kiovec.io.Failure;
-import io.kiovec.io.Region;
-import io.kiovec.io.TaskAttribute;
 import io.kiovec.io.TransferMode;
 import io.kiovec.it.Bundles;
 import io.kiovec.scsi.ScsiStatus;
@@ -24,7 +21,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -41,41 +37,6 @@ class SgQueueFaultsGuestTest {
 
     private static final int DEPTH = 4;
     private static final int BYTES = 8192;
-
-    /** A command that lasts a second at most. */
-    private record Queued(long token, DataDirection direction, MemorySegment cdb, MemorySegment data,
-            MemorySegment sense) implements ScsiEndpointQueue.Entry {
-
-        @Override
-        public TransferMode mode() {
-            return TransferMode.INDIRECT;
-        }
-
-        @Override
-        public Optional<Region> region() {
-            return Optional.empty();
-        }
-
-        @Override
-        public long regionOffset() {
-            return 0;
-        }
-
-        @Override
-        public DataPhase dataPhase() {
-            return DataPhase.DELIVER;
-        }
-
-        @Override
-        public TaskAttribute attribute() {
-            return TaskAttribute.SIMPLE;
-        }
-
-        @Override
-        public long timeoutNanos() {
-            return TimeUnit.SECONDS.toNanos(1);
-        }
-    }
 
     /** How a command ended. */
     private record End(Failure failure, int status, boolean hasSense, long residual) {
@@ -111,7 +72,7 @@ class SgQueueFaultsGuestTest {
     }
 
     private Map<End, Long> run(DataDirection direction, long block) throws Exception {
-        List<Queued> commands = new ArrayList<>();
+        List<QueuedCommand> commands = new ArrayList<>();
         for (int i = 0; i < DEPTH; i++) {
             MemorySegment cdb = arena.allocate(10);
             int count = BYTES / 512;
@@ -120,7 +81,8 @@ class SgQueueFaultsGuestTest {
             } else {
                 BlockCdb.write10(cdb, 0, block + (long) i * count, count);
             }
-            commands.add(new Queued(i, direction, cdb, arena.allocate(BYTES, 4096), arena.allocate(252)));
+            commands.add(new QueuedCommand(i, direction, cdb, arena.allocate(BYTES, 4096), arena.allocate(252),
+                    TransferMode.INDIRECT, TimeUnit.SECONDS.toNanos(1)));
             assertTrue(queue.offer(commands.getLast()));
         }
         assertEquals(DEPTH, queue.submit());

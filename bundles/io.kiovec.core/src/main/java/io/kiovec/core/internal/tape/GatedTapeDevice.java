@@ -2,6 +2,7 @@
 package io.kiovec.core.internal.tape;
 
 import io.kiovec.api.TapeDevice;
+import io.kiovec.core.internal.tape.TapeTurns.From;
 import io.kiovec.core.internal.unit.CoreRequest.Flow;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.Opening;
@@ -28,62 +29,24 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /** The opening of a tape: what its one user holds. */
 final class GatedTapeDevice extends Opening implements TapeDevice {
-
-    private static final Duration PATIENCE = RequestOptions.DEFAULT_TIMEOUT;
-    /** About what Linux' st allows (ST_LONG_TIMEOUT, 14000 s). */
-    private static final Duration MOTION_TIMEOUT = Duration.ofHours(4);
 
     private final TapeCarriage carriage;
     private final Whereabouts where;
     private final TapePath path;
     private final TapeTransfer transfer;
-    private volatile Duration motionTimeout = MOTION_TIMEOUT;
+    private final TapeTurns turns;
 
     GatedTapeDevice(DeviceUnit unit, TapeCarriage carriage, AccessMode access, String holder) {
         super(unit, DeviceKind.TAPE, access, holder);
         this.carriage = carriage;
         where = carriage.where();
-        path = new TapePath(this, carriage);
         transfer = new TapeTransfer(unit.address());
+        turns = new TapeTurns(unit, carriage, this::checkOpen);
+        path = new TapePath(this, carriage, turns);
     }
-
-    // One call at a time.
-
-    /** What is done by whoever has the turn. */
-    @FunctionalInterface
-    private interface Turn<T> {
-        T take() throws DeviceException;
-    }
-
-    private <T> T inTurn(Duration timeout, Turn<T> turn) throws DeviceException {
-        acquire(timeout);
-        try {
-            return turn.take();
-        } finally {
-            carriage.turn().release();
-        }
-    }
-
-    private void acquire(Duration timeout) throws DeviceException {
-        try {
-            if (!carriage.turn().tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new DeviceException.Busy(address(),
-                        carriage.motion().map(TapeMotion::name).map("the %s that is going on"::formatted)
-                                .orElse("another thread's call") + " did not end within " + timeout
-                                + ": a tape does one thing at a time; nothing was started");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DeviceException.Busy(address(),
-                    "interrupted while another thread's call was going on; nothing was started");
-        }
-    }
-
-    // Data.
 
     @Override
     public TapeResult read(MemorySegment memory, RequestOptions options) throws DeviceException {
@@ -96,7 +59,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
     }
 
     private TapeResult transfer(Flow flow, MemorySegment memory, RequestOptions options) throws DeviceException {
-        return inTurn(options.timeout(), () -> {
+        return turns.inTurn(options.timeout(), () -> {
             transfer.begin(flow, memory, options);
             try {
                 path.run(transfer);
@@ -105,83 +68,6 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
                 transfer.forget();
             }
         });
-    }
-
-    /**
-     * A call failed: whether anybody knows where the tape stands now. What nobody knew before no failure makes known,
-     * for it is the application that sets the position (rule S6).
-     */
-    void afterError(TapeEndpoint drive, DeviceException error) {
-        if (TapeNews.losesPosition(error)) {
-            where.lost(drive, error.getMessage());
-        } else if (where.isKnown()) {
-            where.ask(drive);
-        }
-        if (error instanceof DeviceException.UnitAttention || error instanceof DeviceException.NotReady) {
-            unit().relearn();
-        }
-    }
-
-    // Everything else.
-
-    /** From where a motion begins. */
-    private enum From {
-        /** Where the tape stands: refused when nobody knows (rule S6). */
-        HERE,
-        /** Anywhere. */
-        ANYWHERE
-    }
-
-    /**
-     * A call that moves no data, for one that says that nothing of it reached the device again and again (rule S2). When
-     * its time is over it goes on by itself and keeps the turn.
-     */
-    private <T> T move(String name, From from, TapeMotion.Call<T> call) throws DeviceException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        acquire(PATIENCE);
-        boolean keepsTurn = false;
-        try {
-            while (true) {
-                checkOpen();
-                TapeMotion<T> motion = new TapeMotion<>(unit(), carriage, name, drive -> {
-                    if (from == From.HERE) {
-                        where.requireKnown();
-                    }
-                    return guarded(drive, call);
-                });
-                carriage.begins(motion);
-                try {
-                    return motion.run(PATIENCE, motionTimeout);
-                } catch (TapeMotion.Again e) {
-                    if (deadline - System.nanoTime() <= 0) {
-                        throw unit().offline("the driver was offline again and again for " + PATIENCE);
-                    }
-                } catch (TapeMotion.Unfinished e) {
-                    keepsTurn = true;
-                    throw new DeviceException.Timeout(address(), "the " + name + " is not done after " + motionTimeout
-                            + " and goes on: the tape can be used when the drive is done, its position is unknown then");
-                }
-            }
-        } finally {
-            if (!keepsTurn) {
-                carriage.ends();
-                carriage.turn().release();
-            }
-        }
-    }
-
-    private <T> T guarded(TapeEndpoint drive, TapeMotion.Call<T> motion) throws DeviceException {
-        try {
-            return motion.of(drive);
-        } catch (DeviceException.Offline nothingMoved) {
-            throw nothingMoved;
-        } catch (DeviceException e) {
-            afterError(drive, e);
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            where.lost(drive, "the driver failed");
-            throw e;
-        }
     }
 
     private static TapeResult withoutData(TapeOutcome outcome) {
@@ -206,7 +92,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
         checkOpen();
         checkWrites();
         checkCount(count);
-        return move("filemark", From.HERE, drive -> {
+        return turns.move("filemark", From.HERE, drive -> {
             Optional<DeviceException> earlier = unit().writeBack().takeFailure();
             if (earlier.isPresent()) {
                 throw earlier.get();
@@ -225,7 +111,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
 
     /** Some drives tell only when their position is set which cartridge they have. */
     private <T> T setPosition(String name, TapeMotion.Call<T> call) throws DeviceException {
-        T result = move(name, From.ANYWHERE, call);
+        T result = turns.move(name, From.ANYWHERE, call);
         unit().relearn();
         return result;
     }
@@ -239,7 +125,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
         };
         return unit == TapeUnit.END_OF_DATA
                 ? setPosition("spacing", spacing)
-                : move("spacing", From.HERE, spacing);
+                : turns.move("spacing", From.HERE, spacing);
     }
 
     @Override
@@ -282,7 +168,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
             throw new DeviceException.IllegalRequest(address(),
                     "blocks of " + bytes + " bytes: give 0 for variable blocks, or a length");
         }
-        move("length of blocks", From.ANYWHERE, drive -> {
+        turns.move("length of blocks", From.ANYWHERE, drive -> {
             drive.blockLength(bytes);
             carriage.blockLength(bytes);
             return drive;
@@ -299,7 +185,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
     public void erase() throws DeviceException {
         checkOpen();
         checkWrites();
-        move("erase", From.HERE, drive -> {
+        turns.move("erase", From.HERE, drive -> {
             unit().writeBack().written();
             drive.erase();
             where.ask(drive);
@@ -318,7 +204,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
 
     @Override
     public void unload() throws DeviceException {
-        move("unload", From.ANYWHERE, drive -> {
+        turns.move("unload", From.ANYWHERE, drive -> {
             drive.unload();
             where.lost(drive, "the cartridge was unloaded");
             return drive;
@@ -331,7 +217,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
     @Override
     public Set<TapeControl> controls() throws DeviceException {
         checkOpen();
-        return Visit.of(unit(), PATIENCE, endpoint -> ((TapeEndpoint) endpoint).controls());
+        return Visit.of(unit(), TapeTurns.PATIENCE, endpoint -> ((TapeEndpoint) endpoint).controls());
     }
 
     @Override
@@ -344,31 +230,32 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
             checkOpen();
             checkWrites();
         }
-        move(what.name().toLowerCase(Locale.ROOT), what == TapeControl.SETMARKS ? From.HERE : From.ANYWHERE, drive -> {
-            if (!drive.controls().contains(what)) {
-                throw new DeviceException.IllegalRequest(address(), "its driver cannot do " + what + ", only "
-                        + drive.controls());
-            }
-            drive.control(what, value);
-            switch (what) {
-                case RETENSION, PARTITION, SETMARKS -> where.ask(drive);
-                case DENSITY, COMPRESSION, BUFFERING, LOCK -> {
-                    // The tape stands where it stood.
-                }
-            }
-            return drive;
-        });
+        turns.move(what.name().toLowerCase(Locale.ROOT), what == TapeControl.SETMARKS ? From.HERE : From.ANYWHERE,
+                drive -> {
+                    if (!drive.controls().contains(what)) {
+                        throw new DeviceException.IllegalRequest(address(), "its driver cannot do " + what + ", only "
+                                + drive.controls());
+                    }
+                    drive.control(what, value);
+                    switch (what) {
+                        case RETENSION, PARTITION, SETMARKS -> where.ask(drive);
+                        case DENSITY, COMPRESSION, BUFFERING, LOCK -> {
+                            // The tape stands where it stood.
+                        }
+                    }
+                    return drive;
+                });
         unit().relearn();
     }
 
     @Override
     public Set<TapeOption> options() throws DeviceException {
-        return move("options", From.ANYWHERE, TapeEndpoint::options);
+        return turns.move("options", From.ANYWHERE, TapeEndpoint::options);
     }
 
     @Override
     public void options(Set<TapeOption> on) throws DeviceException {
-        move("options", From.ANYWHERE, drive -> {
+        turns.move("options", From.ANYWHERE, drive -> {
             Set<TapeOption> known = drive.knownOptions();
             for (TapeOption option : TapeOption.values()) {
                 boolean wanted = on.contains(option);
@@ -390,7 +277,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
 
     @Override
     public TapeStatus status() throws DeviceException {
-        return move("status", From.ANYWHERE, TapeEndpoint::status);
+        return turns.move("status", From.ANYWHERE, TapeEndpoint::status);
     }
 
     @Override
@@ -398,7 +285,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
         if (most.isZero() || most.isNegative()) {
             throw new DeviceException.IllegalRequest(address(), "timeout " + most + ": give a positive duration");
         }
-        motionTimeout = most;
+        turns.motionTimeout(most);
     }
 
     @Override

@@ -21,12 +21,14 @@ final class TapePath extends RequestPath<TapeTransfer> {
 
     private final GatedTapeDevice device;
     private final TapeCarriage carriage;
+    private final TapeTurns turns;
     private final Whereabouts where;
 
-    TapePath(GatedTapeDevice device, TapeCarriage carriage) {
+    TapePath(GatedTapeDevice device, TapeCarriage carriage, TapeTurns turns) {
         super(device);
         this.device = device;
         this.carriage = carriage;
+        this.turns = turns;
         where = carriage.where();
     }
 
@@ -124,7 +126,7 @@ final class TapePath extends RequestPath<TapeTransfer> {
         } catch (DeviceException.Offline | DeviceException.DirectImpossible nothingMoved) {
             throw nothingMoved;
         } catch (DeviceException e) {
-            device.afterError(drive, e);
+            turns.afterError(drive, e);
             unit().doubt(binding);
             throw e;
         } catch (RuntimeException | LinkageError e) {

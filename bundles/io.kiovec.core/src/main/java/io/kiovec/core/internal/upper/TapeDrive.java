@@ -39,6 +39,7 @@ final class TapeDrive {
     private final Conversation conversation;
     private final TapeQuestions questions;
     private final BlockLengths lengths;
+    private final TapeBuffer buffer;
     private final Identity drive;
     private volatile Identity identity;
     private volatile Limits limits;
@@ -49,16 +50,13 @@ final class TapeDrive {
     private boolean loaded;
     /** The drive has said that its parameters or its cartridge may be others. */
     private boolean stale;
-    /** Blocks were written that no filemark and no motion has forced onto the tape yet. */
-    private boolean buffered;
     private int recovered;
-    /** What became of such blocks, to be told when somebody asks for them to be on the tape. */
-    private Optional<DeviceException> loss = Optional.empty();
 
     TapeDrive(Address address, ScsiEndpoint endpoint, AccessMode access, Waiting waiting) throws DeviceException {
         this.address = address;
         this.endpoint = endpoint;
         this.access = access;
+        buffer = new TapeBuffer(address);
         motion = OwnCall.lasting(address, endpoint.limits(), MOTION_TIMEOUT);
         conversation = new Conversation(address, endpoint, waiting, SenseErrors.Information.RESIDUAL, this::noticed);
         questions = new TapeQuestions(address, conversation, endpoint.limits());
@@ -156,17 +154,8 @@ final class TapeDrive {
         if (!access.writes()) {
             throw new DeviceException.Protected(address, "was opened for reading: open it for writing");
         }
-        throwLoss();
+        buffer.throwLoss();
         prepareAtPosition();
-    }
-
-    /** Tells once what is known to be lost of what was written. */
-    void throwLoss() throws DeviceException {
-        if (loss.isPresent()) {
-            DeviceException told = loss.get();
-            loss = Optional.empty();
-            throw told;
-        }
     }
 
     /** Mode and cartridge anew; the length of blocks is put back to what was set, as after any reset it is the default. */
@@ -274,7 +263,7 @@ final class TapeDrive {
         DeviceException error = conversation.failure(call, effect, bytesDone);
         Optional<Sense> sense = call.senseData();
         if (sense.isPresent() && sense.get().isDeferred()) {
-            loss = Optional.empty();
+            buffer.forgetLoss();
         }
         if (call.hasKey(SenseKey.NOT_READY)) {
             unready();
@@ -344,25 +333,16 @@ final class TapeDrive {
 
     // The drive's buffer, and the cartridge.
 
-    /** Something was written that may still be in the drive's buffer. */
-    void wrote() {
-        buffered = true;
-    }
-
-    /** Everything written is on the tape. */
-    void synchronised() {
-        buffered = false;
-    }
-
-    boolean isBuffered() {
-        return buffered;
+    /** {@return the blocks that may not be on the tape yet} */
+    TapeBuffer buffer() {
+        return buffer;
     }
 
     /** The cartridge is out, or on its way. */
     void emptied() {
         located = false;
         loaded = false;
-        buffered = false;
+        buffer.emptied();
         identity = drive;
     }
 
@@ -390,13 +370,13 @@ final class TapeDrive {
     /** What the drive tells beside answers. */
     private void noticed(Sense sense) {
         if (sense.isDeferred()) {
-            lose(sense.toString());
+            buffer.lose(sense.toString());
             return;
         }
         if (Reaction.losesPosition(sense)) {
             located = false;
-            if (buffered) {
-                lose(sense.additional().toString());
+            if (!buffer.isEmpty()) {
+                buffer.lose(sense.additional().toString());
             }
         }
         switch (sense.additional().code()) {
@@ -405,12 +385,5 @@ final class TapeDrive {
                 // Concerns others: reservations, thresholds, logs.
             }
         }
-    }
-
-    private void lose(String why) {
-        buffered = false;
-        loss = Optional.of(new DeviceException.OutcomeUnknown(address,
-                "blocks that the drive had taken may not be on the tape (" + why
-                        + "): find the last good one and write from there"));
     }
 }

@@ -53,12 +53,12 @@ final class TapeMotions {
         Effect effect = toEnd ? Effect.TO_POSITION : Effect.FROM_POSITION;
         Reaction reaction = sendSpace(code(unit), toEnd ? 0 : count, effect);
         if (toEnd && reaction == Reaction.DONE) {
-            drive.synchronised();
+            drive.buffer().emptied();
             drive.ask();
             return new TapeOutcome(0, TapeCondition.END_OF_DATA);
         }
         TapeOutcome outcome = spaced(reaction, count, effect);
-        drive.synchronised();
+        drive.buffer().emptied();
         return outcome;
     }
 
@@ -153,7 +153,7 @@ final class TapeMotions {
                             error)
                     : error;
         }
-        drive.synchronised();
+        drive.buffer().emptied();
         TapePosition reached = drive.ask();
         if (reached.isKnown()
                 && (reached.block().getAsLong() != block || reached.partition() != position.partition())) {
@@ -182,7 +182,7 @@ final class TapeMotions {
         drive.prepare();
         call.begin(drive.motion, StreamCdb.rewind(call.space(), 0));
         drive.require(Effect.TO_POSITION);
-        drive.synchronised();
+        drive.buffer().emptied();
         drive.arrived();
     }
 
@@ -190,7 +190,7 @@ final class TapeMotions {
         drive.prepareToWrite();
         call.begin(drive.motion, StreamControlCdb.erase6(call.space(), StreamControlCdb.ERASE_LONG));
         drive.require(Effect.FROM_POSITION);
-        drive.synchronised();
+        drive.buffer().emptied();
         drive.ask();
     }
 
@@ -198,7 +198,7 @@ final class TapeMotions {
         call.begin(drive.motion, StreamControlCdb.loadUnload(call.space(), 0, StreamControlCdb.LOAD));
         // Whichever cartridge it is: what the drive tells of a change is what was asked for.
         drive.require(Effect.CHANGE);
-        drive.synchronised();
+        drive.buffer().emptied();
         drive.filled();
     }
 
@@ -208,7 +208,7 @@ final class TapeMotions {
         call.begin(drive.motion, StreamControlCdb.loadUnload(call.space(), 0,
                 StreamControlCdb.LOAD | StreamControlCdb.RETENSION));
         drive.require(Effect.TO_POSITION);
-        drive.synchronised();
+        drive.buffer().emptied();
         // Drives may tell it as a cartridge that has come.
         drive.filled();
     }
@@ -217,7 +217,7 @@ final class TapeMotions {
     void format() throws DeviceException {
         call.begin(drive.motion, StreamControlCdb.formatMedium(call.space(), 0, BY_PAGE, 0));
         drive.require(Effect.FROM_POSITION);
-        drive.synchronised();
+        drive.buffer().emptied();
         drive.ask();
     }
 

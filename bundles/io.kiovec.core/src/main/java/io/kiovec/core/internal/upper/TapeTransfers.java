@@ -128,7 +128,7 @@ final class TapeTransfers {
         call.begin(request, StreamCdb.write6(call.space(), block == 0 ? 0 : StreamCdb.FIXED, (int) asked));
         call.data(DataDirection.OUT, memory);
         TapeOutcome outcome = written(drive.attempt(Effect.FROM_POSITION), asked, Math.max(1, block));
-        drive.wrote();
+        drive.buffer().wrote();
         return outcome;
     }
 
@@ -140,15 +140,15 @@ final class TapeTransfers {
         if (count > 0) {
             drive.prepareToWrite();
         } else {
-            drive.throwLoss();
-            if (!drive.isBuffered()) {
+            drive.buffer().throwLoss();
+            if (drive.buffer().isEmpty()) {
                 // Nothing to wait for; and a cartridge that is only read may be protected.
                 return new TapeOutcome(0, TapeCondition.NONE);
             }
         }
         call.begin(drive.motion, StreamCdb.writeFilemarks6(call.space(), 0, count));
         TapeOutcome outcome = written(drive.attempt(Effect.FROM_POSITION), count, 1);
-        drive.synchronised();
+        drive.buffer().emptied();
         return outcome;
     }
 

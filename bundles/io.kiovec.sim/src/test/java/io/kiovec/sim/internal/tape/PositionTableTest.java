@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.kiovec.io.DataDirection;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;

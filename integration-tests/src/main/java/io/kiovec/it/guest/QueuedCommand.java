@@ -9,25 +9,22 @@ import io.kiovec.io.TransferMode;
 import io.kiovec.spi.ScsiEndpointQueue;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A command of a driver's queue that reads.
+ * A command of a driver's queue.
  *
  * @param token by which it comes back
+ * @param direction where the data goes
  * @param cdb the command
- * @param data what is read
+ * @param data what is moved
  * @param sense for sense data
  * @param mode how the data is to move
+ * @param timeoutNanos how long it may take
  */
-record QueuedRead(long token, MemorySegment cdb, MemorySegment data, MemorySegment sense, TransferMode mode)
+record QueuedCommand(long token, DataDirection direction, MemorySegment cdb, MemorySegment data, MemorySegment sense,
+        TransferMode mode, long timeoutNanos)
         implements
             ScsiEndpointQueue.Entry {
-
-    @Override
-    public DataDirection direction() {
-        return DataDirection.IN;
-    }
 
     @Override
     public Optional<Region> region() {
@@ -47,10 +44,5 @@ record QueuedRead(long token, MemorySegment cdb, MemorySegment data, MemorySegme
     @Override
     public TaskAttribute attribute() {
         return TaskAttribute.SIMPLE;
-    }
-
-    @Override
-    public long timeoutNanos() {
-        return TimeUnit.SECONDS.toNanos(60);
     }
 }
