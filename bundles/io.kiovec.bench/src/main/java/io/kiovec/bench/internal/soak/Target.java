@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.bench.internal.soak;
+
+import io.kiovec.api.Device;
+import io.kiovec.io.Address;
+
+/** A device that is disturbed, or is beside one that is. Any thread. */
+final class Target {
+
+    /** What is done to a device's driver. */
+    enum Cause {
+        /** Nothing yet, or nothing of ours. */
+        NONE,
+        /** The endpoint is replaced, and its successor is there. */
+        SWAP,
+        /** The driver's bundle is updated or refreshed: for a while there is no driver. */
+        UPDATE,
+        /** The device goes away in mid-transfer and is there again. */
+        CRASH,
+        /** A call stays inside the driver for a while. */
+        HANG
+    }
+
+    private final Device device;
+    private final Meter meter;
+    private volatile Cause cause = Cause.NONE;
+
+    Target(Device device, Meter meter) {
+        this.device = device;
+        this.meter = meter;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    Address address() {
+        return device.address();
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    /** {@return what was done to it last} */
+    Cause cause() {
+        return cause;
+    }
+
+    void cause(Cause now) {
+        cause = now;
+    }
+
+    long swaps() {
+        return device.statistics().swaps();
+    }
+}
