@@ -4,15 +4,14 @@ package io.kiovec.bench.internal.soak;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.io.RequestOptions;
-import java.util.random.RandomGenerator;
 
 /** Synchronous calls, one after the other, in both modes. They are timed: nothing of ours waits beside them. */
 final class CallWorker extends Worker {
 
     private final SoakDisk disk;
 
-    CallWorker(SoakDisk disk, RandomGenerator random) {
-        super("calls to " + disk.device().address(), disk.ledger(), random);
+    CallWorker(SoakDisk disk, Load load) {
+        super("calls to " + disk.device().address(), load, disk.ledger());
         this.disk = disk;
     }
 
@@ -30,6 +29,7 @@ final class CallWorker extends Worker {
                 if (exchange.request().failure() != Failure.NONE) {
                     pauseAfterFailure();
                 }
+                think();
             }
         }
     }

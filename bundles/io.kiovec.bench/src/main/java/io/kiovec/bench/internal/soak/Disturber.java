@@ -93,7 +93,8 @@ final class Disturber {
 
     private void awaitFlow(Target victim, long endsBefore) throws InterruptedException {
         long deadline = System.nanoTime() + COMES_BACK_NANOS;
-        while (victim.device().state() != DeviceState.ONLINE || victim.meter().ends() == endsBefore) {
+        while (victim.device().state() != DeviceState.ONLINE || victim.meter().ends() == endsBefore
+                || !victim.allHeard()) {
             if (System.nanoTime() > deadline) {
                 ledger.found(Wrong.STUCK,
                         victim.address() + " is " + victim.device().state() + " and nothing of it ends, "

@@ -30,8 +30,11 @@ final class Pauses implements DeviceListener {
     @Override
     public void happened(DeviceEvent event) {
         switch (event) {
-            case DeviceEvent.Online online when targets.containsKey(online.address()) -> held
-                    .get(targets.get(online.address()).cause()).recordValue(online.pause().toNanos());
+            case DeviceEvent.Online online when targets.containsKey(online.address()) -> {
+                Target target = targets.get(online.address());
+                held.get(target.cause()).recordValue(online.pause().toNanos());
+                target.heardOfSwap();
+            }
             case DeviceEvent.Orphaned orphaned when targets.containsKey(orphaned.address()) -> orphans
                     .incrementAndGet();
             default -> {

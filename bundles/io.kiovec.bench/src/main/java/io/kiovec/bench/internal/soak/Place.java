@@ -22,6 +22,10 @@ final class Place {
 
     /** What a read may find, as of its beginning. */
     record Look(long[] allowed, long issued, long seen) {
+
+        boolean wasWriting() {
+            return allowed[allowed.length - 1] != 0;
+        }
     }
 
     /** What a block of a read is. */
@@ -92,8 +96,17 @@ final class Place {
         return new Look(allowed, issued, seen);
     }
 
-    /** {@return what a generation is that a read has found} */
+    /**
+     * {@return what a generation is that a read has found} Of one that ran beside a write a block may be of both: nothing
+     * keeps two commands apart that are under way together (SAM-6, 8.9).
+     *
+     * @param look of the read's beginning
+     * @param generation positive; negative when the block's checksum is wrong
+     */
     synchronized Verdict judge(Look look, long generation) {
+        if (generation < 0 && (look.wasWriting() || issued > look.issued())) {
+            return Verdict.FINE;
+        }
         boolean cameMeanwhile = generation > look.issued() && generation <= issued;
         if (generation > 0 && (cameMeanwhile || Arrays.stream(look.allowed()).anyMatch(one -> one == generation))
                 && !isRefused(generation)) {

@@ -15,7 +15,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 
 /** A queue that is kept full. */
 final class QueueWorker extends Worker {
@@ -30,14 +29,14 @@ final class QueueWorker extends Worker {
      * Makes one.
      *
      * @param disk of which
-     * @param options depth and kind
+     * @param binding its kind
      * @param lastPatience how long what is in the queue may take when the soak has ended; then it is lost
-     * @param random what decides
+     * @param load what decides
      */
-    QueueWorker(SoakDisk disk, QueueOptions options, Duration lastPatience, RandomGenerator random) {
-        super(options.binding() + " queue of " + disk.device().address(), disk.ledger(), random);
+    QueueWorker(SoakDisk disk, QueueOptions.Binding binding, Duration lastPatience, Load load) {
+        super(binding + " queue of " + disk.device().address(), load, disk.ledger());
         this.disk = disk;
-        this.options = options;
+        options = new QueueOptions(load.depth(), binding);
         lastPatienceNanos = lastPatience.toNanos();
     }
 
@@ -55,6 +54,7 @@ final class QueueWorker extends Worker {
             while (goesOn()) {
                 offerAll(queue, exchanges);
                 end(queue.reap(done, 1, PATIENCE), done, byRequest);
+                think();
             }
             long deadline = System.nanoTime() + lastPatienceNanos;
             while (isAnyOut(exchanges) && System.nanoTime() < deadline) {

@@ -4,17 +4,17 @@ package io.kiovec.bench.internal.soak;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Device;
 import io.kiovec.api.Devices;
-import io.kiovec.api.QueueOptions;
+import io.kiovec.api.QueueOptions.Binding;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,7 +27,7 @@ final class Round implements AutoCloseable {
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(75);
 
     private final Ledger ledger;
-    private final Map<Address, Target> targets = new LinkedHashMap<>();
+    private final Map<Address, Target> targets = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<SoakDisk> disks = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
     private final Pauses pauses = new Pauses(targets);
@@ -38,19 +38,18 @@ final class Round implements AutoCloseable {
      *
      * @param devices where they come from
      * @param addresses disks and tapes
-     * @param depth of queues
-     * @param random what decides
+     * @param load how much is asked of each
      * @param ledger what becomes of requests
      * @throws DeviceException when one cannot be opened; none is open then
      */
-    Round(Devices devices, List<Address> addresses, int depth, SplittableRandom random, Ledger ledger)
+    Round(Devices devices, List<Address> addresses, Worker.Load load, Ledger ledger)
             throws DeviceException {
         this.ledger = ledger;
         watch = devices.watch(pauses);
         boolean open = false;
         try {
             for (Address address : addresses) {
-                add(open(devices, address), depth, random);
+                add(open(devices, address), load);
             }
             open = true;
         } finally {
@@ -68,17 +67,17 @@ final class Round implements AutoCloseable {
         }
     }
 
-    private void add(Device device, int depth, SplittableRandom random) throws DeviceException {
+    private void add(Device device, Worker.Load load) throws DeviceException {
         Meter meter = new Meter();
         targets.put(device.address(), new Target(device, meter));
         if (device instanceof BlockDevice block) {
             SoakDisk disk = new SoakDisk(block, meter, ledger);
-            QueueOptions options = disks.size() % 2 == 0 ? QueueOptions.threadBound(depth) : QueueOptions.served(depth);
+            Binding binding = disks.size() % 2 == 0 ? Binding.THREAD_BOUND : Binding.SERVED;
             disks.add(disk);
-            workers.add(new CallWorker(disk, random.split()));
-            workers.add(new QueueWorker(disk, options, LAST_PATIENCE, random.split()));
+            workers.add(new CallWorker(disk, load.split()));
+            workers.add(new QueueWorker(disk, binding, LAST_PATIENCE, load.split()));
         } else {
-            workers.add(new TapeWorker((TapeDevice) device, meter, ledger, random.split()));
+            workers.add(new TapeWorker((TapeDevice) device, meter, ledger, load.split()));
         }
     }
 

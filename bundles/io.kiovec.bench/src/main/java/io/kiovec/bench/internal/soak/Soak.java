@@ -9,7 +9,6 @@ import io.kiovec.io.Address;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,18 +31,16 @@ final class Soak {
 
     private final Means means;
     private final List<Address> addresses;
-    private final int depth;
     private final Times times;
-    private final SplittableRandom random;
+    private final Worker.Load load;
     private final Ledger ledger = new Ledger();
     private final SoakResult result;
 
-    Soak(Means means, List<Address> addresses, int depth, Times times, long seed) {
+    Soak(Means means, List<Address> addresses, Worker.Load load, Times times, long seed) {
         this.means = means;
         this.addresses = addresses;
-        this.depth = depth;
         this.times = times;
-        random = new SplittableRandom(seed);
+        this.load = load;
         result = new SoakResult(ledger, seed);
     }
 
@@ -68,7 +65,7 @@ final class Soak {
 
     private void round(long base, long disturbed, Progress progress, long done)
             throws IOException, InterruptedException {
-        try (Round round = new Round(means.devices(), addresses, depth, random, ledger)) {
+        try (Round round = new Round(means.devices(), addresses, load, ledger)) {
             Disturber disturber = new Disturber(round.targets(), means.swaps(), means.bundles(), means.faults(),
                     ledger);
             result.of(round, disturber);
@@ -92,7 +89,9 @@ final class Soak {
     private void disturb(Disturber disturber, long nanos, Progress progress, long done)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
-        for (long next = start; System.nanoTime() - start < nanos; next += times.between()) {
+        // What took longer is made up for, but there is traffic between any two.
+        for (long next = start; System.nanoTime() - start < nanos; next = Math.max(next + times.between(),
+                System.nanoTime() + times.between() / 4)) {
             pass(Math.min(next, start + nanos), progress, done + System.nanoTime() - start);
             disturber.strike();
         }

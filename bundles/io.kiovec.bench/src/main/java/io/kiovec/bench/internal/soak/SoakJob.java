@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,6 +50,10 @@ final class SoakJob extends Job {
 
     @Option(names = "--depth", paramLabel = "N", description = "Requests in each queue (32).")
     private int depth = 32;
+
+    @Option(names = "--think", converter = Span.class, paramLabel = "TIME", description = "How long a caller waits before the"
+            + " next request, and a queue before the next batch (1ms); 0ms leaves the processors no time.")
+    private Duration think = Duration.ofMillis(1);
 
     @Option(names = "--faults", paramLabel = "SEED", description = "Simulated devices also fail by themselves; the same seed"
             + " fails alike.")
@@ -98,7 +103,8 @@ final class SoakJob extends Job {
                 Math.min(LONGEST_BASE, disturbed / 4), disturbed, every.toNanos());
         long seed = faults.orElseGet(System::nanoTime);
         faults.ifPresent(setting::armFaults);
-        Soak soak = new Soak(setting.means(), setting.addresses(), depth, times, seed);
+        Soak soak = new Soak(setting.means(), setting.addresses(),
+                new Worker.Load(depth, think.toNanos(), new SplittableRandom(seed)), times, seed);
         try (Progress progress = console.progress("soak", times.warmUp() + times.base() + times.disturbed(),
                 Progress.Unit.NANOSECONDS)) {
             return soak.run(progress);

@@ -13,7 +13,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.random.RandomGenerator;
 
 /**
  * Writes stamped blocks and filemarks, goes back, reads, writes over what is behind, and reads everything at the end of
@@ -43,10 +42,10 @@ final class TapeWorker extends Worker {
      * @param tape opened for writing, all of whose content is given up
      * @param meter of this device
      * @param ledger of all devices
-     * @param random what decides
+     * @param load what decides
      */
-    TapeWorker(TapeDevice tape, Meter meter, Ledger ledger, RandomGenerator random) {
-        super("tape " + tape.address(), ledger, random);
+    TapeWorker(TapeDevice tape, Meter meter, Ledger ledger, Load load) {
+        super("tape " + tape.address(), load, ledger);
         this.tape = tape;
         this.ledger = ledger;
         this.meter = meter;
@@ -63,6 +62,7 @@ final class TapeWorker extends Worker {
             locate(0);
             while (goesOn()) {
                 step();
+                think();
             }
             readAll();
         }

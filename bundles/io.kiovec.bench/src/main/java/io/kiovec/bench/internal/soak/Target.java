@@ -3,6 +3,7 @@ package io.kiovec.bench.internal.soak;
 
 import io.kiovec.api.Device;
 import io.kiovec.io.Address;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A device that is disturbed, or is beside one that is. Any thread. */
 final class Target {
@@ -23,11 +24,14 @@ final class Target {
 
     private final Device device;
     private final Meter meter;
+    private final long swapsBefore;
+    private final AtomicLong heard = new AtomicLong();
     private volatile Cause cause = Cause.NONE;
 
     Target(Device device, Meter meter) {
         this.device = device;
         this.meter = meter;
+        swapsBefore = swaps();
     }
 
     Device device() {
@@ -51,7 +55,18 @@ final class Target {
         cause = now;
     }
 
+    /** {@return how often its endpoint was replaced, as the core has it} */
     long swaps() {
         return device.statistics().swaps();
+    }
+
+    /** An event told that its endpoint was replaced. */
+    void heardOfSwap() {
+        heard.incrementAndGet();
+    }
+
+    /** {@return whether every replacement was told} Events come later than what they tell. */
+    boolean allHeard() {
+        return heard.get() >= swaps() - swapsBefore;
     }
 }

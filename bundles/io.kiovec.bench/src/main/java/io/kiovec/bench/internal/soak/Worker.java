@@ -3,6 +3,7 @@ package io.kiovec.bench.internal.soak;
 
 import io.kiovec.bench.internal.soak.Ledger.Wrong;
 import io.kiovec.io.DeviceException;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -16,13 +17,38 @@ abstract class Worker {
     private final String name;
     private final Ledger ledger;
     private final RandomGenerator random;
+    private final long thinkNanos;
     private volatile boolean ending;
     private volatile Thread thread;
 
-    Worker(String name, Ledger ledger, RandomGenerator random) {
+    /**
+     * Makes one that does not run yet.
+     *
+     * @param name of its thread
+     * @param load what decides, and how long it thinks
+     * @param ledger what becomes of requests
+     */
+    Worker(String name, Load load, Ledger ledger) {
         this.name = name;
         this.ledger = ledger;
-        this.random = random;
+        random = load.random();
+        thinkNanos = load.thinkNanos();
+    }
+
+    /**
+     * How much is asked of a device.
+     *
+     * @param depth requests in a queue
+     * @param thinkNanos between the end of requests and the next ones; processors that have no time left would be all
+     *     that is measured
+     * @param random what decides
+     */
+    record Load(int depth, long thinkNanos, SplittableRandom random) {
+
+        /** {@return the same with another source of decisions, for another thread} */
+        Load split() {
+            return new Load(depth, thinkNanos, random.split());
+        }
     }
 
     /** Makes requests as long as {@link #goesOn}, and ends those that it has begun. */
@@ -44,6 +70,13 @@ abstract class Worker {
 
     final void pauseAfterFailure() {
         LockSupport.parkNanos(AFTER_FAILURE_NANOS);
+    }
+
+    /** Between two requests, or two batches of them. */
+    final void think() {
+        if (thinkNanos > 0) {
+            LockSupport.parkNanos(thinkNanos);
+        }
     }
 
     final RandomGenerator random() {
