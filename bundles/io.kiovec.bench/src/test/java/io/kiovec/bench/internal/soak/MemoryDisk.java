@@ -193,6 +193,10 @@ class MemoryDisk implements BlockDevice {
 
         @Override
         public int reap(BlockRequest[] into, int minimum, Duration timeout) {
+            if (done.isEmpty()) {
+                // Everything that it has is lost: nothing would happen any more.
+                atTheEnd.run();
+            }
             int count = 0;
             while (!done.isEmpty() && count < into.length) {
                 into[count++] = done.poll();
