@@ -10,8 +10,10 @@ import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import io.kiovec.spi.Availability;
 import io.kiovec.spi.Endpoint;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Endpoints of the transport that serves the address's scheme. */
@@ -20,6 +22,8 @@ final class TransportSource implements EndpointSource {
     private final Face face;
     private final TransportRegistry transports;
     private final CoreLog log;
+    /** The service ids of the transports that could not take the device over. */
+    private final Set<Long> passedOver = new HashSet<>();
 
     TransportSource(Face face, TransportRegistry transports, CoreLog log) {
         this.face = face;
@@ -29,7 +33,7 @@ final class TransportSource implements EndpointSource {
 
     @Override
     public Opened open(Address target, AccessMode access) throws DeviceException {
-        ServedTransport transport = transports.best(target.scheme()).orElseThrow(() -> noTransport(target));
+        ServedTransport transport = serving(target).orElseThrow(() -> noTransport(target));
         Availability availability = TransportRegistry.availability(transport);
         if (!availability.available()) {
             throw new DeviceException.Unavailable(target,
@@ -49,12 +53,12 @@ final class TransportSource implements EndpointSource {
 
     @Override
     public boolean mayReturn(Address target) {
-        return transports.best(target.scheme()).isPresent();
+        return serving(target).isPresent();
     }
 
     @Override
     public List<DeviceDescription> seen(Address target) {
-        Optional<ServedTransport> transport = transports.best(target.scheme());
+        Optional<ServedTransport> transport = serving(target);
         if (transport.isEmpty() || !TransportRegistry.availability(transport.get()).available()) {
             return List.of();
         }
@@ -64,6 +68,25 @@ final class TransportSource implements EndpointSource {
             log.warn("{}: the transport {} could not look for devices", target, transport.get().name(), e);
             return List.of();
         }
+    }
+
+    private Optional<ServedTransport> serving(Address target) {
+        return transports.best(target.scheme(), transport -> !passedOver.contains(transport.id()));
+    }
+
+    @Override
+    public Optional<ServedTransport> better(Address target, ServedTransport present) {
+        return serving(target).filter(best -> transports.ranksAbove(best, present));
+    }
+
+    @Override
+    public void passOver(ServedTransport transport) {
+        passedOver.add(transport.id());
+    }
+
+    @Override
+    public void passOverNobody() {
+        passedOver.clear();
     }
 
     private DeviceException noTransport(Address target) {

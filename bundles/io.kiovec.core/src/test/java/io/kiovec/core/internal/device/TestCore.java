@@ -7,6 +7,7 @@ import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps;
 import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.cause.SwapCauses;
 import io.kiovec.core.internal.memory.BoundAllocators;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.BoundPolicy;
@@ -20,6 +21,7 @@ import io.kiovec.spi.TransferRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.ServiceReference;
@@ -30,6 +32,7 @@ public final class TestCore implements AutoCloseable {
     public final BoundTransports transports = new BoundTransports();
     public final BoundPolicy policy = new BoundPolicy();
     public final BoundAllocators allocators = new BoundAllocators();
+    public final SwapCauses causes = new SwapCauses(new CoreLog(), Map.of());
     private final DeviceTable table;
     public final Swaps swaps;
     private final LinkedBlockingQueue<DeviceEvent> events = new LinkedBlockingQueue<>();
@@ -50,9 +53,9 @@ public final class TestCore implements AutoCloseable {
 
     private TestCore(Lookout lookout, Duration drain) {
         policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
-        table = new DeviceTable(transports.registry, policy.inForce, allocators.registry, new ScatterSource(),
+        table = new DeviceTable(transports.registry, causes, policy.inForce, allocators.registry, new ScatterSource(),
                 new CoreLog(), lookout, drain);
-        swaps = new SwapsService(table);
+        swaps = new SwapsService(table, causes);
         table.watch(events::add);
     }
 
