@@ -22,7 +22,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class FrameworkWatchdog implements BeforeAllCallback, AfterAllCallback {
 
-    private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final List<String> FRAMEWORKS = List.of("org.apache.felix.framework.", "org.eclipse.osgi.",
             "org.apache.felix.scr.", "org.apache.felix.cm.", "org.apache.felix.fileinstall.");
@@ -33,6 +32,7 @@ final class FrameworkWatchdog implements BeforeAllCallback, AfterAllCallback {
     }
 
     private final Predicate<String> ours;
+    private final long bound;
     private final Map<Thread, Waiting> waiting = new HashMap<>();
     private final List<String> found = new CopyOnWriteArrayList<>();
     private volatile boolean ending;
@@ -40,12 +40,14 @@ final class FrameworkWatchdog implements BeforeAllCallback, AfterAllCallback {
 
     /** For JUnit. */
     FrameworkWatchdog() {
-        this(name -> name.startsWith("io.kiovec.") && TESTS.stream().noneMatch(name::startsWith));
+        this(name -> name.startsWith("io.kiovec.") && TESTS.stream().noneMatch(name::startsWith),
+                BOUND_NANOS);
     }
 
-    /** Takes other classes for ours. */
-    FrameworkWatchdog(Predicate<String> ours) {
+    /** Takes other classes for ours, and another bound. */
+    FrameworkWatchdog(Predicate<String> ours, long boundNanos) {
         this.ours = ours;
+        bound = boundNanos;
     }
 
     void start() {
@@ -53,7 +55,7 @@ final class FrameworkWatchdog implements BeforeAllCallback, AfterAllCallback {
             while (!ending) {
                 Thread.getAllStackTraces().forEach(this::look);
                 waiting.keySet().removeIf(gone -> !gone.isAlive());
-                LockSupport.parkNanos(BETWEEN_NANOS);
+                LockSupport.parkNanos(bound / 10);
             }
         });
     }
@@ -68,7 +70,7 @@ final class FrameworkWatchdog implements BeforeAllCallback, AfterAllCallback {
         long now = System.nanoTime();
         if (before == null || !before.call().equals(call.get())) {
             waiting.put(seen, new Waiting(call.get(), now));
-        } else if (now - before.since() >= BOUND_NANOS) {
+        } else if (now - before.since() >= bound) {
             found.add(seen.getName() + " is " + seen.getState() + " for "
                     + TimeUnit.NANOSECONDS.toMillis(now - before.since()) + " ms in a callback:\n    "
                     + String.join("\n    ", Arrays.stream(stack).map(String::valueOf).toList()));

@@ -23,6 +23,9 @@ class FrameworkWatchdogTest {
     private static final BundleContext CONTEXT = FrameworkUtil.getBundle(FrameworkWatchdogTest.class)
             .getBundleContext();
 
+    /** Shorter than that of the swaps, so that the test does not take seconds. */
+    private static final long BOUND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     /** Stands for code of Kiovec that waits in a callback. */
     private static final class Culprit implements ServiceListener, SynchronousBundleListener, ManagedService {
 
@@ -65,9 +68,9 @@ class FrameworkWatchdogTest {
 
     @ParameterizedTest
     @EnumSource
-    void D6_aCallbackThatWaitsForASecondIsFound(Callback from) throws Exception {
+    void D6_aCallbackThatWaitsForTooLongIsFound(Callback from) throws Exception {
         Culprit culprit = new Culprit();
-        FrameworkWatchdog watchdog = new FrameworkWatchdog(FrameworkWatchdogTest::isCulprit);
+        FrameworkWatchdog watchdog = new FrameworkWatchdog(FrameworkWatchdogTest::isCulprit, BOUND_NANOS);
         watchdog.start();
         Thread caller = Thread.ofPlatform().start(() -> provoke(from, culprit));
         try {
@@ -113,7 +116,7 @@ class FrameworkWatchdogTest {
     @Test
     void aThreadThatWaitsByItselfIsNotFound() throws Exception {
         Culprit culprit = new Culprit();
-        FrameworkWatchdog watchdog = new FrameworkWatchdog(FrameworkWatchdogTest::isCulprit);
+        FrameworkWatchdog watchdog = new FrameworkWatchdog(FrameworkWatchdogTest::isCulprit, BOUND_NANOS);
         watchdog.start();
         Thread own = Thread.ofPlatform().start(culprit::block);
         Culprit called = new Culprit();

@@ -41,6 +41,16 @@ abstract class Load implements AutoCloseable {
 
     abstract Device device();
 
+    /** {@return whether its requests go through a queue} */
+    boolean isQueued() {
+        return false;
+    }
+
+    /** {@return whether a request of it has not ended} For when its thread has. */
+    boolean isInFlight() {
+        return false;
+    }
+
     /** Before the first round, on the load's thread. */
     abstract void begin() throws Exception;
 

@@ -5,6 +5,7 @@ import io.kiovec.api.Device;
 import io.kiovec.api.Offer;
 import io.kiovec.api.QueueOptions;
 import io.kiovec.api.RequestQueue;
+import io.kiovec.api.RequestState;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.IoBuffer;
 import java.lang.foreign.ValueLayout;
@@ -133,6 +134,16 @@ final class RequestLoad<R> extends Load {
     @Override
     Device device() {
         return requests.device();
+    }
+
+    @Override
+    boolean isQueued() {
+        return options.isPresent();
+    }
+
+    @Override
+    boolean isInFlight() {
+        return slots.keySet().stream().anyMatch(request -> requests.state(request) == RequestState.IN_FLIGHT);
     }
 
     @Override

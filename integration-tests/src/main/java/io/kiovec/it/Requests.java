@@ -6,6 +6,7 @@ import io.kiovec.api.BlockRequest;
 import io.kiovec.api.Device;
 import io.kiovec.api.QueueOptions;
 import io.kiovec.api.RequestQueue;
+import io.kiovec.api.RequestState;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.ScsiRequest;
 import io.kiovec.io.DataDirection;
@@ -27,6 +28,8 @@ interface Requests<R> {
 
     R make();
 
+    RequestState state(R request);
+
     R[] room(int count);
 
     R write(R request, long place, IoBuffer data) throws DeviceException;
@@ -46,6 +49,11 @@ interface Requests<R> {
         @Override
         public BlockRequest make() {
             return device.newRequest();
+        }
+
+        @Override
+        public RequestState state(BlockRequest request) {
+            return request.state();
         }
 
         @Override
@@ -89,6 +97,11 @@ interface Requests<R> {
         @Override
         public ScsiRequest make() {
             return device.newRequest();
+        }
+
+        @Override
+        public RequestState state(ScsiRequest request) {
+            return request.state();
         }
 
         @Override

@@ -25,6 +25,7 @@ final class StandbyTransport implements Transport, AutoCloseable {
     private final ServiceReference<Transport> below;
     private final Transport inner;
     private final ServiceRegistration<Transport> registration;
+    private volatile boolean broken;
 
     private StandbyTransport(ServiceReference<Transport> below, String scheme, int ranking) {
         this.below = below;
@@ -44,6 +45,18 @@ final class StandbyTransport implements Transport, AutoCloseable {
         return new StandbyTransport(below, scheme, ranking);
     }
 
+    /** From now on it throws when something is opened; what is open works. */
+    void breakOpen() {
+        broken = true;
+    }
+
+    private Transport inner() {
+        if (broken) {
+            throw new IllegalStateException("broken for a test");
+        }
+        return inner;
+    }
+
     /** Gives it another ranking. */
     void rank(int ranking) {
         Hashtable<String, Object> properties = new Hashtable<>();
@@ -56,17 +69,17 @@ final class StandbyTransport implements Transport, AutoCloseable {
 
     @Override
     public BlockEndpoint openBlock(Address address, AccessMode access) throws DeviceException {
-        return inner.openBlock(address, access);
+        return inner().openBlock(address, access);
     }
 
     @Override
     public ScsiEndpoint openScsi(Address address, AccessMode access) throws DeviceException {
-        return inner.openScsi(address, access);
+        return inner().openScsi(address, access);
     }
 
     @Override
     public TapeEndpoint openTape(Address address, AccessMode access) throws DeviceException {
-        return inner.openTape(address, access);
+        return inner().openTape(address, access);
     }
 
     @Override

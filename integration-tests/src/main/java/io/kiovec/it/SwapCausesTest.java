@@ -96,7 +96,7 @@ class SwapCausesTest {
     void aWatchTellsOfASwapAsItHappens() throws Exception {
         CompletableFuture<String> watched = CompletableFuture.supplyAsync(() -> {
             try {
-                return Gogo.run("kiovec:swap --watch sim:disk1 --seconds 3 --json");
+                return Gogo.run("kiovec:swap --watch sim:disk1 --seconds 1 --json");
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

@@ -26,24 +26,30 @@ final class SwapWatch {
 
         static Told of(DeviceEvent event) {
             return switch (event) {
-                case DeviceEvent.Opened opened -> new Told(name(opened), null, opened.transport(), null, null);
-                case DeviceEvent.Holding holding -> new Told(name(holding), null, null, null, holding.cause());
-                case DeviceEvent.Offline offline -> new Told(name(offline), null, null, null, offline.reason());
-                case DeviceEvent.Online online -> new Told(name(online), online.target().toString(),
+                case DeviceEvent.Opened opened -> of(opened, opened.transport(), null);
+                case DeviceEvent.Closed closed -> of(closed, null, null);
+                case DeviceEvent.Holding holding -> of(holding, null, holding.cause());
+                case DeviceEvent.Draining draining -> of(draining, null, draining.cause());
+                case DeviceEvent.Opening opening -> of(opening, null, opening.cause());
+                case DeviceEvent.Offline offline -> of(offline, null, offline.reason());
+                case DeviceEvent.Online online -> new Told(online.address().toString(), online.target().toString(),
                         online.transport(), online.pause().toNanos() / 1000.0, null);
-                case DeviceEvent.Orphaned orphaned -> new Told(name(orphaned), null, null, null, orphaned.what());
+                case DeviceEvent.Orphaned orphaned -> of(orphaned, null, orphaned.what());
+                case DeviceEvent.MediumChanged changed -> of(changed, null, null);
                 case DeviceEvent.TransportCame came ->
                     new Told(came.scheme() + ":", null, came.transport(), null, null);
                 case DeviceEvent.TransportWent went ->
                     new Told(went.scheme() + ":", null, went.transport(), null, null);
+                case DeviceEvent.Quarantined held -> new Told(null, null, held.transport(), null, held.reason());
+                case DeviceEvent.Released free -> new Told(null, null, free.transport(), null, free.cause());
+                case DeviceEvent.Refused refused -> new Told(null, null, null, null,
+                        refused.bundle() + ": " + refused.reason());
                 case DeviceEvent.PolicyChanged policy -> new Told(null, null, null, null, policy.policy());
-                case DeviceEvent.OfDevice other -> new Told(name(other), null, null, null, null);
-                default -> new Told(null, null, null, null, event.toString());
             };
         }
 
-        private static String name(DeviceEvent.OfDevice event) {
-            return event.address().toString();
+        private static Told of(DeviceEvent.OfDevice event, String transport, String reason) {
+            return new Told(event.address().toString(), null, transport, null, reason);
         }
     }
 

@@ -6,6 +6,7 @@ import io.kiovec.api.Device;
 import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps;
+import io.kiovec.core.internal.Defects;
 import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.cause.SwapCauses;
 import io.kiovec.core.internal.memory.BoundAllocators;
@@ -36,6 +37,7 @@ public final class TestCore implements AutoCloseable {
     private final DeviceTable table;
     public final Swaps swaps;
     private final LinkedBlockingQueue<DeviceEvent> events = new LinkedBlockingQueue<>();
+    private final Defects defects = new Defects();
     private boolean stopped;
 
     public TestCore() {
@@ -54,7 +56,7 @@ public final class TestCore implements AutoCloseable {
     private TestCore(Lookout lookout, Duration drain) {
         policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
         table = new DeviceTable(transports.registry, causes, policy.inForce, allocators.registry, new ScatterSource(),
-                new CoreLog(), lookout, drain);
+                defects.log(), lookout, drain);
         swaps = new SwapsService(table, causes);
         table.watch(events::add);
     }
@@ -109,6 +111,7 @@ public final class TestCore implements AutoCloseable {
         if (!stopped) {
             stopped = true;
             table.stop();
+            defects.check();
         }
     }
 
