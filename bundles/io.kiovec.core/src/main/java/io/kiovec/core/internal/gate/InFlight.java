@@ -51,4 +51,13 @@ final class InFlight {
         }
         return true;
     }
+
+    /** {@return the sum of all stripes, of which each was seen at another moment} */
+    long count() {
+        long sum = 0;
+        for (int stripe = 1; stripe <= mask + 1; stripe++) {
+            sum += (long) COUNT.getVolatile(counts, stripe * SPACING);
+        }
+        return sum;
+    }
 }
