@@ -13,6 +13,7 @@ import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.block.BlockFace;
+import io.kiovec.core.internal.cause.SwapCauses;
 import io.kiovec.core.internal.memory.AllocatorRegistry;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.PolicyInForce;
@@ -77,6 +78,7 @@ public final class DeviceTable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final TransportRegistry transports;
+    private final SwapCauses causes;
     private final PolicyInForce policy;
     private final AllocatorRegistry allocators;
     private final Surroundings around;
@@ -87,12 +89,14 @@ public final class DeviceTable {
     private final TransportRegistry.Observer transportObserver = new TransportObserver();
     private final AllocatorRegistry.Observer allocatorObserver = new AllocatorObserver();
     private final Consumer<String> policyObserver;
+    private final Runnable causesObserver = this::reconsider;
     private volatile boolean stopped;
 
     /**
      * Called by the component runtime.
      *
      * @param transports the transports
+     * @param causes what makes devices change them
      * @param policy the policy
      * @param allocators the allocators
      * @param scatters what memory is made of
@@ -100,24 +104,26 @@ public final class DeviceTable {
      * @param log where to log
      */
     @Activate
-    public DeviceTable(@Reference TransportRegistry transports, @Reference PolicyInForce policy,
-            @Reference AllocatorRegistry allocators, @Reference ScatterSource scatters,
-            @Reference CoreSettings settings, @Reference CoreLog log) {
-        this(transports, policy, allocators, scatters, settings, log, new TimedLookout(), DRAIN);
+    public DeviceTable(@Reference TransportRegistry transports, @Reference SwapCauses causes,
+            @Reference PolicyInForce policy, @Reference AllocatorRegistry allocators,
+            @Reference ScatterSource scatters, @Reference CoreSettings settings, @Reference CoreLog log) {
+        this(transports, causes, policy, allocators, scatters, settings, log, new TimedLookout(), DRAIN);
     }
 
     /** Looks for lost devices by another time than the real one, and drains within another. */
-    DeviceTable(TransportRegistry transports, PolicyInForce policy, AllocatorRegistry allocators,
+    DeviceTable(TransportRegistry transports, SwapCauses causes, PolicyInForce policy, AllocatorRegistry allocators,
             ScatterSource scatters, CoreSettings settings, CoreLog log, Lookout lookout, Duration drain) {
         this.lookout = lookout;
         this.transports = transports;
+        this.causes = causes;
         this.policy = policy;
         this.allocators = allocators;
         events = new EventDelivery(log);
-        around = new Surroundings(transports, policy, allocators, scatters, new Claims(), lookout,
+        around = new Surroundings(transports, causes, policy, allocators, scatters, new Claims(), lookout,
                 settings, drain, events::publish, history::add, log);
         policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
         transports.observe(transportObserver);
+        causes.observe(causesObserver);
         allocators.observe(allocatorObserver);
         policy.observe(policyObserver);
     }
@@ -127,6 +133,7 @@ public final class DeviceTable {
     void stop() {
         stopped = true;
         transports.forget(transportObserver);
+        causes.forget(causesObserver);
         allocators.forget(allocatorObserver);
         policy.forget(policyObserver);
         await(units.values().stream().map(DeviceUnit::coreStops).toList());
@@ -145,11 +152,20 @@ public final class DeviceTable {
         }
     }
 
+    private void reconsider() {
+        units.values().forEach(DeviceUnit::transportCame);
+    }
+
     private final class TransportObserver implements TransportRegistry.Observer {
         @Override
         public void came(ServedTransport transport) {
             events.publish(new DeviceEvent.TransportCame(Instant.now(), transport.name(), transport.scheme()));
-            units.values().forEach(DeviceUnit::transportCame);
+            reconsider();
+        }
+
+        @Override
+        public void ranked() {
+            reconsider();
         }
 
         @Override

@@ -127,6 +127,20 @@ public final class Binding {
         plan = newer;
     }
 
+    /** {@return how many calls came so far, to be told from another such number} */
+    public long entries() {
+        return inFlight.entries();
+    }
+
+    /**
+     * {@return whether nobody is inside, and nobody came since}
+     *
+     * @param entries what {@link #entries} was
+     */
+    public boolean isUnusedSince(long entries) {
+        return inFlight.isEmpty() && inFlight.entries() == entries;
+    }
+
     /**
      * Waits until nobody is inside. The gate must have been closed for this binding before.
      *

@@ -321,7 +321,7 @@ public final class DeviceUnit {
         return released;
     }
 
-    /** A transport has come, or something else that may bring an offline device back. */
+    /** A transport has come, or something else that may bring an offline device back or to a better transport. */
     public void transportCame() {
         tasks.submit(succession::comeBack);
     }
@@ -329,6 +329,11 @@ public final class DeviceUnit {
     /** It is time to look for a lost device again. */
     void look() {
         tasks.submit(succession::lookAgain);
+    }
+
+    /** It is time to look whether a better transport may take over. */
+    void prefer() {
+        tasks.submit(succession::preferWhenIdle);
     }
 
     CompletableFuture<Void> followerLetsGo(String cause) {

@@ -8,6 +8,7 @@ import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import io.kiovec.spi.Endpoint;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a unit's endpoints come from. Called on the unit's own thread. */
 interface EndpointSource {
@@ -54,6 +55,28 @@ interface EndpointSource {
      * @param target the address
      */
     List<DeviceDescription> seen(Address target);
+
+    /**
+     * {@return the transport that should rather serve an address than the one that does (rule S7)}
+     *
+     * @param target the address
+     * @param present who serves it
+     */
+    default Optional<ServedTransport> better(Address target, ServedTransport present) {
+        return Optional.empty();
+    }
+
+    /**
+     * A transport could not take the device over: it is not asked again while there is another.
+     *
+     * @param transport the transport
+     */
+    default void passOver(ServedTransport transport) {
+    }
+
+    /** Somebody asks for a swap: every transport may try. */
+    default void passOverNobody() {
+    }
 
     /** {@return the error of foreign code that threw something else than it may} */
     static DeviceException failed(Address target, ServedTransport transport, String what, Throwable cause) {

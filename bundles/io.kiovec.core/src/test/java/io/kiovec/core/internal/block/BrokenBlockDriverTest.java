@@ -113,10 +113,13 @@ class BrokenBlockDriverTest {
 
     @Test
     void S8_aDriverThatThrowsWhenAskedForItsLimitsLosesTheEndpoint() throws Exception {
-        driver.throwsIn("limits");
+        driver.breaks("limits", (arguments, real) -> {
+            // The next endpoint is asked too.
+            driver.mend();
+            throw new IllegalStateException("bug in limits");
+        });
         device.limits();
         blamed("bug in limits");
-        driver.mend();
         core.await(DeviceEvent.Online.class);
         servesAgain();
     }

@@ -11,6 +11,8 @@ import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps;
 import io.kiovec.api.Transports.TransportInfo;
 import io.kiovec.core.internal.Defects;
+import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.cause.SwapCauses;
 import io.kiovec.core.internal.memory.BoundAllocators;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.BoundPolicy;
@@ -24,6 +26,7 @@ import io.kiovec.spi.TransferRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +41,7 @@ public final class TestCore implements AutoCloseable {
     public final BoundTransports transports = new BoundTransports(settings, clock::get);
     public final BoundPolicy policy = new BoundPolicy();
     public final BoundAllocators allocators = new BoundAllocators();
+    public final SwapCauses causes = new SwapCauses(new CoreLog(), Map.of());
     private final DeviceTable table;
     public final Swaps swaps;
     private final LinkedBlockingQueue<DeviceEvent> events = new LinkedBlockingQueue<>();
@@ -59,9 +63,9 @@ public final class TestCore implements AutoCloseable {
 
     private TestCore(Lookout lookout, Duration drain) {
         policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
-        table = new DeviceTable(transports.registry, policy.inForce, allocators.registry, new ScatterSource(),
+        table = new DeviceTable(transports.registry, causes, policy.inForce, allocators.registry, new ScatterSource(),
                 settings, defects.log(), lookout, drain);
-        swaps = new SwapsService(table);
+        swaps = new SwapsService(table, causes);
         table.watch(events::add);
     }
 

@@ -51,6 +51,12 @@ public final class BoundTransports {
         return reference;
     }
 
+    /** Gives a service another ranking, as its bundle may at any time. */
+    public void rank(ServiceReference<Transport> reference, int ranking) {
+        when(reference.getProperty(Constants.SERVICE_RANKING)).thenReturn(ranking);
+        registry.updated(reference);
+    }
+
     public void unregister(ServiceReference<Transport> reference) {
         registry.unbind(reference);
     }
