@@ -3,6 +3,8 @@ package io.kiovec.core.internal.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.DeviceEvent;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
 
@@ -67,6 +71,29 @@ class EventPostTest {
             DeviceEvent whole = (DeviceEvent) online.getProperty(EventTopics.EVENT);
             assertEquals(whole.time().toEpochMilli(), online.getProperty(EventTopics.TIME));
             assertEquals("CLOSED", admin.await("CLOSED").getProperty(EventTopics.STATE));
+        }
+    }
+
+    @Test
+    void anEventAdminThatComesAndGoesCostsNothing() throws Exception {
+        Admin admin = new Admin();
+        ServiceReference<?> reference = mock(ServiceReference.class);
+        BundleContext context = mock(BundleContext.class);
+        doReturn(admin).when(context).getService(reference);
+        try (TestCore core = new TestCore()) {
+            EventAdminBridge bridge = new EventAdminBridge(core.table(), context);
+            core.register(new FakeDisk("A"), "fake");
+            BlockDevice device = core.open("fake:a", AccessMode.READ);
+            core.await(DeviceEvent.Opened.class);
+            bridge.bindEvents(reference);
+            core.swaps.swap(device.address(), device.address());
+            admin.await("ONLINE");
+            bridge.unbindEvents(reference);
+            core.swaps.swap(device.address(), device.address());
+            core.await(DeviceEvent.Online.class);
+            core.await(DeviceEvent.Online.class);
+            bridge.stop();
+            assertEquals(0, admin.posted.size());
         }
     }
 
