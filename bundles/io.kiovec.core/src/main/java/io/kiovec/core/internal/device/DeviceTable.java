@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.device;
 
+import io.kiovec.core.internal.CoreSettings;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Device;
 import io.kiovec.api.DeviceEvent;
@@ -99,18 +100,19 @@ public final class DeviceTable {
      * @param policy the policy
      * @param allocators the allocators
      * @param scatters what memory is made of
+     * @param settings what is configured
      * @param log where to log
      */
     @Activate
     public DeviceTable(@Reference TransportRegistry transports, @Reference SwapCauses causes,
-            @Reference PolicyInForce policy,
-            @Reference AllocatorRegistry allocators, @Reference ScatterSource scatters, @Reference CoreLog log) {
-        this(transports, causes, policy, allocators, scatters, log, new TimedLookout(), DRAIN);
+            @Reference PolicyInForce policy, @Reference AllocatorRegistry allocators,
+            @Reference ScatterSource scatters, @Reference CoreSettings settings, @Reference CoreLog log) {
+        this(transports, causes, policy, allocators, scatters, settings, log, new TimedLookout(), DRAIN);
     }
 
     /** Looks for lost devices by another time than the real one, and drains within another. */
     DeviceTable(TransportRegistry transports, SwapCauses causes, PolicyInForce policy, AllocatorRegistry allocators,
-            ScatterSource scatters, CoreLog log, Lookout lookout, Duration drain) {
+            ScatterSource scatters, CoreSettings settings, CoreLog log, Lookout lookout, Duration drain) {
         this.lookout = lookout;
         this.transports = transports;
         this.causes = causes;
@@ -118,7 +120,7 @@ public final class DeviceTable {
         this.allocators = allocators;
         events = new EventDelivery(log);
         around = new Surroundings(transports, causes, policy, allocators, scatters, new Claims(), lookout,
-                drain, events::publish, history::add, log);
+                settings, drain, events::publish, history::add, log);
         policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
         transports.observe(transportObserver);
         causes.observe(causesObserver);
@@ -201,7 +203,7 @@ public final class DeviceTable {
 
         @Override
         public void retiring(Region region) {
-            units.values().forEach(unit -> unit.retire(region));
+            await(units.values().stream().map(unit -> unit.retire(region)).toList());
         }
     }
 

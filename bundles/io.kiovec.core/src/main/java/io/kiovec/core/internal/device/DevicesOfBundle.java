@@ -102,8 +102,10 @@ public final class DevicesOfBundle implements Devices {
         }
         try {
             into.addAll(transport.service().scan());
-        } catch (DeviceException | RuntimeException | LinkageError e) {
+        } catch (DeviceException e) {
             log.warn("transport {} cannot list its devices", transport.name(), e);
+        } catch (RuntimeException | LinkageError e) {
+            log.warn("{}", transport.blame("threw " + e + " when asked which devices it sees"), e);
         }
     }
 

@@ -56,6 +56,15 @@ final class InFlight {
         return true;
     }
 
+    /** {@return how many are inside, of all stripes, each seen at another moment} */
+    long count() {
+        long sum = 0;
+        for (int stripe = 1; stripe <= mask + 1; stripe++) {
+            sum += (int) (long) COUNT.getVolatile(counts, stripe * SPACING);
+        }
+        return sum;
+    }
+
     /** {@return how many came so far; it wraps around} */
     long entries() {
         long entries = 0;

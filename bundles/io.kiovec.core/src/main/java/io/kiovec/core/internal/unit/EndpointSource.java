@@ -14,6 +14,14 @@ import java.util.Optional;
 interface EndpointSource {
 
     /**
+     * {@return who serves an address}
+     *
+     * @param target where
+     * @throws DeviceException when nobody does, or cannot here
+     */
+    ServedTransport server(Address target) throws DeviceException;
+
+    /**
      * An endpoint that was just opened.
      *
      * @param endpoint the endpoint
@@ -26,12 +34,13 @@ interface EndpointSource {
     /**
      * Opens an endpoint.
      *
+     * @param server who serves the address
      * @param target where
      * @param access for what
      * @return the endpoint, not checked yet
      * @throws DeviceException when it cannot be opened, also for whatever foreign code threw
      */
-    Opened open(Address target, AccessMode access) throws DeviceException;
+    Opened open(ServedTransport server, Address target, AccessMode access) throws DeviceException;
 
     /**
      * {@return whether a device that cannot be opened now may be opened later without anybody telling}
@@ -71,8 +80,7 @@ interface EndpointSource {
 
     /** {@return the error of foreign code that threw something else than it may} */
     static DeviceException failed(Address target, ServedTransport transport, String what, Throwable cause) {
-        return new DeviceException.Unavailable(target, "the driver " + transport.name() + " (" + transport.bundle()
-                + ") failed in " + what + ": " + cause + ": report it to its vendor", DeviceException.Detail.NONE,
-                cause);
+        return new DeviceException.Unavailable(target, transport.blame("failed in " + what + ": " + cause),
+                DeviceException.Detail.NONE, cause);
     }
 }

@@ -310,6 +310,7 @@ final class Succession {
         target = fresh.target();
         lossOfLast = "";
         unit.lifecycle().online();
+        fresh.whenBlamed(message -> unit.lost(fresh, message));
         unit.gate().open(fresh);
         unit.followers().comeBack();
     }
@@ -318,8 +319,7 @@ final class Succession {
         try {
             unit.face().arrive(unit, fresh);
         } catch (RuntimeException | LinkageError e) {
-            around.log().warn("{}: the driver {} failed when it began to serve", unit.address(),
-                    fresh.transport().name(), e);
+            around.log().warn("{}: {}", unit.address(), fresh.blame("threw " + e + " when it began to serve"), e);
         }
     }
 

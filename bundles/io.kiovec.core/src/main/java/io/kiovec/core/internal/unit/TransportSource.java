@@ -33,13 +33,18 @@ final class TransportSource implements EndpointSource {
     }
 
     @Override
-    public Opened open(Address target, AccessMode access) throws DeviceException {
+    public ServedTransport server(Address target) throws DeviceException {
         ServedTransport transport = serving(target).orElseThrow(() -> noTransport(target));
         Availability availability = TransportRegistry.availability(transport);
         if (!availability.available()) {
             throw new DeviceException.Unavailable(target,
                     "the transport " + transport.name() + " cannot work here: " + availability.reason());
         }
+        return transport;
+    }
+
+    @Override
+    public Opened open(ServedTransport transport, Address target, AccessMode access) throws DeviceException {
         Endpoint endpoint;
         try {
             endpoint = face.open(transport.service(), target, access);
@@ -65,10 +70,12 @@ final class TransportSource implements EndpointSource {
         }
         try {
             return transport.get().service().scan();
-        } catch (DeviceException | RuntimeException | LinkageError e) {
+        } catch (DeviceException e) {
             log.warn("{}: the transport {} could not look for devices", target, transport.get().name(), e);
-            return List.of();
+        } catch (RuntimeException | LinkageError e) {
+            log.warn("{}: {}", target, transport.get().blame("threw " + e + " when asked which devices it sees"), e);
         }
+        return List.of();
     }
 
     private Optional<ServedTransport> serving(Address target) {
