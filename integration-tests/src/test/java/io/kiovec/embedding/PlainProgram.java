@@ -26,7 +26,8 @@ public final class PlainProgram {
         for (Bundle bundle : bundles) {
             bundle.start();
         }
-        ServiceTracker<Devices, Devices> devices = new ServiceTracker<>(framework.getBundleContext(), Devices.class, null);
+        ServiceTracker<Devices, Devices> devices = new ServiceTracker<>(framework.getBundleContext(), Devices.class,
+                null);
         devices.open();
         try (BlockDevice disk = devices.waitForService(10_000).openBlock("sim:disk0", AccessMode.READ_WRITE)) {
             System.out.println(disk.write(0, new byte[4096]).bytes() + " bytes written to " + disk.address());
