@@ -162,7 +162,8 @@ class RunnableJarTest {
         "sim fly | 2 | say faults", "sim eject raw:/dev/null | 2 | no simulated device",
         "sim faults add x | 2 | action=", "sim faults add x action=burn | 2 | action = 'burn' is not allowed",
         "sim faults clear x | 2 | no rule x", "sim eject sim:disk0 | 1 | illegal request",
-        "--config /no/such/folder devices | 2 | no such folder"})
+        "--config /no/such/folder devices | 2 | no such folder",
+        "--drivers=/no/such/folder devices | 2 | no such folder"})
     void errorsAreOneLineAndAnExitCode(String words, int code, String sentence) throws Exception {
         Outcome wrong = run("", words.split(" "));
         assertEquals(code, wrong.code(), wrong.err());
