@@ -39,9 +39,9 @@ class LeakTest {
     /** The proof can fail, and says what is left. */
     @Test
     void L5_aClassLoaderThatIsHeldIsFound() throws Exception {
-        Outcome outcome = EmbeddedJvm.FELIX.run(UpdateAgain.class, folder, 60, "1", "io.kiovec.policy");
+        Outcome outcome = EmbeddedJvm.FELIX.run(UpdateAgain.class, folder, 60, "1", "io.kiovec.scsi");
         assertTrue(figures(outcome).contains("leakedClassLoaders=4 "), outcome.output());
-        assertTrue(outcome.output().contains("class loaders: [io.kiovec.policy, "), outcome.output());
+        assertTrue(outcome.output().contains("class loaders: [io.kiovec.scsi, "), outcome.output());
         assertTrue(outcome.output().contains("#instances"), outcome.output());
     }
 
