@@ -2,7 +2,7 @@
 /**
  * The driver test kit. Whoever writes a driver extends {@link io.kiovec.tck.DriverKit} in a test of theirs and overrides
  * one method; each rule of the contract that can be tested from outside is a test of its name. {@link
- * io.kiovec.tck.DriverTrial} does the same from a program, and the command {@code tck} in a container. It writes to the
+ * io.kiovec.tck.DriverTrial} does the same from a program. It writes to the
  * device that it is given, once that device has shown that nothing on it is lost.
  */
 @Export

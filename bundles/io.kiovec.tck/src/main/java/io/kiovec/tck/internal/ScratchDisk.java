@@ -11,6 +11,7 @@ import io.kiovec.tck.DriverUnderTest;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * An open block face, and the part of the disk that tests may write: behind the marker, at most 8 MiB. Transfers are done
@@ -52,16 +53,11 @@ final class ScratchDisk {
         return disk;
     }
 
-    /** Writes the marker, whatever was there. */
-    static void mark(DriverUnderTest driver, BlockEndpoint endpoint) throws DeviceException {
-        new ScratchDisk(driver, endpoint).writeMarker();
-    }
-
     private void prove() throws DeviceException {
         try (Piece head = take(plain, start())) {
             read(plain, 0, head);
             byte[] found = head.segment().asSlice(0, MARKER.length).toArray(ValueLayout.JAVA_BYTE);
-            if (java.util.Arrays.equals(found, MARKER)) {
+            if (Arrays.equals(found, MARKER)) {
                 return;
             }
             for (long i = 0; i < head.segment().byteSize(); i++) {
@@ -75,7 +71,7 @@ final class ScratchDisk {
 
     static ScratchRefused refused(Address address) {
         return new ScratchRefused(address + " holds something, so nothing is written to it: give a device whose first "
-                + HEAD + " bytes are zero, or begin with '" + DriverUnderTest.MARKER + "' (the command: --mark)");
+                + HEAD + " bytes are zero, or begin with '" + DriverUnderTest.MARKER + "'");
     }
 
     private void writeMarker() throws DeviceException {
