@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.device;
 
+import io.kiovec.core.internal.CoreSettings;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Device;
 import io.kiovec.api.DeviceEvent;
@@ -12,11 +13,13 @@ import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.block.BlockFace;
+import io.kiovec.core.internal.cause.SwapCauses;
 import io.kiovec.core.internal.memory.AllocatorRegistry;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.PolicyInForce;
 import io.kiovec.core.internal.scsi.ScsiFace;
 import io.kiovec.core.internal.tape.TapeFace;
+import io.kiovec.core.internal.transport.Refusal;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.transport.TransportRegistry;
 import io.kiovec.core.internal.unit.Claims;
@@ -75,6 +78,7 @@ public final class DeviceTable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final TransportRegistry transports;
+    private final SwapCauses causes;
     private final PolicyInForce policy;
     private final AllocatorRegistry allocators;
     private final Surroundings around;
@@ -85,35 +89,41 @@ public final class DeviceTable {
     private final TransportRegistry.Observer transportObserver = new TransportObserver();
     private final AllocatorRegistry.Observer allocatorObserver = new AllocatorObserver();
     private final Consumer<String> policyObserver;
+    private final Runnable causesObserver = this::reconsider;
     private volatile boolean stopped;
 
     /**
      * Called by the component runtime.
      *
      * @param transports the transports
+     * @param causes what makes devices change them
      * @param policy the policy
      * @param allocators the allocators
      * @param scatters what memory is made of
+     * @param settings what is configured
      * @param log where to log
      */
     @Activate
-    public DeviceTable(@Reference TransportRegistry transports, @Reference PolicyInForce policy,
-            @Reference AllocatorRegistry allocators, @Reference ScatterSource scatters, @Reference CoreLog log) {
-        this(transports, policy, allocators, scatters, log, new TimedLookout(), DRAIN);
+    public DeviceTable(@Reference TransportRegistry transports, @Reference SwapCauses causes,
+            @Reference PolicyInForce policy, @Reference AllocatorRegistry allocators,
+            @Reference ScatterSource scatters, @Reference CoreSettings settings, @Reference CoreLog log) {
+        this(transports, causes, policy, allocators, scatters, settings, log, new TimedLookout(), DRAIN);
     }
 
     /** Looks for lost devices by another time than the real one, and drains within another. */
-    DeviceTable(TransportRegistry transports, PolicyInForce policy, AllocatorRegistry allocators,
-            ScatterSource scatters, CoreLog log, Lookout lookout, Duration drain) {
+    DeviceTable(TransportRegistry transports, SwapCauses causes, PolicyInForce policy, AllocatorRegistry allocators,
+            ScatterSource scatters, CoreSettings settings, CoreLog log, Lookout lookout, Duration drain) {
         this.lookout = lookout;
         this.transports = transports;
+        this.causes = causes;
         this.policy = policy;
         this.allocators = allocators;
         events = new EventDelivery(log);
-        around = new Surroundings(transports, policy, allocators, scatters, new Claims(), lookout,
-                drain, events::publish, history::add, log);
+        around = new Surroundings(transports, causes, policy, allocators, scatters, new Claims(), lookout,
+                settings, drain, events::publish, history::add, log);
         policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
         transports.observe(transportObserver);
+        causes.observe(causesObserver);
         allocators.observe(allocatorObserver);
         policy.observe(policyObserver);
     }
@@ -123,6 +133,7 @@ public final class DeviceTable {
     void stop() {
         stopped = true;
         transports.forget(transportObserver);
+        causes.forget(causesObserver);
         allocators.forget(allocatorObserver);
         policy.forget(policyObserver);
         await(units.values().stream().map(DeviceUnit::coreStops).toList());
@@ -141,16 +152,45 @@ public final class DeviceTable {
         }
     }
 
+    private void reconsider() {
+        units.values().forEach(DeviceUnit::transportCame);
+    }
+
     private final class TransportObserver implements TransportRegistry.Observer {
         @Override
         public void came(ServedTransport transport) {
             events.publish(new DeviceEvent.TransportCame(Instant.now(), transport.name(), transport.scheme()));
+            reconsider();
+        }
+
+        @Override
+        public void ranked() {
+            reconsider();
+        }
+
+        @Override
+        public void quarantined(String name, List<ServedTransport> all, String reason) {
+            events.publish(new DeviceEvent.Quarantined(Instant.now(), name, reason));
+            // Whoever found it out does not wait: it may be a request inside that very driver.
+            all.forEach(transport -> units.values().forEach(
+                    unit -> unit.leave(transport, "the transport " + name + " is in quarantine: " + reason)));
+        }
+
+        @Override
+        public void released(String name, String cause) {
+            events.publish(new DeviceEvent.Released(Instant.now(), name, cause));
             units.values().forEach(DeviceUnit::transportCame);
         }
 
         @Override
+        public void refused(Refusal refusal) {
+            events.publish(new DeviceEvent.Refused(Instant.now(), refusal.bundle(), refusal.reason()));
+        }
+
+        @Override
         public void going(ServedTransport transport) {
-            await(units.values().stream().map(unit -> unit.leave(transport)).toList());
+            await(units.values().stream()
+                    .map(unit -> unit.leave(transport, "the transport " + transport.name() + " has gone")).toList());
             events.publish(new DeviceEvent.TransportWent(Instant.now(), transport.name(), transport.scheme()));
         }
     }
@@ -163,7 +203,7 @@ public final class DeviceTable {
 
         @Override
         public void retiring(Region region) {
-            units.values().forEach(unit -> unit.retire(region));
+            await(units.values().stream().map(unit -> unit.retire(region)).toList());
         }
     }
 

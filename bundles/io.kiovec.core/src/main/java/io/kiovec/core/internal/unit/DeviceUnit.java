@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
+import java.util.ArrayList;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Swaps.Swapped;
@@ -33,7 +34,7 @@ public final class DeviceUnit {
     private final Surroundings around;
     private final Optional<DeviceUnit> leader;
     private final Gate gate = new Gate();
-    private final Standing standing;
+    private final Lifecycle lifecycle;
     private final WriteBack writeBack = new WriteBack();
     private final UnitStatistics statistics;
     private final Followers followers = new Followers();
@@ -61,7 +62,7 @@ public final class DeviceUnit {
         this.around = around;
         this.leader = leader;
         statistics = leader.map(DeviceUnit::counters).orElseGet(UnitStatistics::new);
-        standing = new Standing(address, around);
+        lifecycle = new Lifecycle(address, around);
         means = new TransferMeans(address, face, around);
         succession = new Succession(this, source);
         admission = new Admission(this, succession);
@@ -75,7 +76,7 @@ public final class DeviceUnit {
 
     /** {@return where it stands} */
     public DeviceState state() {
-        return standing.now().state();
+        return lifecycle.now().state();
     }
 
     /** {@return how many openings share it} */
@@ -180,7 +181,7 @@ public final class DeviceUnit {
      * @param what what ended the wait
      */
     public DeviceException offline(String what) {
-        String reason = standing.now().reason();
+        String reason = lifecycle.now().reason();
         return new DeviceException.Offline(address,
                 what + "; nothing was started" + (reason.isEmpty() ? "" : ": " + reason));
     }
@@ -199,8 +200,8 @@ public final class DeviceUnit {
         return face;
     }
 
-    Standing standing() {
-        return standing;
+    Lifecycle lifecycle() {
+        return lifecycle;
     }
 
     Followers followers() {
@@ -308,18 +309,19 @@ public final class DeviceUnit {
      * A transport is going.
      *
      * @param transport the transport
+     * @param reason why, for people
      * @return done when the unit has let it go
      */
-    public CompletableFuture<Void> leave(ServedTransport transport) {
+    public CompletableFuture<Void> leave(ServedTransport transport, String reason) {
         CompletableFuture<Void> released = new CompletableFuture<>();
         tasks.submit(() -> {
-            succession.leave(transport, released);
+            succession.leave(transport, reason, released);
             return null;
         });
         return released;
     }
 
-    /** A transport has come, or something else that may bring an offline device back. */
+    /** A transport has come, or something else that may bring an offline device back or to a better transport. */
     public void transportCame() {
         tasks.submit(succession::comeBack);
     }
@@ -327,6 +329,11 @@ public final class DeviceUnit {
     /** It is time to look for a lost device again. */
     void look() {
         tasks.submit(succession::lookAgain);
+    }
+
+    /** It is time to look whether a better transport may take over. */
+    void prefer() {
+        tasks.submit(succession::preferWhenIdle);
     }
 
     CompletableFuture<Void> followerLetsGo(String cause) {
@@ -359,27 +366,40 @@ public final class DeviceUnit {
     }
 
     /**
-     * A region is about to be unmapped.
+     * A region is about to be unmapped: its driver is told on a thread of its own, for it may not return.
      *
      * @param region the region
+     * @return done when it has
      */
-    public void retire(Region region) {
-        followers.retire(region);
+    public CompletableFuture<Void> retire(Region region) {
+        List<CompletableFuture<Void>> all = new ArrayList<>(followers.retire(region));
+        if (gate.current() != null) {
+            CompletableFuture<Void> own = new CompletableFuture<>();
+            all.add(own);
+            Thread.ofPlatform().name("kiovec-retire " + address).daemon().start(() -> retire(region, own));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    private void retire(Region region, CompletableFuture<Void> done) {
         Passage passage = new Passage();
         if (gate.enter(passage)) {
             try {
                 passage.binding().endpoint().retire(region);
+            } catch (RuntimeException | LinkageError e) {
+                passage.binding().blame("threw " + e + " when a region was to be given back");
             } finally {
                 gate.leave(passage);
             }
         }
+        done.complete(null);
     }
 
     /** Ends the unit: the last opening has gone. */
     void close() {
         gate.shut();
         means.close();
-        standing.become(DeviceState.CLOSED, "");
+        lifecycle.closed();
     }
 
     /** {@return the figures; a follower's are its leader's} */
@@ -387,9 +407,9 @@ public final class DeviceUnit {
         if (leader.isPresent()) {
             return leader.get().statistics();
         }
-        Standing.Now now = standing.now();
+        Lifecycle.Now now = lifecycle.now();
         return statistics.snapshot(new UnitStatistics.Subject(address, succession.target(),
-                succession.transportName(), now.state(), now.state() == DeviceState.ONLINE ? "" : now.reason(),
+                succession.transportName(), now.state(), now.reason(), now.since(), lifecycle.entered(),
                 opened().size(), succession.swaps(), succession.orphans(), succession.lastPause()));
     }
 }

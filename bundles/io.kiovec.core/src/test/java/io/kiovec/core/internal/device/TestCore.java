@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.device;
 
+import java.util.Map;
+import io.kiovec.core.internal.CoreSettings;
+import io.kiovec.core.internal.CoreLog;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Device;
 import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps;
+import io.kiovec.api.Transports.TransportInfo;
+import io.kiovec.core.internal.Defects;
 import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.cause.SwapCauses;
 import io.kiovec.core.internal.memory.BoundAllocators;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.BoundPolicy;
@@ -20,19 +26,26 @@ import io.kiovec.spi.TransferRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.framework.ServiceReference;
 
 /** A core without a container. */
 public final class TestCore implements AutoCloseable {
 
-    public final BoundTransports transports = new BoundTransports();
+    /** The time by which failures of drivers are counted. */
+    public final AtomicLong clock = new AtomicLong();
+    public final CoreSettings settings = new CoreSettings(new CoreLog(), Map.of());
+    public final BoundTransports transports = new BoundTransports(settings, clock::get);
     public final BoundPolicy policy = new BoundPolicy();
     public final BoundAllocators allocators = new BoundAllocators();
+    public final SwapCauses causes = new SwapCauses(new CoreLog(), Map.of());
     private final DeviceTable table;
     public final Swaps swaps;
     private final LinkedBlockingQueue<DeviceEvent> events = new LinkedBlockingQueue<>();
+    private final Defects defects = new Defects();
     private boolean stopped;
 
     public TestCore() {
@@ -50,9 +63,9 @@ public final class TestCore implements AutoCloseable {
 
     private TestCore(Lookout lookout, Duration drain) {
         policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
-        table = new DeviceTable(transports.registry, policy.inForce, allocators.registry, new ScatterSource(),
-                new CoreLog(), lookout, drain);
-        swaps = new SwapsService(table);
+        table = new DeviceTable(transports.registry, causes, policy.inForce, allocators.registry, new ScatterSource(),
+                settings, defects.log(), lookout, drain);
+        swaps = new SwapsService(table, causes);
         table.watch(events::add);
     }
 
@@ -71,6 +84,15 @@ public final class TestCore implements AutoCloseable {
 
     public BlockDevice open(String address, AccessMode access) throws DeviceException {
         return open(address, BlockDevice.class, access, "bundle test");
+    }
+
+    /** {@return what is told of the transport of a name} */
+    public TransportInfo transport(String name) {
+        return service().list().stream().filter(info -> info.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    public TransportsService service() {
+        return new TransportsService(transports.registry, table);
     }
 
     public DeviceTable table() {
@@ -106,6 +128,7 @@ public final class TestCore implements AutoCloseable {
         if (!stopped) {
             stopped = true;
             table.stop();
+            defects.check();
         }
     }
 
