@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A soak that cannot fail proves nothing: every defect of a device is counted as what it is. */
 class DiskModelTest {
 
-    private static final long OPERATIONS = 20_000;
+    private static final long OPERATIONS = 5_000;
 
     private static Worker.Load load() {
         return new Worker.Load(8, 0, new SplittableRandom(11));

@@ -22,7 +22,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.mockito.Mockito;
 import org.mockito.stubbing.Answer;
 
@@ -260,8 +259,7 @@ class MemoryDisk implements BlockDevice {
 
     @Override
     public DeviceStatistics statistics() {
-        return new DeviceStatistics(address, address, "double", DeviceState.ONLINE, "", 1, 0, 0, 0, 0, 0, Map.of(),
-                Map.of(), Map.of(), 0, 0, Optional.empty(), Optional.empty());
+        throw new UnsupportedOperationException("it is not swapped");
     }
 
     @Override

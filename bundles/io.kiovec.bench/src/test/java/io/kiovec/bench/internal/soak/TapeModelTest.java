@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a tape may not do is counted as what it is. */
 class TapeModelTest {
 
-    private static final long WRITES = 2500;
+    private static final long WRITES = 2200;
 
     private final Ledger ledger = new Ledger();
 
