@@ -158,5 +158,7 @@ final class Disturber {
         TimeUnit.NANOSECONDS.sleep(HANG_NANOS / 4);
         swap(victim);
         faults.get().end(rule);
+        // It may have been in force late: what hangs now is not the next swap's.
+        TimeUnit.NANOSECONDS.sleep(2 * HANG_NANOS);
     }
 }

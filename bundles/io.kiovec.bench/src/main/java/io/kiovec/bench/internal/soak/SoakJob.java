@@ -52,8 +52,8 @@ final class SoakJob extends Job {
     private int depth = 32;
 
     @Option(names = "--think", converter = Span.class, paramLabel = "TIME", description = "How long a caller waits before the"
-            + " next request, and a queue before the next batch (1ms); 0ms leaves the processors no time.")
-    private Duration think = Duration.ofMillis(1);
+            + " next request, and a queue before the next batch (4ms); 0ms leaves the processors no time.")
+    private Duration think = Duration.ofMillis(4);
 
     @Option(names = "--faults", paramLabel = "SEED", description = "Simulated devices also fail by themselves; the same seed"
             + " fails alike.")

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A short soak in this container; the long one with its bounds is a proof of the runnable jar. */
+class SoakTest {
+
+    @Test
+    void nothingIsLostAndTheDocumentedFieldsAreThere() throws Exception {
+        String printed = Gogo.run("kiovec:soak --seconds 2 --swap-every 100ms --depth 8 --json");
+        assertTrue(printed.startsWith("{"), printed);
+        JsonObject soak = JsonParser.parseString(printed).getAsJsonObject();
+        List<String> names = List.of("requests", "completed", "failedTyped", "lost", "duplicated", "corrupted", "swaps",
+                "pauseP50Micros", "pauseP99Micros", "pauseMaxMicros", "otherDevicesPauseMaxMicros", "orphans",
+                "leakedThreads", "leakedDescriptors", "leakedMappings", "leakedClassLoaders");
+        assertEquals(names, List.copyOf(soak.keySet()).subList(0, names.size()));
+        for (String nothing : List.of("lost", "duplicated", "corrupted", "stuck", "leakedClassLoaders")) {
+            assertEquals(0, soak.get(nothing).getAsLong(), nothing + ": " + printed);
+        }
+        assertTrue(soak.get("completed").getAsLong() > 100 && soak.get("swaps").getAsLong() > 2, printed);
+    }
+}
