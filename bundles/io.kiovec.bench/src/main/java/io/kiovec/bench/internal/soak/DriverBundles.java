@@ -11,8 +11,10 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
@@ -36,6 +38,7 @@ final class DriverBundles {
     private final BundleContext context;
     private final Transports transports;
     private final List<WeakReference<ClassLoader>> replaced = new ArrayList<>();
+    private final Set<Bundle> updated = new LinkedHashSet<>();
 
     DriverBundles(BundleContext context, Transports transports) {
         this.context = context;
@@ -61,19 +64,35 @@ final class DriverBundles {
     /** Refreshes a bundle: it is resolved anew, with another class loader. */
     void refresh(Bundle bundle) throws InterruptedException, IOException {
         noteClassLoader(bundle);
+        resolveAnew(Set.of(bundle));
+    }
+
+    private void resolveAnew(Set<Bundle> bundles) throws InterruptedException, IOException {
         CountDownLatch done = new CountDownLatch(1);
         context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class)
-                .refreshBundles(List.of(bundle), event -> {
+                .refreshBundles(bundles, event -> {
                     if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
                         done.countDown();
                     }
                 });
         if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IOException("the framework did not refresh " + bundle + " within " + PATIENCE_SECONDS + " s");
+            throw new IOException("the framework did not refresh " + bundles + " within " + PATIENCE_SECONDS + " s");
         }
     }
 
+    /**
+     * Updates once more what was updated, without counting those class loaders. On Equinox the JVM keeps loaders of the last
+     * generation, to which no object of the heap refers, until the next.
+     */
+    void beginNextGeneration() throws BundleException, IOException, InterruptedException {
+        for (Bundle bundle : updated) {
+            bundle.update(new ByteArrayInputStream(content(bundle)));
+        }
+        resolveAnew(updated);
+    }
+
     private void noteClassLoader(Bundle bundle) {
+        updated.add(bundle);
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         if (wiring != null) {
             replaced.add(new WeakReference<>(wiring.getClassLoader()));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleException;
 
 /**
  * One soak: a short round first, after which everything that stays for good is there and compiled; then what this process
@@ -54,8 +55,11 @@ final class Soak {
             if (means.faults().isPresent()) {
                 means.faults().get().endFaults();
             }
+            means.bundles().beginNextGeneration();
             countLeaks(before);
             result.heapAfter(usedHeap());
+        } catch (BundleException e) {
+            throw new IOException("a driver's bundle could not be updated: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             result.interrupted();
