@@ -20,8 +20,9 @@ import org.osgi.service.cm.Configuration;
 /** What is done to drivers, in turn: each cause goes round the devices that it can be done to. For one thread. */
 final class Disturber {
 
-    private static final List<Cause> TURNS = List.of(Cause.SWAP, Cause.SWAP, Cause.SWAP, Cause.UPDATE, Cause.SWAP,
-            Cause.SWAP, Cause.SWAP, Cause.CRASH, Cause.SWAP, Cause.SWAP, Cause.SWAP, Cause.HANG);
+    private static final List<Cause> OTHERS = List.of(Cause.UPDATE, Cause.CRASH, Cause.HANG);
+    /** So many swaps come before each other thing. */
+    private static final int SWAPS = 8;
     private static final long HANG_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long COMES_BACK_NANOS = TimeUnit.SECONDS.toNanos(45);
     /** A rule is in force some time after it was configured. */
@@ -53,7 +54,8 @@ final class Disturber {
 
     /** Does the next thing, and waits until the devices are back. */
     void strike() throws InterruptedException, IOException {
-        Cause cause = TURNS.get(turn++ % TURNS.size());
+        boolean swaps = ++turn % (SWAPS + 1) != 0;
+        Cause cause = swaps ? Cause.SWAP : OTHERS.get(turn / (SWAPS + 1) % OTHERS.size());
         List<Target> able = cause == Cause.CRASH || cause == Cause.HANG
                 ? targets.stream().filter(target -> faults.isPresent() && SimulatedFaults.canFail(target.address()))
                         .toList()

@@ -18,6 +18,7 @@ final class Pauses implements DeviceListener {
 
     private final Map<Address, Target> targets;
     private final Map<Cause, Histogram> held = new EnumMap<>(Cause.class);
+    private final Histogram tapesSwapped = Meter.histogram();
     private final AtomicLong orphans = new AtomicLong();
 
     Pauses(Map<Address, Target> targets) {
@@ -32,7 +33,8 @@ final class Pauses implements DeviceListener {
         switch (event) {
             case DeviceEvent.Online online when targets.containsKey(online.address()) -> {
                 Target target = targets.get(online.address());
-                held.get(target.cause()).recordValue(online.pause().toNanos());
+                (target.isTape() && target.cause() == Cause.SWAP ? tapesSwapped : held.get(target.cause()))
+                        .recordValue(online.pause().toNanos());
                 target.heardOfSwap();
             }
             case DeviceEvent.Orphaned orphaned when targets.containsKey(orphaned.address()) -> orphans
@@ -43,13 +45,18 @@ final class Pauses implements DeviceListener {
         }
     }
 
-    /** {@return how long requests were held after something was done, in nanoseconds} */
+    /** {@return how long requests of tapes were held in swaps, which locate them, in nanoseconds} */
+    Histogram tapesSwapped() {
+        return tapesSwapped;
+    }
+
+    /** {@return how long requests were held after something was done, in nanoseconds; in swaps those of disks} */
     Histogram held(Cause cause) {
         return held.get(cause);
     }
 
     long swaps() {
-        return held.values().stream().mapToLong(Histogram::getTotalCount).sum();
+        return tapesSwapped.getTotalCount() + held.values().stream().mapToLong(Histogram::getTotalCount).sum();
     }
 
     long orphans() {

@@ -28,6 +28,8 @@ final class Soak {
             Optional<SimulatedFaults> faults) {
     }
 
+    /** So many times quicker is the round before, after which the core's part of a swap is compiled. */
+    private static final int WARM_UP_HASTE = 10;
     private static final long SETTLES_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final Means means;
@@ -48,10 +50,10 @@ final class Soak {
     /** {@return the figures; when the thread is interrupted those so far, and its flag is set} */
     SoakResult run(Progress progress) throws IOException {
         try {
-            round(0, times.warmUp(), progress, 0);
+            round(0, times.warmUp(), times.between() / WARM_UP_HASTE, progress, 0);
             result.heapBefore(usedHeap());
             Footprint before = Footprint.now(means.allocators());
-            round(times.base(), times.disturbed(), progress, times.warmUp());
+            round(times.base(), times.disturbed(), times.between(), progress, times.warmUp());
             if (means.faults().isPresent()) {
                 means.faults().get().endFaults();
             }
@@ -67,7 +69,7 @@ final class Soak {
         return result;
     }
 
-    private void round(long base, long disturbed, Progress progress, long done)
+    private void round(long base, long disturbed, long between, Progress progress, long done)
             throws IOException, InterruptedException {
         try (Round round = new Round(means.devices(), addresses, load, ledger)) {
             Disturber disturber = new Disturber(round.targets(), means.swaps(), means.bundles(), means.faults(),
@@ -79,7 +81,7 @@ final class Soak {
                 round.targets().forEach(target -> target.meter().phase(Meter.Phase.BASE));
                 pass(System.nanoTime() + base, progress, done);
                 round.targets().forEach(target -> target.meter().phase(Meter.Phase.APART));
-                disturb(disturber, disturbed, progress, done + base);
+                disturb(disturber, disturbed, between, progress, done + base);
                 round.end();
                 ended = true;
             } finally {
@@ -90,12 +92,12 @@ final class Soak {
         }
     }
 
-    private void disturb(Disturber disturber, long nanos, Progress progress, long done)
+    private void disturb(Disturber disturber, long nanos, long between, Progress progress, long done)
             throws IOException, InterruptedException {
         long start = System.nanoTime();
         // What took longer is made up for, but there is traffic between any two.
-        for (long next = start; System.nanoTime() - start < nanos; next = Math.max(next + times.between(),
-                System.nanoTime() + times.between() / 4)) {
+        for (long next = start; System.nanoTime() - start < nanos; next = Math.max(next + between,
+                System.nanoTime() + between / 4)) {
             pass(Math.min(next, start + nanos), progress, done + System.nanoTime() - start);
             disturber.strike();
         }

@@ -99,7 +99,7 @@ final class SoakJob extends Job {
 
     private SoakResult run(Setting setting, Console console) throws IOException {
         long disturbed = (long) (seconds * 1e9);
-        Soak.Times times = new Soak.Times(Math.clamp(disturbed / 10, TimeUnit.SECONDS.toNanos(2), LONGEST_BASE),
+        Soak.Times times = new Soak.Times(Math.clamp(disturbed / 6, TimeUnit.SECONDS.toNanos(2), LONGEST_BASE),
                 Math.min(LONGEST_BASE, disturbed / 4), disturbed, every.toNanos());
         long seed = faults.orElseGet(System::nanoTime);
         faults.ifPresent(setting::armFaults);

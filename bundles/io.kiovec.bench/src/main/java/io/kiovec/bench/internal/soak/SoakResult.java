@@ -62,7 +62,7 @@ final class SoakResult {
         all.put("duplicated", ledger.count(Wrong.DUPLICATED));
         all.put("corrupted", ledger.count(Wrong.CORRUPTED));
         all.put("swaps", round.map(now -> now.pauses().swaps()).orElse(0L));
-        held(all, "pause", Cause.SWAP);
+        held(all, "pause", round.map(now -> now.pauses().held(Cause.SWAP)));
         Beside beside = beside();
         all.put("otherDevicesPauseMaxMicros", micros(Math.max(0, beside.with() - beside.without())));
         all.put("orphans", round.map(now -> now.pauses().orphans()).orElse(0L));
@@ -72,8 +72,9 @@ final class SoakResult {
         all.put("leakedClassLoaders", leaked.isPresent() ? (Integer) classLoaders : null);
         all.put("otherDevicesP99Micros", micros(beside.with()));
         all.put("otherDevicesP99WithoutSwapsMicros", micros(beside.without()));
+        held(all, "tapePause", round.map(now -> now.pauses().tapesSwapped()));
         for (Cause cause : List.of(Cause.UPDATE, Cause.CRASH, Cause.HANG)) {
-            held(all, cause.name().toLowerCase(Locale.ROOT) + "Pause", cause);
+            held(all, cause.name().toLowerCase(Locale.ROOT) + "Pause", round.map(now -> now.pauses().held(cause)));
         }
         for (Cause cause : List.of(Cause.UPDATE, Cause.CRASH, Cause.HANG)) {
             all.put(cause.name().toLowerCase(Locale.ROOT).replaceAll("$", cause == Cause.CRASH ? "es" : "s"),
@@ -89,8 +90,8 @@ final class SoakResult {
         return all;
     }
 
-    private void held(Map<String, Object> all, String name, Cause cause) {
-        Histogram held = round.map(now -> now.pauses().held(cause)).orElseGet(Meter::histogram);
+    private static void held(Map<String, Object> all, String name, Optional<Histogram> told) {
+        Histogram held = told.orElseGet(Meter::histogram);
         all.put(name + "P50Micros", micros(held.getValueAtPercentile(50)));
         all.put(name + "P99Micros", micros(held.getValueAtPercentile(99)));
         all.put(name + "MaxMicros", micros(held.getMaxValue()));

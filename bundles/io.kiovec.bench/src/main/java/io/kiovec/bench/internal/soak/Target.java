@@ -2,6 +2,7 @@
 package io.kiovec.bench.internal.soak;
 
 import io.kiovec.api.Device;
+import io.kiovec.api.TapeDevice;
 import io.kiovec.io.Address;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -44,6 +45,10 @@ final class Target {
 
     Meter meter() {
         return meter;
+    }
+
+    boolean isTape() {
+        return device instanceof TapeDevice;
     }
 
     /** {@return what was done to it last} */
