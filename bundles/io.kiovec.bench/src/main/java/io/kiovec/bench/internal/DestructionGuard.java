@@ -15,6 +15,7 @@ public final class DestructionGuard {
      * @param address the device
      */
     public static boolean guards(Address address) {
-        return !address.scheme().equals("sim");
+        // A simulated disk may stand on a real one: sim:raw:/dev/loop0.
+        return !address.scheme().equals("sim") || address.rest().indexOf(':') >= 0;
     }
 }

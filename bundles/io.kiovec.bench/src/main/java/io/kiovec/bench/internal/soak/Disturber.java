@@ -23,7 +23,11 @@ final class Disturber {
     private static final List<Cause> OTHERS = List.of(Cause.UPDATE, Cause.CRASH, Cause.HANG);
     /** So many swaps come before each other thing. */
     private static final int SWAPS = 8;
-    private static final long HANG_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** A call that hangs ends in time, or its endpoint is left to it (rule S4); in turn. */
+    private static final List<Long> HANGS = List.of(TimeUnit.MILLISECONDS.toNanos(100),
+            TimeUnit.MILLISECONDS.toNanos(Patience.DRAIN_SECONDS * 1000L + 700));
+    /** Until a rule is in force and has met a command. */
+    private static final long MEETS_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long COMES_BACK_NANOS = TimeUnit.SECONDS.toNanos(45);
     /** A rule is in force some time after it was configured. */
     private static final long RULE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -61,13 +65,16 @@ final class Disturber {
                         .toList()
                 : targets;
         if (!able.isEmpty()) {
-            Target victim = able.get(next[cause.ordinal()]++ % able.size());
+            int time = next[cause.ordinal()]++;
+            Target victim = able.get(time % able.size());
+            // Each device comes to each of them.
+            long hang = HANGS.get((time + time / able.size()) % HANGS.size());
             done.merge(cause, 1, Integer::sum);
             switch (cause) {
                 case SWAP, NONE -> apart(cause, List.of(victim), () -> swap(victim));
                 case UPDATE -> update(victim);
                 case CRASH -> apart(cause, List.of(victim), () -> crash(victim));
-                case HANG -> apart(cause, List.of(victim), () -> hang(victim));
+                case HANG -> apart(cause, List.of(victim), () -> hang(victim, hang));
             }
         }
     }
@@ -153,14 +160,16 @@ final class Disturber {
     }
 
     /** A call hangs while its endpoint is to go. */
-    private void hang(Target victim) throws InterruptedException, IOException {
+    private void hang(Target victim, long hang) throws InterruptedException, IOException {
         Configuration rule = faults.orElseThrow().fault("soak-hang", victim.address(),
                 Map.of("action", "delay", "opcode",
-                        "read,write", "nanos", Long.toString(HANG_NANOS), "first", "1"));
-        TimeUnit.NANOSECONDS.sleep(HANG_NANOS / 4);
+                        "read,write", "nanos", Long.toString(hang), "first", "1"));
+        TimeUnit.NANOSECONDS.sleep(MEETS_NANOS);
         swap(victim);
         faults.get().end(rule);
-        // It may have been in force late: what hangs now is not the next swap's.
-        TimeUnit.NANOSECONDS.sleep(2 * HANG_NANOS);
+        if (victim.orphans() == 0) {
+            // It may have been in force late: what hangs now is not the next swap's.
+            TimeUnit.NANOSECONDS.sleep(2 * hang);
+        }
     }
 }

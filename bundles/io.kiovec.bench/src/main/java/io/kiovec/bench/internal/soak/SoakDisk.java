@@ -105,7 +105,6 @@ final class SoakDisk {
     /** Writes every place once, so that there is something to read. */
     void fill() throws DeviceException {
         each(Exchange::beginWrite);
-        device.flush();
     }
 
     /** Reads every place and holds it against the model. */

@@ -102,7 +102,9 @@ final class SoakJob extends Job {
         Soak.Times times = new Soak.Times(Math.clamp(disturbed / 6, TimeUnit.SECONDS.toNanos(2), LONGEST_BASE),
                 Math.min(LONGEST_BASE, disturbed / 4), disturbed, every.toNanos());
         long seed = faults.orElseGet(System::nanoTime);
-        faults.ifPresent(setting::armFaults);
+        if (faults.isPresent()) {
+            setting.armFaults(seed);
+        }
         Soak soak = new Soak(setting.means(), setting.addresses(),
                 new Worker.Load(depth, think.toNanos(), new SplittableRandom(seed)), times, seed);
         try (Progress progress = console.progress("soak", times.warmUp() + times.base() + times.disturbed(),

@@ -65,6 +65,11 @@ final class Target {
         return device.statistics().swaps();
     }
 
+    /** {@return how many endpoints of it are left to calls that do not return} */
+    int orphans() {
+        return device.statistics().orphans();
+    }
+
     /** An event told that its endpoint was replaced. */
     void heardOfSwap() {
         heard.incrementAndGet();
