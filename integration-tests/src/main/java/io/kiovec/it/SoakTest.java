@@ -17,7 +17,7 @@ class SoakTest {
 
     @Test
     void nothingIsLostAndTheDocumentedFieldsAreThere() throws Exception {
-        String printed = Gogo.run("kiovec:soak --seconds 2 --swap-every 100ms --depth 8 --json");
+        String printed = Gogo.run("kiovec:soak --seconds 1 --swap-every 50ms --depth 8 --json");
         assertTrue(printed.startsWith("{"), printed);
         JsonObject soak = JsonParser.parseString(printed.lines().findFirst().orElseThrow()).getAsJsonObject();
         List<String> names = List.of("requests", "completed", "failedTyped", "lost", "duplicated", "corrupted", "swaps",

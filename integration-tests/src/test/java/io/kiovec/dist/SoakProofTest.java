@@ -117,6 +117,7 @@ class SoakProofTest {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();
         assertTrue(out.startsWith("{"), "exit code " + code + ": " + out);
+        assertEquals(0, code, out);
         return JsonParser.parseString(out).getAsJsonObject();
     }
 }

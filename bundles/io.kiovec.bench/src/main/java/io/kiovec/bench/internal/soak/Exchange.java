@@ -21,6 +21,7 @@ final class Exchange implements AutoCloseable {
     private final SoakDisk disk;
     private final BlockRequest request;
     private final IoBuffer buffer;
+    private final Stamps stamps;
     private Place written;
     private Place read;
     private Place.Look look;
@@ -36,6 +37,7 @@ final class Exchange implements AutoCloseable {
     Exchange(SoakDisk disk, RequestOptions options) throws DeviceException {
         this.disk = disk;
         buffer = disk.device().allocate(disk.size());
+        stamps = disk.stamps(buffer);
         request = disk.device().newRequest().options(options);
     }
 
@@ -71,7 +73,7 @@ final class Exchange implements AutoCloseable {
             return false;
         }
         written = place;
-        disk.stamp(buffer, place, generation);
+        disk.stamp(stamps, place, generation);
         request.write(disk.offset(place), buffer, 0, disk.size());
         begun();
         return true;
@@ -130,7 +132,7 @@ final class Exchange implements AutoCloseable {
         }
         Failure failure = request.failure();
         if (failure == Failure.NONE && read != null) {
-            disk.check(buffer, read, look);
+            disk.check(stamps, read, look);
         }
         ended(failure);
     }

@@ -30,6 +30,7 @@ final class OwnDevices implements AutoCloseable {
     /** Makes them, and waits until they are there. */
     static OwnDevices make(SimulatedFaults configurations, Devices devices) throws IOException, InterruptedException {
         OwnDevices made = new OwnDevices(folder());
+        made.forgetAtTheEnd();
         boolean there = false;
         try {
             made.configure(configurations);
@@ -45,9 +46,16 @@ final class OwnDevices implements AutoCloseable {
 
     /** In memory where there is such a file system: how long a disk of the machine takes to flush is not what is measured. */
     private static Path folder() throws IOException {
+        String name = "kiovec-soak" + ProcessHandle.current().pid() + "-";
         return Files.isWritable(MEMORY)
-                ? Files.createTempDirectory(MEMORY, "kiovec-soak")
-                : Files.createTempDirectory("kiovec-soak");
+                ? Files.createTempDirectory(MEMORY, name)
+                : Files.createTempDirectory(name);
+    }
+
+    /** When the JVM ends before the soak has. */
+    private void forgetAtTheEnd() {
+        folder.toFile().deleteOnExit();
+        NAMES.forEach(name -> folder.resolve(name).toFile().deleteOnExit());
     }
 
     private void configure(SimulatedFaults configurations) throws IOException {

@@ -38,12 +38,12 @@ final class SoakDisk {
         id = id(device.address());
         size = Math.ceilDiv(SIZE, device.blockSize()) * device.blockSize();
         int count = (int) Math.min(MOST_PLACES, device.capacity() / size);
-        if (count < 2 || device.blockSize() < Stamp.HEAD) {
+        if (count < 2 || device.blockSize() < Stamps.HEAD) {
             throw new DeviceException.IllegalRequest(device.address(),
                     "has " + device.capacity() + " bytes in blocks of "
                             + device.blockSize() + ": give a disk of at least " + 2 * size
                             + " bytes, in blocks of at least "
-                            + Stamp.HEAD);
+                            + Stamps.HEAD);
         }
         places = new Place[count];
         for (int i = 0; i < count; i++) {
@@ -80,23 +80,29 @@ final class SoakDisk {
         return place.number() * size;
     }
 
+    /** {@return the stamps of a buffer} */
+    Stamps stamps(IoBuffer buffer) {
+        return new Stamps(buffer.segment(), id);
+    }
+
     /** Fills a buffer for a write. */
-    void stamp(IoBuffer buffer, Place place, long generation) {
+    void stamp(Stamps stamps, Place place, long generation) {
         int block = device.blockSize();
         for (int part = 0; part * block < size; part++) {
-            new Stamp(id, place.number(), part, generation).write(buffer.segment().asSlice((long) part * block, block));
+            stamps.put(part * block, block, place.number(), part, generation);
         }
     }
 
     /** Holds what was read against the model, block by block: the outcome of a write may be unknown for each. */
-    void check(IoBuffer buffer, Place place, Place.Look look) {
+    void check(Stamps stamps, Place place, Place.Look look) {
         int block = device.blockSize();
         for (int part = 0; part * block < size; part++) {
-            var found = buffer.segment().asSlice((long) part * block, block);
-            Place.Verdict verdict = place.judge(look, Stamp.generation(found, id, place.number(), part));
+            Place.Verdict verdict = place.judge(look,
+                    stamps.generation(part * block, block, place.number(), part));
             if (verdict != Place.Verdict.FINE) {
                 ledger.found(verdict == Place.Verdict.APPLIED_AGAIN ? Wrong.DUPLICATED : Wrong.CORRUPTED,
-                        device.address() + ": " + place + " part " + part + ": found " + Stamp.describe(found));
+                        device.address() + ": " + place + " part " + part + ": found "
+                                + stamps.describe(part * block, block));
                 return;
             }
         }

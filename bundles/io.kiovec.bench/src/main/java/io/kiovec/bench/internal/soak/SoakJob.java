@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +33,7 @@ import picocli.CommandLine.Parameters;
 final class SoakJob extends Job {
 
     private static final int LONGEST_SECONDS = 7 * 24 * 3600;
+    private static final long LEAST_WARM_UP = TimeUnit.SECONDS.toNanos(2);
     private static final long LONGEST_BASE = TimeUnit.SECONDS.toNanos(10);
 
     private final SoakCommand command;
@@ -99,7 +99,7 @@ final class SoakJob extends Job {
 
     private SoakResult run(Setting setting, Console console) throws IOException {
         long disturbed = (long) (seconds * 1e9);
-        Soak.Times times = new Soak.Times(Math.clamp(disturbed / 6, TimeUnit.SECONDS.toNanos(2), LONGEST_BASE),
+        Soak.Times times = new Soak.Times(Math.clamp(disturbed / 6, Math.min(disturbed, LEAST_WARM_UP), LONGEST_BASE),
                 Math.min(LONGEST_BASE, disturbed / 4), disturbed, every.toNanos());
         long seed = faults.orElseGet(System::nanoTime);
         if (faults.isPresent()) {
@@ -122,11 +122,10 @@ final class SoakJob extends Job {
     }
 
     private static void print(Console console, SoakResult result) {
-        Map<String, Object> properties = result.properties();
-        if (console.form() == Form.TEXT) {
-            // They are the error's sentence too.
-            properties.remove("findings");
+        if (console.form() == Form.JSON) {
+            console.print(result.properties());
+        } else {
+            new SoakReport(result).print(console);
         }
-        console.print(properties);
     }
 }

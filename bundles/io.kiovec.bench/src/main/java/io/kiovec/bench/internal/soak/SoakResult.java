@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /** The figures of a soak, as they are printed. Filled by the soak's thread. */
@@ -62,7 +63,8 @@ final class SoakResult {
         all.put("duplicated", ledger.count(Wrong.DUPLICATED));
         all.put("corrupted", ledger.count(Wrong.CORRUPTED));
         all.put("swaps", round.map(now -> now.pauses().swaps()).orElse(0L));
-        held(all, "pause", round.map(now -> now.pauses().held(Cause.SWAP)));
+        List<Held> held = held();
+        put(all, held.getFirst());
         Beside beside = beside();
         all.put("otherDevicesPauseMaxMicros", micros(Math.max(0, beside.with() - beside.without())));
         all.put("orphans", round.map(now -> now.pauses().orphans()).orElse(0L));
@@ -72,10 +74,7 @@ final class SoakResult {
         all.put("leakedClassLoaders", leaked.isPresent() ? (Integer) classLoaders : null);
         all.put("otherDevicesP99Micros", micros(beside.with()));
         all.put("otherDevicesP99WithoutSwapsMicros", micros(beside.without()));
-        held(all, "tapePause", round.map(now -> now.pauses().tapesSwapped()));
-        for (Cause cause : List.of(Cause.UPDATE, Cause.CRASH, Cause.HANG)) {
-            held(all, cause.name().toLowerCase(Locale.ROOT) + "Pause", round.map(now -> now.pauses().held(cause)));
-        }
+        held.stream().skip(1).forEach(each -> put(all, each));
         for (Cause cause : List.of(Cause.UPDATE, Cause.CRASH, Cause.HANG)) {
             all.put(cause.name().toLowerCase(Locale.ROOT).replaceAll("$", cause == Cause.CRASH ? "es" : "s"),
                     disturber.map(done -> done.done().getOrDefault(cause, 0)).orElse(0));
@@ -90,11 +89,37 @@ final class SoakResult {
         return all;
     }
 
-    private static void held(Map<String, Object> all, String name, Optional<Histogram> told) {
-        Histogram held = told.orElseGet(Meter::histogram);
-        all.put(name + "P50Micros", micros(held.getValueAtPercentile(50)));
-        all.put(name + "P99Micros", micros(held.getValueAtPercentile(99)));
-        all.put(name + "MaxMicros", micros(held.getMaxValue()));
+    private static void put(Map<String, Object> all, Held held) {
+        all.put(held.name() + "P50Micros", held.micros(50));
+        all.put(held.name() + "P99Micros", held.micros(99));
+        all.put(held.name() + "MaxMicros", held.micros(100));
+    }
+
+    /**
+     * How long requests were held, by what was done.
+     *
+     * @param name in JSON
+     * @param what was done, for people
+     * @param nanos how long
+     */
+    record Held(String name, String what, Histogram nanos) {
+
+        long micros(double percentile) {
+            return SoakResult.micros(nanos.getValueAtPercentile(percentile));
+        }
+    }
+
+    /** {@return the pauses, first those of the swaps of disks} */
+    List<Held> held() {
+        return List.of(new Held("pause", "disk swapped", told(pauses -> pauses.held(Cause.SWAP))),
+                new Held("tapePause", "tape swapped", told(Pauses::tapesSwapped)),
+                new Held("updatePause", "driver updated", told(pauses -> pauses.held(Cause.UPDATE))),
+                new Held("crashPause", "device crashed", told(pauses -> pauses.held(Cause.CRASH))),
+                new Held("hangPause", "call hung", told(pauses -> pauses.held(Cause.HANG))));
+    }
+
+    private Histogram told(Function<Pauses, Histogram> which) {
+        return round.map(now -> which.apply(now.pauses())).orElseGet(Meter::histogram);
     }
 
     /** The 99th percentiles of the device for which they differ most, in nanoseconds. */

@@ -29,7 +29,7 @@ final class TapeModel {
 
     /** {@return the length of a block in bytes, which follows from its generation} */
     static int length(long generation) {
-        return Stamp.HEAD + Math.floorMod(generation * 0x9E3779B97F4A7C15L >>> 17, LARGEST - Stamp.HEAD);
+        return Stamps.HEAD + Math.floorMod(generation * 0x9E3779B97F4A7C15L >>> 17, LARGEST - Stamps.HEAD);
     }
 
     /** A block was written at a place; what was behind it is gone. */

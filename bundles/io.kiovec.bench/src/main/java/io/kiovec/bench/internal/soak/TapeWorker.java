@@ -29,7 +29,7 @@ final class TapeWorker extends Worker {
     private final TapeDevice tape;
     private final Ledger ledger;
     private final Meter meter;
-    private final long id;
+    private final Stamps stamps;
     private final TapeModel model = new TapeModel();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory = arena.allocate(TapeModel.LARGEST + 1L);
@@ -49,7 +49,7 @@ final class TapeWorker extends Worker {
         this.tape = tape;
         this.ledger = ledger;
         this.meter = meter;
-        id = SoakDisk.id(tape.address());
+        stamps = new Stamps(memory, SoakDisk.id(tape.address()));
     }
 
     TapeDevice tape() {
@@ -169,7 +169,7 @@ final class TapeWorker extends Worker {
 
     private MemorySegment stamped(int place, long generation) {
         MemorySegment block = memory.asSlice(0, TapeModel.length(generation));
-        new Stamp(id, place, 0, generation).write(block);
+        stamps.put(0, (int) block.byteSize(), place, 0, generation);
         return block;
     }
 
@@ -264,11 +264,12 @@ final class TapeWorker extends Worker {
             int length = TapeModel.length(generation);
             expected = "generation " + generation + " of " + length + " bytes";
             fine = read.condition() == TapeCondition.NONE && read.count() == length
-                    && Stamp.generation(memory.asSlice(0, length), id, place, 0) == generation;
+                    && stamps.generation(0, length, place, 0) == generation;
         }
         if (!fine) {
             wrong(Wrong.CORRUPTED, "object " + place + ": expected " + expected + ", found " + read.condition()
-                    + " after " + read.count() + " bytes, " + Stamp.describe(memory));
+                    + " after " + read.count() + " bytes, "
+                    + stamps.describe(0, (int) Math.clamp(read.count(), Stamps.HEAD, TapeModel.LARGEST)));
         }
     }
 }

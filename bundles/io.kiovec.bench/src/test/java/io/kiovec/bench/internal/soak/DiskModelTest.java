@@ -12,10 +12,13 @@ import io.kiovec.io.Failure;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A soak that cannot fail proves nothing: every defect of a device is counted as what it is. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class DiskModelTest {
 
     private static final long OPERATIONS = 5_000;

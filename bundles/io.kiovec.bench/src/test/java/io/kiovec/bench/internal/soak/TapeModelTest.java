@@ -8,10 +8,13 @@ import io.kiovec.bench.internal.soak.Ledger.Wrong;
 import io.kiovec.bench.internal.soak.MemoryTape.Defect;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a tape may not do is counted as what it is. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class TapeModelTest {
 
     private static final long WRITES = 2200;
