@@ -269,7 +269,7 @@ final class TapeWorker extends Worker {
         if (!fine) {
             wrong(Wrong.CORRUPTED, "object " + place + ": expected " + expected + ", found " + read.condition()
                     + " after " + read.count() + " bytes, "
-                    + stamps.describe(0, (int) Math.clamp(read.count(), Stamps.HEAD, TapeModel.LARGEST)));
+                    + stamps.describe(0, Math.clamp(read.count(), Stamps.HEAD, TapeModel.LARGEST)));
         }
     }
 }
