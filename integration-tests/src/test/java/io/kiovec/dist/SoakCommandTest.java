@@ -64,7 +64,7 @@ class SoakCommandTest {
                 line = lines.readLine();
             }
             // Not the interrupt of a terminal, which a build in the background may ignore; both end it in the same way.
-            soak.destroy();
+            soak.toHandle().destroy();
             report = lines.readAllAsString();
         }
         soak.waitFor();

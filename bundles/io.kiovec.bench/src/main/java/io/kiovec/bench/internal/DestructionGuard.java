@@ -15,7 +15,10 @@ public final class DestructionGuard {
      * @param address the device
      */
     public static boolean guards(Address address) {
+        if (!address.scheme().equals("sim")) {
+            return true;
+        }
         // A simulated disk may stand on a real one: sim:raw:/dev/loop0.
-        return !address.scheme().equals("sim") || address.rest().indexOf(':') >= 0;
+        return address.rest().indexOf(':') >= 0 && guards(Address.parse(address.rest()));
     }
 }
