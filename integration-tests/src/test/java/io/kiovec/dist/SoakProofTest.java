@@ -108,6 +108,8 @@ class SoakProofTest {
     private static JsonObject soak(Scratch scratch, String... addresses) throws Exception {
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(), "--enable-native-access=ALL-UNNAMED",
+                // As the script does.
+                "-Xmn128m",
                 "-Djava.io.tmpdir=" + scratch.folder(), "-jar", JAR.toString(), "soak"));
         command.addAll(List.of(addresses));
         command.addAll(List.of("--seconds", Long.toString(SECONDS), "--swap-every", "200ms", "--depth", "32", "--think",
