@@ -4,6 +4,10 @@ package io.kiovec.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.api.Devices;
+import io.kiovec.api.TapeDevice;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -29,13 +33,13 @@ class CommandsTest {
     @Test
     void everyCommandIsInTheScopeKiovecAndGoesWithItsBundle() throws Exception {
         Set<String> all = Set.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
-                "swap", "sim", "target", "help");
+                "swap", "sim", "target", "soak", "help");
         assertEquals(new TreeSet<>(all), functions());
         Bundle bench = Bundles.named("io.kiovec.bench");
         bench.stop();
         try {
             Set<String> rest = new TreeSet<>(all);
-            rest.removeAll(Set.of("bench", "copy"));
+            rest.removeAll(Set.of("bench", "copy", "soak"));
             assertEquals(rest, functions());
         } finally {
             bench.start();
@@ -51,6 +55,10 @@ class CommandsTest {
 
     @Test
     void aTapeTellsWhereItIs() throws Exception {
+        Address address = Address.parse("sim:tape0");
+        try (TapeDevice tape = Bundles.service(Devices.class).open(address, TapeDevice.class, AccessMode.READ)) {
+            tape.rewind();
+        }
         String info = Gogo.run("kiovec:info sim:tape0 --json");
         assertTrue(info.contains("\"position\":\"partition 0, block 0\""), info);
     }
