@@ -170,7 +170,7 @@ final class TapeMotion<T> {
 
     private DeviceException failed(Failed failed) throws Again {
         Throwable cause = failed.getCause();
-        if (cause instanceof DeviceException.Offline gone) {
+        if (cause instanceof DeviceException.Offline gone && !unit.isOfBelow(gone)) {
             unit.lost(failed.binding, gone.getMessage());
             throw new Again(gone);
         }

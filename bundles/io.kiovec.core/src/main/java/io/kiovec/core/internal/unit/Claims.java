@@ -57,7 +57,9 @@ public final class Claims {
     }
 
     private static void refuseBeside(Opening other, Opening wanted) throws DeviceException.Busy {
-        if (other.root() == wanted.root()) {
+        // Two endpoints of one device that stands on this one: the new one is opened before the old one goes.
+        boolean oneAbove = wanted.above().isPresent() && wanted.above().equals(other.above());
+        if (other.root() == wanted.root() || oneAbove) {
             return;
         }
         if (other.kind() == DeviceKind.TAPE || wanted.kind() == DeviceKind.TAPE) {

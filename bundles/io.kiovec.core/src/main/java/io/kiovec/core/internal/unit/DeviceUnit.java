@@ -51,7 +51,8 @@ public final class DeviceUnit {
      * @param around the rest of the core
      */
     public DeviceUnit(Address address, Face face, Surroundings around) {
-        this(address, face, around, new TransportSource(face, around.transports(), around.log()), Optional.empty());
+        this(address, face, around, new TransportSource(address, face, around.transports(), around.log()),
+                Optional.empty());
     }
 
     private DeviceUnit(Address address, Face face, Surroundings around, EndpointSource source,
@@ -76,6 +77,17 @@ public final class DeviceUnit {
     /** {@return where it stands} */
     public DeviceState state() {
         return standing.now().state();
+    }
+
+    /** {@return where it stands, and why: no better than what it stands on itself} */
+    Standing.Now stands() {
+        Standing.Now own = standing.now();
+        if (own.state() != DeviceState.ONLINE) {
+            return own;
+        }
+        return around.foundations().under(address).stream()
+                .map(below -> below.stands().under(below.address()))
+                .filter(now -> now.state() != DeviceState.ONLINE).findFirst().orElse(own);
     }
 
     /** {@return how many openings share it} */
@@ -107,8 +119,13 @@ public final class DeviceUnit {
 
     /** {@return the limits of the present endpoint, asked anew, or of the last one} */
     Limits presentLimits() {
-        succession.knowledge().relearn(Knowledge.Doubt.LIMITS);
+        relearnLimits();
         return limits();
+    }
+
+    /** Asks the present endpoint anew what it can: what it stands on is another one now. */
+    public void relearnLimits() {
+        succession.knowledge().relearn(Knowledge.Doubt.LIMITS);
     }
 
     /** Asks the present endpoint anew what it is and can: a medium may have changed under it. */
@@ -163,6 +180,16 @@ public final class DeviceUnit {
         if (gate.hold(binding)) {
             tasks.submit(() -> succession.replaceLost(binding, reason));
         }
+    }
+
+    /**
+     * {@return whether a driver only hands on that a device below is offline} That one has waited for its driver as long as
+     * it might; the endpoint here is as good as before.
+     *
+     * @param gone what the driver threw
+     */
+    public boolean isOfBelow(DeviceException.Offline gone) {
+        return !gone.address().equals(address) && around.foundations().isUnder(address, gone.address());
     }
 
     /**
@@ -227,11 +254,14 @@ public final class DeviceUnit {
      *
      * @param access what the application may do
      * @param holder who opens, for messages
+     * @param footing of the device that stands on this one by the opening; empty for none
      * @return an opening that is attached; empty when this unit has ended and another must be made
      * @throws DeviceException when it cannot be opened so
      */
-    public Optional<Opening> open(AccessMode access, String holder) throws DeviceException {
+    public Optional<Opening> open(AccessMode access, String holder, Optional<Foundations.Footing> footing)
+            throws DeviceException {
         Opening opening = face.opening(this, access, holder);
+        opening.under(footing);
         return attach(opening) ? Optional.of(opening) : Optional.empty();
     }
 
@@ -387,7 +417,7 @@ public final class DeviceUnit {
         if (leader.isPresent()) {
             return leader.get().statistics();
         }
-        Standing.Now now = standing.now();
+        Standing.Now now = stands();
         return statistics.snapshot(new UnitStatistics.Subject(address, succession.target(),
                 succession.transportName(), now.state(), now.state() == DeviceState.ONLINE ? "" : now.reason(),
                 opened().size(), succession.swaps(), succession.orphans(), succession.lastPause()));

@@ -15,6 +15,7 @@ import io.kiovec.io.Limits;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.spi.BufferAllocator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,7 @@ public abstract class Opening implements Device {
     private final String holder;
     private final Set<Opening> sessions = ConcurrentHashMap.newKeySet();
     private Opening root = this;
+    private Optional<Foundations.Footing> footing = Optional.empty();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -63,6 +65,17 @@ public abstract class Opening implements Device {
     /** {@return the opening that this one was made from, itself for most: both are one user's} */
     final Opening root() {
         return root;
+    }
+
+    /** Says which device stands on this one by this opening, before it is attached. */
+    final void under(Optional<Foundations.Footing> above) {
+        footing = above;
+        above.ifPresent(foot -> foot.on(unit));
+    }
+
+    /** {@return the device that stands on this one by this opening} */
+    final Optional<Address> above() {
+        return footing.map(Foundations.Footing::upper);
     }
 
     /** Says from which opening this one was made, before it is attached. */
@@ -103,7 +116,7 @@ public abstract class Opening implements Device {
 
     @Override
     public final DeviceState state() {
-        return closed.get() ? DeviceState.CLOSED : unit.state();
+        return closed.get() ? DeviceState.CLOSED : unit.stands().state();
     }
 
     @Override
@@ -142,7 +155,11 @@ public abstract class Opening implements Device {
         if (closed.compareAndSet(false, true)) {
             root.sessions.remove(this);
             letGo();
-            unit.detach(this);
+            try {
+                unit.detach(this);
+            } finally {
+                footing.ifPresent(Foundations.Footing::giveUp);
+            }
         }
     }
 
@@ -150,6 +167,7 @@ public abstract class Opening implements Device {
     final void end() {
         if (closed.compareAndSet(false, true)) {
             letGo();
+            footing.ifPresent(Foundations.Footing::giveUp);
         }
     }
 

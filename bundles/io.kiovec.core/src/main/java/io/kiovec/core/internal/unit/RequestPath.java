@@ -218,6 +218,9 @@ public abstract class RequestPath<R extends CoreRequest> {
      * @throws DeviceException when the request's time is over
      */
     protected final void begunAnew(R request, Binding binding, DeviceException.Offline gone) throws DeviceException {
+        if (unit.isOfBelow(gone)) {
+            throw gone;
+        }
         unit.lost(binding, gone.getMessage());
         if (request.deadline() - System.nanoTime() <= 0) {
             throw unit.offline("the driver was offline again and again for " + request.options().timeout());

@@ -11,6 +11,11 @@ final class Standing {
 
     /** One value, so that nobody sees half of it. */
     record Now(DeviceState state, String reason) {
+
+        /** {@return the same of a device that stands on this one} */
+        Now under(Address name) {
+            return new Now(state, "it stands on " + name + (reason.isEmpty() ? "" : ": " + reason));
+        }
     }
 
     private final Address address;

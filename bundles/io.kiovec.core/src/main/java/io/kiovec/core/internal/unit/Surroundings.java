@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * @param allocators where memory comes from
  * @param scatters what memory is made of
  * @param claims who holds which address
+ * @param foundations which device stands on which
  * @param lookout the time by which lost devices are looked for
  * @param drain how long calls may take to leave an endpoint that is to go (rules L4 and S4)
  * @param events where events go
@@ -26,13 +27,14 @@ import java.util.function.Consumer;
  * @param log where to log
  */
 public record Surroundings(TransportRegistry transports, PolicyInForce policy, AllocatorRegistry allocators,
-        ScatterSource scatters, Claims claims, Lookout lookout, Duration drain,
+        ScatterSource scatters, Claims claims, Foundations foundations, Lookout lookout, Duration drain,
         Consumer<DeviceEvent> events, Consumer<Swapped> swapped, CoreLog log) {
 
     /** {@return the surroundings of a follower: its leader tells of what happens to both} */
     Surroundings untold() {
-        return new Surroundings(transports, policy, allocators, scatters, claims, lookout, drain, event -> {
-        }, swap -> {
-        }, log);
+        return new Surroundings(transports, policy, allocators, scatters, claims, foundations, lookout, drain,
+                event -> {
+                }, swap -> {
+                }, log);
     }
 }

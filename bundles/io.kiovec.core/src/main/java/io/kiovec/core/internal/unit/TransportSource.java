@@ -17,11 +17,13 @@ import java.util.stream.Collectors;
 /** Endpoints of the transport that serves the address's scheme. */
 final class TransportSource implements EndpointSource {
 
+    private final Address name;
     private final Face face;
     private final TransportRegistry transports;
     private final CoreLog log;
 
-    TransportSource(Face face, TransportRegistry transports, CoreLog log) {
+    TransportSource(Address name, Face face, TransportRegistry transports, CoreLog log) {
+        this.name = name;
         this.face = face;
         this.transports = transports;
         this.log = log;
@@ -37,7 +39,7 @@ final class TransportSource implements EndpointSource {
         }
         Endpoint endpoint;
         try {
-            endpoint = face.open(transport.service(), target, access);
+            endpoint = Foundations.raising(name, target, () -> face.open(transport.service(), target, access));
         } catch (RuntimeException | LinkageError e) {
             throw EndpointSource.failed(target, transport, "open", e);
         }

@@ -50,6 +50,9 @@ public final class Visit {
             try {
                 return call.with(binding.endpoint());
             } catch (DeviceException.Offline gone) {
+                if (unit.isOfBelow(gone)) {
+                    throw gone;
+                }
                 unit.lost(binding, gone.getMessage());
                 if (deadline - System.nanoTime() <= 0) {
                     throw unit.offline("the driver was offline again and again for " + timeout);

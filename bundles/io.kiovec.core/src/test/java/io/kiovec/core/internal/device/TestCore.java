@@ -4,6 +4,7 @@ package io.kiovec.core.internal.device;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Device;
 import io.kiovec.api.DeviceEvent;
+import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps;
 import io.kiovec.core.internal.CoreLog;
@@ -71,6 +72,10 @@ public final class TestCore implements AutoCloseable {
 
     public BlockDevice open(String address, AccessMode access) throws DeviceException {
         return open(address, BlockDevice.class, access, "bundle test");
+    }
+
+    public List<DeviceStatistics> statistics() {
+        return table.statistics();
     }
 
     public DeviceTable table() {
