@@ -51,7 +51,7 @@ final class TapeTransfer extends CoreRequest {
 
     /** {@return what the driver sees, in memory of the framework} */
     EndpointCall call(TransferMode asked, LeasedBuffer staged) {
-        call.begin(asked, options(), staged.presentRegion(), staged.regionOffset());
+        call.begin(asked, options(), staged, staged.regionOffset());
         return call;
     }
 

@@ -139,6 +139,7 @@ class NestedDevicesTest {
         data[7] = 42;
         device.write(0, data);
         core.transports.unregister(drivers);
+        core.await(DeviceEvent.Offline.class);
         assertEquals(DeviceState.OFFLINE, device.state());
         String reason = core.statistics().stream().filter(one -> one.address().equals(device.address()))
                 .findFirst().orElseThrow().reason();
