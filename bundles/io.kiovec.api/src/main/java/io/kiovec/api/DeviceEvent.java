@@ -5,7 +5,11 @@ import io.kiovec.io.Address;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What happens to devices and drivers. */
+/**
+ * What happens to devices and drivers. Each change of a device's {@link DeviceState} is one event, in order:
+ * {@link Holding}, {@link Draining}, {@link Opening}, {@link Offline}, {@link Online} ({@link Opened} for the first time) and
+ * {@link Closed}. OSGi's EventAdmin, where there is one, tells the same: see {@link EventTopics}.
+ */
 public sealed interface DeviceEvent {
 
     /** {@return when it happened} */
@@ -44,6 +48,26 @@ public sealed interface DeviceEvent {
      * @param cause why
      */
     record Holding(Instant time, Address address, String cause) implements OfDevice {
+    }
+
+    /**
+     * New requests wait, and those inside the endpoint end before it is closed.
+     *
+     * @param time when
+     * @param address the device
+     * @param cause why
+     */
+    record Draining(Instant time, Address address, String cause) implements OfDevice {
+    }
+
+    /**
+     * The device has let its endpoint go and opens another one.
+     *
+     * @param time when
+     * @param address the device
+     * @param cause why
+     */
+    record Opening(Instant time, Address address, String cause) implements OfDevice {
     }
 
     /**
@@ -105,6 +129,37 @@ public sealed interface DeviceEvent {
      * @param scheme what it served
      */
     record TransportWent(Instant time, String transport, String scheme) implements DeviceEvent {
+    }
+
+    /**
+     * A transport failed too often (rule S8): it serves no address until its bundle is updated or an operator releases
+     * it by {@link Transports#release}.
+     *
+     * @param time when
+     * @param transport its name
+     * @param reason what it did last, how often it failed in which time, and what to do
+     */
+    record Quarantined(Instant time, String transport, String reason) implements DeviceEvent {
+    }
+
+    /**
+     * A transport that was quarantined may serve again.
+     *
+     * @param time when
+     * @param transport its name
+     * @param cause why
+     */
+    record Released(Instant time, String transport, String cause) implements DeviceEvent {
+    }
+
+    /**
+     * A driver breaks the contract so that it cannot be used at all, and serves nothing.
+     *
+     * @param time when
+     * @param bundle symbolic name and version of its bundle
+     * @param reason what is wrong with which service, and what to mend
+     */
+    record Refused(Instant time, String bundle, String reason) implements DeviceEvent {
     }
 
     /**

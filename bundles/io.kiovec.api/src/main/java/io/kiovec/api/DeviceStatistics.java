@@ -6,6 +6,7 @@ import io.kiovec.io.Demotion;
 import io.kiovec.io.Failure;
 import io.kiovec.io.TransferMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param transport who serves it now, or did last
  * @param state where it stands
  * @param reason why it stands there, empty when it is online
+ * @param since since when it stands there
+ * @param entered how often it came into each state
  * @param openings how many openings share it
  * @param reads reads that succeeded
  * @param writes writes that succeeded, with writes of zeroes
@@ -33,12 +36,14 @@ import java.util.Optional;
  * @param latency of sampled requests, empty until one was sampled
  */
 public record DeviceStatistics(Address address, Address target, String transport, DeviceState state, String reason,
-        int openings, long reads, long writes, long bytesRead, long bytesWritten, long copiedBytes,
+        Instant since, Map<DeviceState, Long> entered, int openings, long reads, long writes, long bytesRead,
+        long bytesWritten, long copiedBytes,
         Map<TransferMode, Long> modes, Map<Demotion, Long> demotions, Map<Failure, Long> failures, long swaps,
         int orphans, Optional<Duration> lastPause, Optional<Latency> latency) {
 
     /** Keeps its own maps. */
     public DeviceStatistics {
+        entered = Map.copyOf(entered);
         modes = Map.copyOf(modes);
         demotions = Map.copyOf(demotions);
         failures = Map.copyOf(failures);

@@ -50,7 +50,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobsTest {
 
     private static final DeviceStatistics NOTHING_DONE = new DeviceStatistics(Address.parse("sim:x"),
-            Address.parse("sim:x"), "t", DeviceState.ONLINE, "", 1, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0,
+            Address.parse("sim:x"), "t", DeviceState.ONLINE, "", java.time.Instant.EPOCH, Map.of(), 1,
+            0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0,
             Optional.empty(), Optional.empty());
 
     private final Devices devices = mock(Devices.class);

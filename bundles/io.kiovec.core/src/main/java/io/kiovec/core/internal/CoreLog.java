@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -50,6 +51,17 @@ public final class CoreLog {
      */
     public void warn(String format, Object... arguments) {
         logger(logger -> logger.warn(format, arguments));
+    }
+
+    /**
+     * Logs what cannot be: a defect of the core, which goes on as well as it can; in tests it fails.
+     *
+     * @param format the sentence
+     * @param arguments what goes into it
+     */
+    public void defect(String format, Object... arguments) {
+        logger(logger -> logger.error("defect of the core, please report it: " + format, arguments));
+        assert false : format + " " + List.of(arguments);
     }
 
     private void logger(java.util.function.Consumer<Logger> use) {

@@ -68,6 +68,8 @@ public final class StatsCommand implements Command {
             figures.put("transport", device.transport());
             figures.put("state", device.state().name().toLowerCase(Locale.ROOT));
             figures.put("reason", device.reason());
+            figures.put("since", device.since().toString());
+            figures.put("states", new TreeMap<>(device.entered()));
             figures.put("openings", device.openings());
             figures.put("reads", device.reads());
             figures.put("writes", device.writes());

@@ -47,11 +47,12 @@ public final class TransportsCommand implements Command {
         @Override
         protected void run(Console console) {
             Table table = new Table().column("scheme", "SCHEME").column("name", "NAME").column("role", "ROLE")
-                    .numbers("ranking", "RANKING").numbers("devices", "DEVICES").column("bundle", "BUNDLE")
+                    .numbers("ranking", "RANKING").numbers("devices", "DEVICES")
+                    .numbers("failures", "FAILURES").column("bundle", "BUNDLE")
                     .column("reason", "REASON");
             for (TransportInfo info : transports.list()) {
                 table.row(info.scheme(), info.name(), info.role().name().toLowerCase(Locale.ROOT), info.ranking(),
-                        info.devices(), info.bundle(), info.reason());
+                        info.devices(), info.failures(), info.bundle(), info.reason());
             }
             console.print(table);
         }

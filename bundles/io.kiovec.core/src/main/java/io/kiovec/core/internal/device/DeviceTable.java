@@ -17,6 +17,7 @@ import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.PolicyInForce;
 import io.kiovec.core.internal.scsi.ScsiFace;
 import io.kiovec.core.internal.tape.TapeFace;
+import io.kiovec.core.internal.transport.Refusal;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.transport.TransportRegistry;
 import io.kiovec.core.internal.unit.Claims;
@@ -159,8 +160,28 @@ public final class DeviceTable {
         }
 
         @Override
+        public void quarantined(String name, List<ServedTransport> all, String reason) {
+            events.publish(new DeviceEvent.Quarantined(Instant.now(), name, reason));
+            // Whoever found it out does not wait: it may be a request inside that very driver.
+            all.forEach(transport -> units.values().forEach(
+                    unit -> unit.leave(transport, "the transport " + name + " is in quarantine: " + reason)));
+        }
+
+        @Override
+        public void released(String name, String cause) {
+            events.publish(new DeviceEvent.Released(Instant.now(), name, cause));
+            units.values().forEach(DeviceUnit::transportCame);
+        }
+
+        @Override
+        public void refused(Refusal refusal) {
+            events.publish(new DeviceEvent.Refused(Instant.now(), refusal.bundle(), refusal.reason()));
+        }
+
+        @Override
         public void going(ServedTransport transport) {
-            await(units.values().stream().map(unit -> unit.leave(transport)).toList());
+            await(units.values().stream()
+                    .map(unit -> unit.leave(transport, "the transport " + transport.name() + " has gone")).toList());
             events.publish(new DeviceEvent.TransportWent(Instant.now(), transport.name(), transport.scheme()));
         }
     }

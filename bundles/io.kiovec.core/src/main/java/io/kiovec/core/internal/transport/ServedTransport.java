@@ -13,11 +13,24 @@ import java.util.Comparator;
  * @param ranking its service ranking
  * @param id its service id
  * @param bundle symbolic name and version of its bundle
+ * @param conduct how it behaves, shared by all of its name
  */
-public record ServedTransport(Transport service, String name, String scheme, int ranking, long id, String bundle) {
+public record ServedTransport(Transport service, String name, String scheme, int ranking, long id, String bundle,
+        Conduct conduct) {
 
     /** Rule S7: the higher ranking first, then the older. */
     public static final Comparator<ServedTransport> BEST_FIRST = Comparator.comparingInt(ServedTransport::ranking)
             .reversed()
             .thenComparingLong(ServedTransport::id);
+
+    /**
+     * Counts a breach of the contract (rule S8).
+     *
+     * @param what it did, as the rest of a sentence: {@code threw ...}
+     * @return the sentence, for the error of whom it befell
+     */
+    public String blame(String what) {
+        conduct.failed(what);
+        return "the driver " + name + " (" + bundle + ") " + what + ": report it to its vendor";
+    }
 }

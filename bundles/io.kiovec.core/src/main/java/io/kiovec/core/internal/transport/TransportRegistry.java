@@ -2,13 +2,19 @@
 package io.kiovec.core.internal.transport;
 
 import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.CoreSettings;
 import io.kiovec.spi.Availability;
 import io.kiovec.spi.Transport;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -39,48 +45,231 @@ public final class TransportRegistry {
          * @param transport the transport
          */
         void going(ServedTransport transport);
+
+        /**
+         * Transports failed too often (rule S8): they serve nothing from now on. Called on whatever thread found that out.
+         *
+         * @param name their name
+         * @param all the transports of the name
+         * @param reason why
+         */
+        default void quarantined(String name, List<ServedTransport> all, String reason) {
+        }
+
+        /**
+         * A quarantine was lifted.
+         *
+         * @param name of the transports
+         * @param cause why
+         */
+        default void released(String name, String cause) {
+        }
+
+        /**
+         * A driver cannot be used.
+         *
+         * @param refusal what is wrong with it
+         */
+        default void refused(Refusal refusal) {
+        }
+    }
+
+    /** A service as it was bound, whether it serves or not. */
+    private record Bound(ServiceReference<Transport> reference, Transport service, String bundle) {
+    }
+
+    /** What a bundle may serve once only. */
+    private record Claim(Bundle bundle, String scheme) {
+    }
+
+    private record Refused(Bound bound, Refusal refusal) {
+    }
+
+    /** A bundle as it was installed or updated last. */
+    private record Stamp(long bundle, long modified) {
+    }
+
+    /** The conduct of a name, and whose it is. */
+    private record Named(Conduct conduct, Stamp stamp) {
     }
 
     private final CoreLog log;
+    private final CoreSettings settings;
+    private final LongSupplier nanoTime;
     private final Map<Long, ServedTransport> transports = new ConcurrentHashMap<>();
+    private final Map<Long, Refused> refused = new ConcurrentHashMap<>();
+    private final Map<Claim, Long> claims = new ConcurrentHashMap<>();
+    private final Map<String, Named> names = new ConcurrentHashMap<>();
+    private final Map<Long, Refusal> incompatible = new ConcurrentHashMap<>();
     private final List<Observer> observers = new CopyOnWriteArrayList<>();
 
     /**
      * Called by the component runtime.
      *
      * @param log where to log
+     * @param settings when a driver is in quarantine
      */
     @Activate
-    public TransportRegistry(@Reference CoreLog log) {
+    public TransportRegistry(@Reference CoreLog log, @Reference CoreSettings settings) {
+        this(log, settings, System::nanoTime);
+    }
+
+    /** By another time than the real one. */
+    TransportRegistry(CoreLog log, CoreSettings settings, LongSupplier nanoTime) {
         this.log = log;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "updated")
     void bind(ServiceReference<Transport> reference, Transport service) {
-        if (!(reference.getProperty(Transport.SCHEME) instanceof String scheme)
-                || !(reference.getProperty(Transport.NAME) instanceof String name)) {
-            log.warn("a transport of bundle {} lacks the service properties {} and {}: it is not used",
-                    reference.getBundle().getSymbolicName(), Transport.SCHEME, Transport.NAME);
+        Bundle bundle = reference.getBundle();
+        bind(new Bound(reference, service, bundle.getSymbolicName() + " " + bundle.getVersion()));
+    }
+
+    private void bind(Bound bound) {
+        ServiceReference<Transport> reference = bound.reference();
+        Optional<String> wrong = ServiceProperties.wrong(reference);
+        if (wrong.isEmpty()) {
+            String scheme = (String) reference.getProperty(Transport.SCHEME);
+            Long first = claims.putIfAbsent(new Claim(reference.getBundle(), scheme), id(reference));
+            wrong = first == null
+                    ? wrong
+                    : Optional.of("and its service " + first + " both serve the scheme '" + scheme
+                            + "': a bundle serves a scheme once, so register one of them only");
+        }
+        if (wrong.isPresent()) {
+            Refusal refusal = new Refusal(bound.bundle(), ServiceProperties.text(reference, Transport.NAME),
+                    ServiceProperties.text(reference, Transport.SCHEME), ranking(reference),
+                    "the bundle " + bound.bundle() + " is refused: its Transport service " + id(reference) + " "
+                            + wrong.get());
+            refused.put(id(reference), new Refused(bound, refusal));
+            tell(refusal);
             return;
         }
-        ServedTransport came = new ServedTransport(service, name, scheme, ranking(reference), id(reference),
-                reference.getBundle().getSymbolicName() + " " + reference.getBundle().getVersion());
+        serve(bound);
+    }
+
+    private void tell(Refusal refusal) {
+        log.warn("{}", refusal.reason());
+        observers.forEach(observer -> observer.refused(refusal));
+    }
+
+    private void serve(Bound bound) {
+        ServiceReference<Transport> reference = bound.reference();
+        String name = (String) reference.getProperty(Transport.NAME);
+        ServedTransport came = new ServedTransport(bound.service(), name,
+                (String) reference.getProperty(Transport.SCHEME), ranking(reference), id(reference), bound.bundle(),
+                conduct(name, reference.getBundle()));
         transports.put(came.id(), came);
-        log.info("transport {} serves scheme {}", name, scheme);
+        log.info("transport {} serves scheme {}", name, came.scheme());
         observers.forEach(observer -> observer.came(came));
+    }
+
+    /** The conduct of a name outlives its service: only an update, and who installs it anew, begins with nothing. */
+    private Conduct conduct(String name, Bundle bundle) {
+        Stamp stamp = new Stamp(bundle.getBundleId(), bundle.getLastModified());
+        boolean shared = transports.values().stream().anyMatch(other -> other.name().equals(name));
+        Named named = names.computeIfAbsent(name,
+                absent -> new Named(new Conduct(name, settings::now, nanoTime, () -> quarantined(name)), stamp));
+        if (!named.stamp().equals(stamp) && !shared) {
+            names.put(name, new Named(named.conduct(), stamp));
+            released(name, named.conduct(), "its bundle was updated");
+        }
+        return named.conduct();
+    }
+
+    private void quarantined(String name) {
+        String reason = names.get(name).conduct().quarantine().orElse("");
+        log.warn("transport {} is in quarantine: {}", name, reason);
+        List<ServedTransport> all = named(name);
+        observers.forEach(observer -> observer.quarantined(name, all, reason));
+    }
+
+    private boolean released(String name, Conduct conduct, String cause) {
+        if (!conduct.release()) {
+            return false;
+        }
+        log.info("transport {} is released: {}", name, cause);
+        observers.forEach(observer -> observer.released(name, cause));
+        return true;
+    }
+
+    /**
+     * Lifts a quarantine.
+     *
+     * @param name of the transports
+     * @return those of the name
+     * @throws IllegalArgumentException when none of the name is in quarantine
+     */
+    public List<ServedTransport> release(String name) {
+        Named named = names.get(name);
+        if (named == null || !released(name, named.conduct(), "an operator released it")) {
+            String others = names.entrySet().stream()
+                    .filter(other -> other.getValue().conduct().quarantine().isPresent()).map(Map.Entry::getKey)
+                    .sorted().collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("no transport '" + name + "' is in quarantine: "
+                    + (others.isEmpty() ? "none is" : "there are " + others));
+        }
+        return named(name);
+    }
+
+    private List<ServedTransport> named(String name) {
+        return transports.values().stream().filter(one -> one.name().equals(name))
+                .sorted(ServedTransport.BEST_FIRST).toList();
     }
 
     void updated(ServiceReference<Transport> reference) {
         transports.computeIfPresent(id(reference), (id, old) -> new ServedTransport(old.service(), old.name(),
-                old.scheme(), ranking(reference), id, old.bundle()));
+                old.scheme(), ranking(reference), id, old.bundle(), old.conduct()));
+        // What was refused for its properties may have them now.
+        Refused before = refused.remove(id(reference));
+        if (before != null) {
+            bind(before.bound());
+        }
     }
 
     void unbind(ServiceReference<Transport> reference) {
+        refused.remove(id(reference));
+        claims.values().remove(id(reference));
         ServedTransport going = transports.remove(id(reference));
         if (going != null) {
             log.info("transport {} leaves scheme {}", going.name(), going.scheme());
             observers.forEach(observer -> observer.going(going));
+            // One that was refused beside it may serve now.
+            for (Refused other : refused.values()) {
+                if (other.refusal().scheme().equals(going.scheme()) && refused.remove(id(other), other)) {
+                    bind(other.bound());
+                }
+            }
         }
+    }
+
+    private static Long id(Refused one) {
+        return id(one.bound().reference());
+    }
+
+    /**
+     * A bundle that can never serve, for it speaks another version of the contract.
+     *
+     * @param bundle its id
+     * @param refusal what is wrong
+     */
+    void incompatible(long bundle, Refusal refusal) {
+        if (!refusal.equals(incompatible.put(bundle, refusal))) {
+            tell(refusal);
+        }
+    }
+
+    /** A bundle has gone, or fits now. */
+    void compatible(long bundle) {
+        incompatible.remove(bundle);
+    }
+
+    /** {@return the drivers that cannot be used} */
+    public List<Refusal> refusals() {
+        return Stream.concat(refused.values().stream().map(Refused::refusal), incompatible.values().stream())
+                .sorted(Comparator.comparing(Refusal::scheme).thenComparing(Refusal::reason)).toList();
     }
 
     private static int ranking(ServiceReference<?> reference) {
@@ -112,19 +301,20 @@ public final class TransportRegistry {
     /** {@return all transports, by scheme, the best first} */
     public List<ServedTransport> all() {
         return transports.values().stream()
-                .sorted(java.util.Comparator.comparing(ServedTransport::scheme)
+                .sorted(Comparator.comparing(ServedTransport::scheme)
                         .thenComparing(ServedTransport.BEST_FIRST))
                 .toList();
     }
 
     /**
-     * {@return the transport that serves a scheme: the best that is available, else the best}
+     * {@return the transport that serves a scheme: the best that is available, else the best} None that is in quarantine.
      *
      * @param scheme the scheme
      */
     public Optional<ServedTransport> best(String scheme) {
         List<ServedTransport> candidates = transports.values().stream()
                 .filter(transport -> transport.scheme().equals(scheme))
+                .filter(transport -> transport.conduct().quarantine().isEmpty())
                 .sorted(ServedTransport.BEST_FIRST)
                 .toList();
         return candidates.stream().filter(transport -> availability(transport).available()).findFirst()
@@ -140,7 +330,7 @@ public final class TransportRegistry {
         try {
             return transport.service().availability();
         } catch (RuntimeException | LinkageError e) {
-            return Availability.unavailable("transport " + transport.name() + " failed: " + e);
+            return Availability.unavailable(transport.blame("threw " + e + " when asked whether it is available"));
         }
     }
 }

@@ -2,7 +2,6 @@
 package io.kiovec.core.internal.unit;
 
 import io.kiovec.api.DeviceEvent;
-import io.kiovec.api.DeviceState;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.io.DeviceException;
 import java.time.Instant;
@@ -31,8 +30,9 @@ final class Departure {
     /** Lets an endpoint go; from now on requests wait. */
     void go(Binding old, String cause) {
         unit.gate().hold(old);
-        unit.standing().become(DeviceState.HOLDING, cause);
+        unit.lifecycle().holding(cause);
         unit.followers().letGo(cause);
+        unit.lifecycle().draining(cause);
         if (old.awaitEmpty(around.drain().toNanos())) {
             flushAndClose(old);
             return;

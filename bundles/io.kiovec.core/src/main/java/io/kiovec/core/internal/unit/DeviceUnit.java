@@ -33,7 +33,7 @@ public final class DeviceUnit {
     private final Surroundings around;
     private final Optional<DeviceUnit> leader;
     private final Gate gate = new Gate();
-    private final Standing standing;
+    private final Lifecycle lifecycle;
     private final WriteBack writeBack = new WriteBack();
     private final UnitStatistics statistics;
     private final Followers followers = new Followers();
@@ -62,7 +62,7 @@ public final class DeviceUnit {
         this.around = around;
         this.leader = leader;
         statistics = leader.map(DeviceUnit::counters).orElseGet(UnitStatistics::new);
-        standing = new Standing(address, around);
+        lifecycle = new Lifecycle(address, around);
         means = new TransferMeans(address, face, around);
         succession = new Succession(this, source);
         admission = new Admission(this, succession);
@@ -76,12 +76,12 @@ public final class DeviceUnit {
 
     /** {@return where it stands} */
     public DeviceState state() {
-        return standing.now().state();
+        return lifecycle.now().state();
     }
 
     /** {@return where it stands, and why: no better than what it stands on itself} */
-    Standing.Now stands() {
-        Standing.Now own = standing.now();
+    Lifecycle.Now stands() {
+        Lifecycle.Now own = lifecycle.now();
         if (own.state() != DeviceState.ONLINE) {
             return own;
         }
@@ -207,7 +207,7 @@ public final class DeviceUnit {
      * @param what what ended the wait
      */
     public DeviceException offline(String what) {
-        String reason = standing.now().reason();
+        String reason = lifecycle.now().reason();
         return new DeviceException.Offline(address,
                 what + "; nothing was started" + (reason.isEmpty() ? "" : ": " + reason));
     }
@@ -226,8 +226,8 @@ public final class DeviceUnit {
         return face;
     }
 
-    Standing standing() {
-        return standing;
+    Lifecycle lifecycle() {
+        return lifecycle;
     }
 
     Followers followers() {
@@ -338,12 +338,13 @@ public final class DeviceUnit {
      * A transport is going.
      *
      * @param transport the transport
+     * @param reason why, for people
      * @return done when the unit has let it go
      */
-    public CompletableFuture<Void> leave(ServedTransport transport) {
+    public CompletableFuture<Void> leave(ServedTransport transport, String reason) {
         CompletableFuture<Void> released = new CompletableFuture<>();
         tasks.submit(() -> {
-            succession.leave(transport, released);
+            succession.leave(transport, reason, released);
             return null;
         });
         return released;
@@ -409,7 +410,7 @@ public final class DeviceUnit {
     void close() {
         gate.shut();
         means.close();
-        standing.become(DeviceState.CLOSED, "");
+        lifecycle.closed();
     }
 
     /** {@return the figures; a follower's are its leader's} */
@@ -417,9 +418,9 @@ public final class DeviceUnit {
         if (leader.isPresent()) {
             return leader.get().statistics();
         }
-        Standing.Now now = stands();
+        Lifecycle.Now now = stands();
         return statistics.snapshot(new UnitStatistics.Subject(address, succession.target(),
-                succession.transportName(), now.state(), now.state() == DeviceState.ONLINE ? "" : now.reason(),
+                succession.transportName(), now.state(), now.reason(), now.since(), lifecycle.entered(),
                 opened().size(), succession.swaps(), succession.orphans(), succession.lastPause()));
     }
 }

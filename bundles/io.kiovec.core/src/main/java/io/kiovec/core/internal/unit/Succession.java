@@ -150,7 +150,7 @@ final class Succession {
     private Binding openAfterRelease(Binding old, Address to, AccessMode access, String cause)
             throws DeviceException, Opener.OtherDevice {
         letGo(old, cause);
-        unit.standing().become(DeviceState.OPENING, cause);
+        unit.lifecycle().opening(cause);
         try {
             return opener.open(to, access, known());
         } catch (DeviceException unopened) {
@@ -164,18 +164,18 @@ final class Succession {
     }
 
     /** Rule S7: a leaving transport causes a swap, to another that serves the scheme, or to nothing for now. */
-    void leave(ServedTransport transport, CompletableFuture<Void> released) {
+    void leave(ServedTransport transport, String reason, CompletableFuture<Void> released) {
         try {
             Binding present = installed;
             boolean waits = present == null && vigil.isOn() && transport.scheme().equals(target.scheme());
             if (!waits && (present == null || present.transport().id() != transport.id())) {
                 return;
             }
-            letGo(present, "the transport " + transport.name() + " is leaving");
+            letGo(present, reason);
         } finally {
             released.complete(null);
         }
-        bringBack("the transport " + transport.name() + " has gone");
+        bringBack(reason);
     }
 
     /** The leader is letting its endpoint go: this one goes first, and {@link #comeBack} follows. */
@@ -220,8 +220,9 @@ final class Succession {
             return;
         }
         lossOfLast = why;
-        if (unit.state() != DeviceState.OFFLINE) {
-            unit.standing().become(DeviceState.OPENING, why);
+        // A look for what is offline is no news, and after an opening that failed this is still the same one.
+        if (unit.state() == DeviceState.DRAINING) {
+            unit.lifecycle().opening(why);
         }
         try {
             online(search.find(target, unit.access(), known()), why);
@@ -246,7 +247,7 @@ final class Succession {
 
     private void offline(String reason, Retry retry) {
         vigil.off();
-        unit.standing().offline(reason);
+        unit.lifecycle().offline(reason);
         if (retry == Retry.YES) {
             vigil.on();
         }
@@ -262,7 +263,7 @@ final class Succession {
         transportName = fresh.transport().name();
         target = fresh.target();
         lossOfLast = "";
-        unit.standing().become(DeviceState.ONLINE, "");
+        unit.lifecycle().online();
         unit.gate().open(fresh);
         unit.followers().comeBack();
     }

@@ -12,6 +12,7 @@ import io.kiovec.spi.Availability;
 import io.kiovec.spi.Endpoint;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** Endpoints of the transport that serves the address's scheme. */
@@ -69,11 +70,21 @@ final class TransportSource implements EndpointSource {
     }
 
     private DeviceException noTransport(Address target) {
-        String schemes = transports.all().stream().map(ServedTransport::scheme).distinct()
-                .collect(Collectors.joining(", "));
-        return new DeviceException.Unavailable(target, "no transport serves the scheme '" + target.scheme() + "': "
-                + (schemes.isEmpty()
-                        ? "there is none at all, install one such as io.kiovec.sim"
-                        : "there are " + schemes));
+        StringJoiner sentence = new StringJoiner("; ");
+        transports.all().stream().filter(transport -> transport.scheme().equals(target.scheme()))
+                .forEach(transport -> transport.conduct().quarantine().ifPresent(reason -> sentence
+                        .add("the transport " + transport.name() + " is in quarantine: " + reason)));
+        if (sentence.length() == 0) {
+            String schemes = transports.all().stream().map(ServedTransport::scheme).distinct()
+                    .collect(Collectors.joining(", "));
+            sentence.add("no transport serves the scheme '" + target.scheme() + "': "
+                    + (schemes.isEmpty()
+                            ? "there is none at all, install one such as io.kiovec.sim"
+                            : "there are " + schemes));
+        }
+        transports.refusals().stream()
+                .filter(refusal -> refusal.scheme().isEmpty() || refusal.scheme().equals(target.scheme()))
+                .forEach(refusal -> sentence.add(refusal.reason()));
+        return new DeviceException.Unavailable(target, sentence.toString());
     }
 }

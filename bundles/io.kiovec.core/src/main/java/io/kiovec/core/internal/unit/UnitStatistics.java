@@ -10,6 +10,7 @@ import io.kiovec.io.Failure;
 import io.kiovec.io.Timing;
 import io.kiovec.io.TransferMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -110,18 +111,22 @@ final class UnitStatistics {
      * @param transport who serves it now, or did last
      * @param state where it stands
      * @param reason why it stands there
+     * @param since since when
+     * @param entered how often it came into each state
      * @param openings how many share it
      * @param swaps how often the endpoint was replaced
      * @param orphans endpoints that could not be released yet
      * @param lastPause how long the last swap held requests
      */
-    record Subject(Address address, Address target, String transport, DeviceState state, String reason, int openings,
+    record Subject(Address address, Address target, String transport, DeviceState state, String reason,
+            Instant since, Map<DeviceState, Long> entered, int openings,
             long swaps, int orphans, Optional<Duration> lastPause) {
     }
 
     /** {@return the figures now} */
     DeviceStatistics snapshot(Subject of) {
-        return new DeviceStatistics(of.address(), of.target(), of.transport(), of.state(), of.reason(), of.openings(),
+        return new DeviceStatistics(of.address(), of.target(), of.transport(), of.state(), of.reason(), of.since(),
+                of.entered(), of.openings(),
                 reads.sum(), writes.sum(), bytesRead.sum(), bytesWritten.sum(), copied.sum(),
                 counts(TransferMode.class, modes), counts(Demotion.class, demotions), counts(Failure.class, failures),
                 of.swaps(), of.orphans(), of.lastPause(), latency());

@@ -122,9 +122,9 @@ class SwapTest {
         CompletableFuture<Long> read = inBackground(() -> read(device));
         inside.await();
         CompletableFuture<Swapped> swap = inBackground(() -> swap(device));
-        core.await(DeviceEvent.Holding.class);
+        core.await(DeviceEvent.Draining.class);
         assertEquals(0, disk.closed.get(), "closed with a call inside");
-        assertEquals(DeviceState.HOLDING, device.state());
+        assertEquals(DeviceState.DRAINING, device.state());
         goOn.countDown();
         assertEquals(512, read.get());
         swap.get();

@@ -7,7 +7,7 @@ import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps;
-import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.Defects;
 import io.kiovec.core.internal.memory.BoundAllocators;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.BoundPolicy;
@@ -34,6 +34,7 @@ public final class TestCore implements AutoCloseable {
     private final DeviceTable table;
     public final Swaps swaps;
     private final LinkedBlockingQueue<DeviceEvent> events = new LinkedBlockingQueue<>();
+    private final Defects defects = new Defects();
     private boolean stopped;
 
     public TestCore() {
@@ -52,7 +53,7 @@ public final class TestCore implements AutoCloseable {
     private TestCore(Lookout lookout, Duration drain) {
         policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
         table = new DeviceTable(transports.registry, policy.inForce, allocators.registry, new ScatterSource(),
-                new CoreLog(), lookout, drain);
+                defects.log(), lookout, drain);
         swaps = new SwapsService(table);
         table.watch(events::add);
     }
@@ -111,6 +112,7 @@ public final class TestCore implements AutoCloseable {
         if (!stopped) {
             stopped = true;
             table.stop();
+            defects.check();
         }
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GateTest {
 
     private static Binding binding() {
-        ServedTransport transport = new ServedTransport(mock(Transport.class), "t", "s", 0, 1, "b");
+        ServedTransport transport = new ServedTransport(mock(Transport.class), "t", "s", 0, 1, "b", null);
         return new Binding(mock(BlockEndpoint.class), transport, Address.parse("s:r"), AccessMode.READ,
                 Identity.UNKNOWN, null);
     }

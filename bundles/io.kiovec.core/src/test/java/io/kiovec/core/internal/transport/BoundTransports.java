@@ -5,7 +5,9 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.CoreSettings;
 import io.kiovec.spi.Transport;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -14,7 +16,8 @@ import org.osgi.framework.Version;
 /** A transport registry and what the component runtime would do with it. */
 public final class BoundTransports {
 
-    public final TransportRegistry registry = new TransportRegistry(new CoreLog());
+    public final TransportRegistry registry = new TransportRegistry(new CoreLog(),
+            new CoreSettings(new CoreLog(), Map.of()));
     private long nextId = 1;
 
     @SuppressWarnings("unchecked")
