@@ -48,6 +48,15 @@ public final class SimConfiguration implements AutoCloseable {
         return add("io.kiovec.sim.fault", new Hashtable<>(values));
     }
 
+    /**
+     * {@return values as Configuration Admin takes them}
+     *
+     * @param values the values
+     */
+    static Hashtable<String, Object> properties(Map<String, String> values) {
+        return new Hashtable<>(values);
+    }
+
     private static SimConfiguration add(String pid, Hashtable<String, Object> properties) throws Exception {
         Configuration configuration = Bundles.service(ConfigurationAdmin.class).createFactoryConfiguration(pid, "?");
         configuration.update(properties);

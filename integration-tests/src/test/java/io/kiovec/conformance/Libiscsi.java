@@ -23,18 +23,24 @@ final class Libiscsi {
     private static final long SUITE_SECONDS = 120;
 
     private final Path folder;
+    private final Map<String, List<String>> tests;
 
     /**
-     * Prepares runs.
+     * Prepares runs: asks which tests there are.
      *
      * @param folder where what the processes print is kept
      */
-    Libiscsi(Path folder) {
+    Libiscsi(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
+        tests = listed(folder);
     }
 
-    /** {@return the names of all tests, {@code SUITE.TEST}, by suite} */
-    Map<String, List<String>> tests() throws IOException, InterruptedException {
+    /** {@return the names of all suites} */
+    Set<String> suites() {
+        return tests.keySet();
+    }
+
+    private static Map<String, List<String>> listed(Path folder) throws IOException, InterruptedException {
         Map<String, List<String>> suites = new TreeMap<>();
         for (String line : run(folder.resolve("list"), List.of("iscsi-test-cu", "-l")).lines().toList()) {
             String[] parts = line.strip().split("\\.");
@@ -57,7 +63,6 @@ final class Libiscsi {
     Map<String, Result> run(String name, List<String> suites, Set<String> apart, List<String> urls)
             throws IOException, InterruptedException {
         Path kept = Files.createDirectories(folder.resolve(name));
-        Map<String, List<String>> tests = tests();
         Map<String, Result> results = new TreeMap<>();
         for (String suite : suites) {
             Map<String, Result> told = new TreeMap<>();

@@ -40,7 +40,7 @@ class GuestTest {
     private static final Path MODULE = ROOT.resolve("integration-tests");
     private static final Path TESTS = MODULE
             .resolve("target/integration-tests-" + System.getProperty("kiovec.version") + ".jar");
-    private static final int GUEST_SECONDS = 540;
+    private static final int GUEST_SECONDS = 900;
 
     @BeforeAll
     static void theGuestCanBeMade() throws Exception {

@@ -35,6 +35,33 @@ public interface Swaps {
     /** {@return the last hundred swaps in this process, the oldest first} */
     List<Swapped> history();
 
+    /** {@return what swaps devices though nobody asks (rule S7), as configuration says, setting by setting, for people} */
+    List<Setting> settings();
+
+    /** {@return what of the last configuration was refused, so that the last good one stays in force} */
+    List<Problem> problems();
+
+    /**
+     * A setting in force.
+     *
+     * @param key its name
+     * @param value its value
+     * @param allowed what may be set, in words
+     * @param meaning what it does
+     */
+    record Setting(String key, String value, String allowed, String meaning) {
+    }
+
+    /**
+     * A setting that was refused.
+     *
+     * @param key its name, as it was given
+     * @param value what was given
+     * @param mended the line that may have been meant
+     */
+    record Problem(String key, String value, String mended) {
+    }
+
     /**
      * A swap that was done.
      *

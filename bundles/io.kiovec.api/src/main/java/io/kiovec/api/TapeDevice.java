@@ -30,7 +30,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * caller waits, a virtual thread parked. It may take {@link #motionTimeout(Duration) as long as was said}; then it fails
  * as {@link DeviceException.Timeout} while the drive goes on, the position is unknown, and other calls are refused as
  * {@link DeviceException.Busy} until the drive is done. When the device is closed meanwhile, its endpoint is an orphan
- * (rule S4). {@link #progress()} tells how far it is.
+ * (rule S4). {@link #progress()} tells what is going on, and how far it is where the drive
+ * tells that.
  *
  * <p>Nothing that may have reached the tape is sent again (rule S2). After a reset, a change of medium or an error after
  * which the drive cannot tell, the position is unknown: reads and writes are refused as

@@ -169,7 +169,12 @@ public interface TapeEndpoint extends Endpoint {
         return TapeStatus.UNKNOWN;
     }
 
-    /** {@return how far the call is that is going on, 0 to 1; empty where the drive does not tell} From any thread. */
+    /**
+     * {@return how far the call is that is going on, 0 to 1; empty where nobody tells} From any thread, at any time, without
+     * asking the drive: what it was last heard to say. A driver that can tell a drive to begin and ask it meanwhile (SCSI,
+     * IMMED and REQUEST SENSE) knows it; one whose call returns when all is done, as an ioctl of Linux' st, does not, and
+     * keeps this method as it is.
+     */
     default OptionalDouble progress() {
         return OptionalDouble.empty();
     }

@@ -49,8 +49,13 @@ public final class CoreSettings {
         modified(configuration);
     }
 
+    /**
+     * Reads another configuration.
+     *
+     * @param configuration what is configured
+     */
     @Modified
-    final void modified(Map<String, Object> configuration) {
+    public final void modified(Map<String, Object> configuration) {
         Values before = values;
         values = new Values(
                 number(configuration, "quarantine.failures", 1000, before.quarantineFailures(),

@@ -7,6 +7,7 @@ import io.kiovec.command.Command;
 import io.kiovec.command.Console;
 import io.kiovec.command.Job;
 import io.kiovec.command.Table;
+import java.util.List;
 import java.util.Locale;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -35,10 +36,17 @@ public final class TransportsCommand implements Command {
     }
 
     @CommandLine.Command(description = "Lists the transports: of several for one scheme the one with the highest ranking"
-            + " serves, then the oldest; the others stand by.", footer = {"", "Example: kiovec transports --json"})
+            + " serves, then the oldest; the others stand by. One that failed too often is in quarantine and serves nothing"
+            + " until its bundle is updated or somebody releases it.", footer = {"",
+                "Example: kiovec transports --json",
+                "Example: kiovec transports release sim"})
     private static final class TransportsJob extends Job {
 
         private final Transports transports;
+
+        @CommandLine.Parameters(arity = "0..*", paramLabel = "release NAME", description = "Lifts the quarantine of the"
+                + " transports of a name, and lists them.")
+        private List<String> words = List.of();
 
         TransportsJob(Transports transports) {
             this.transports = transports;
@@ -50,11 +58,21 @@ public final class TransportsCommand implements Command {
                     .numbers("ranking", "RANKING").numbers("devices", "DEVICES")
                     .numbers("failures", "FAILURES").column("bundle", "BUNDLE")
                     .column("reason", "REASON");
-            for (TransportInfo info : transports.list()) {
+            for (TransportInfo info : chosen()) {
                 table.row(info.scheme(), info.name(), info.role().name().toLowerCase(Locale.ROOT), info.ranking(),
                         info.devices(), info.failures(), info.bundle(), info.reason());
             }
             console.print(table);
+        }
+
+        private List<TransportInfo> chosen() {
+            if (words.isEmpty()) {
+                return transports.list();
+            }
+            if (words.size() != 2 || !words.getFirst().equals("release")) {
+                throw wrongCall("'" + String.join(" ", words) + "': say nothing, or release NAME");
+            }
+            return transports.release(words.getLast());
         }
     }
 }

@@ -62,7 +62,7 @@ class CommandDocumentTest {
         TapeModel model = TapeModel.TAPE0;
         TapeModel inMemory = new TapeModel("document", Optional.of(TapeModel.IN_MEMORY), model.capacity(),
                 model.partitions(), model.barcode(), model.kind(), model.protection(), model.earlyWarning(),
-                model.minBlock(), model.maxBlock(), model.cleanAfter());
+                model.minBlock(), model.maxBlock(), model.cleanAfter(), model.motion());
         try (TapeUnit tape = TapeUnit.open(inMemory, Path.of("."), UnitStore.inMemory())) {
             Set<String> ofDisks = disk.knownCommands().stream().map(CommandDocumentTest::row)
                     .collect(Collectors.toSet());

@@ -85,11 +85,13 @@ final class StEndpoint implements TapeEndpoint {
 
     /** {@return the error, or that nobody knows what was done where the drive went: st says EIO, as for a bad block} */
     private DeviceException unlessGone(DeviceException told) {
-        return told instanceof DeviceException.Offline
-                ? told
-                : lost().<DeviceException>map(why -> new DeviceException.OutcomeUnknown(drive.address,
-                        why + ": when it is back, find the last good block and go on from there", told.detail(), told))
-                        .orElse(told);
+        if (told instanceof DeviceException.Offline) {
+            return told;
+        }
+        Optional<String> gone = told instanceof DeviceException.Medium ? presence.lostAfterError() : lost();
+        return gone.<DeviceException>map(why -> new DeviceException.OutcomeUnknown(drive.address,
+                why + ": when it is back, find the last good block and go on from there", told.detail(), told))
+                .orElse(told);
     }
 
     /** An open node of a drive that has gone answers with errors for ever, also when the drive comes back. */

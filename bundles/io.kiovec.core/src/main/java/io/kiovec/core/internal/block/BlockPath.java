@@ -164,7 +164,7 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
             }
             request.moved(moved, TransferMode.INDIRECT, moved + call.copied(), elements(chunk, call, plan, moved));
         } catch (DeviceException.DirectImpossible refused) {
-            throw refusedStaged(refused);
+            throw refusedStaged(request, refused);
         } finally {
             staging.give(chunk);
         }

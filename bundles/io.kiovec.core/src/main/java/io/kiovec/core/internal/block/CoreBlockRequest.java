@@ -105,6 +105,7 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
 
     /** {@return what the driver sees of the next part, in the request's own memory} */
     PartCall begin(TransferMode asked) {
+        call.servedBy(passage().binding());
         if (buffer() == null) {
             call.begin(asked, options());
         } else {
@@ -115,6 +116,7 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
 
     /** {@return what the driver sees of the next part, in memory of the framework} */
     PartCall begin(TransferMode asked, LeasedBuffer staged) {
+        call.servedBy(passage().binding());
         call.begin(asked, options(), staged, staged.regionOffset());
         return call;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.device;
 
+import io.kiovec.core.internal.CoreSettings;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Device;
 import io.kiovec.api.DeviceEvent;
@@ -12,6 +13,7 @@ import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.block.BlockFace;
+import io.kiovec.core.internal.cause.SwapCauses;
 import io.kiovec.core.internal.memory.AllocatorRegistry;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.PolicyInForce;
@@ -77,6 +79,7 @@ public final class DeviceTable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final TransportRegistry transports;
+    private final SwapCauses causes;
     private final PolicyInForce policy;
     private final AllocatorRegistry allocators;
     private final Surroundings around;
@@ -88,35 +91,41 @@ public final class DeviceTable {
     private final TransportRegistry.Observer transportObserver = new TransportObserver();
     private final AllocatorRegistry.Observer allocatorObserver = new AllocatorObserver();
     private final Consumer<String> policyObserver;
+    private final Runnable causesObserver = this::reconsider;
     private volatile boolean stopped;
 
     /**
      * Called by the component runtime.
      *
      * @param transports the transports
+     * @param causes what makes devices change them
      * @param policy the policy
      * @param allocators the allocators
      * @param scatters what memory is made of
+     * @param settings what is configured
      * @param log where to log
      */
     @Activate
-    public DeviceTable(@Reference TransportRegistry transports, @Reference PolicyInForce policy,
-            @Reference AllocatorRegistry allocators, @Reference ScatterSource scatters, @Reference CoreLog log) {
-        this(transports, policy, allocators, scatters, log, new TimedLookout(), DRAIN);
+    public DeviceTable(@Reference TransportRegistry transports, @Reference SwapCauses causes,
+            @Reference PolicyInForce policy, @Reference AllocatorRegistry allocators,
+            @Reference ScatterSource scatters, @Reference CoreSettings settings, @Reference CoreLog log) {
+        this(transports, causes, policy, allocators, scatters, settings, log, new TimedLookout(), DRAIN);
     }
 
     /** Looks for lost devices by another time than the real one, and drains within another. */
-    DeviceTable(TransportRegistry transports, PolicyInForce policy, AllocatorRegistry allocators,
-            ScatterSource scatters, CoreLog log, Lookout lookout, Duration drain) {
+    DeviceTable(TransportRegistry transports, SwapCauses causes, PolicyInForce policy, AllocatorRegistry allocators,
+            ScatterSource scatters, CoreSettings settings, CoreLog log, Lookout lookout, Duration drain) {
         this.lookout = lookout;
         this.transports = transports;
+        this.causes = causes;
         this.policy = policy;
         this.allocators = allocators;
         events = new EventDelivery(log);
-        around = new Surroundings(transports, policy, allocators, scatters, new Claims(), foundations, lookout,
-                drain, this::tell, history::add, log);
+        around = new Surroundings(transports, causes, policy, allocators, scatters, new Claims(), foundations, lookout,
+                settings, drain, this::tell, history::add, log);
         policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
         transports.observe(transportObserver);
+        causes.observe(causesObserver);
         allocators.observe(allocatorObserver);
         policy.observe(policyObserver);
     }
@@ -126,6 +135,7 @@ public final class DeviceTable {
     void stop() {
         stopped = true;
         transports.forget(transportObserver);
+        causes.forget(causesObserver);
         allocators.forget(allocatorObserver);
         policy.forget(policyObserver);
         await(units.values().stream().map(DeviceUnit::coreStops).toList());
@@ -152,11 +162,20 @@ public final class DeviceTable {
         }
     }
 
+    private void reconsider() {
+        units.values().forEach(DeviceUnit::transportCame);
+    }
+
     private final class TransportObserver implements TransportRegistry.Observer {
         @Override
         public void came(ServedTransport transport) {
             events.publish(new DeviceEvent.TransportCame(Instant.now(), transport.name(), transport.scheme()));
-            units.values().forEach(DeviceUnit::transportCame);
+            reconsider();
+        }
+
+        @Override
+        public void ranked() {
+            reconsider();
         }
 
         @Override
@@ -194,7 +213,7 @@ public final class DeviceTable {
 
         @Override
         public void retiring(Region region) {
-            units.values().forEach(unit -> unit.retire(region));
+            await(units.values().stream().map(unit -> unit.retire(region)).toList());
         }
     }
 

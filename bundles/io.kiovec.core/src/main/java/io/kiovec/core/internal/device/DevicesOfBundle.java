@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,6 +38,7 @@ public final class DevicesOfBundle implements Devices {
     private final DeviceTable table;
     private final TransportRegistry transports;
     private final CoreLog log;
+    private final ComponentContext context;
     private final String holder;
     private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
     private final Set<Opening> opened = ConcurrentHashMap.newKeySet();
@@ -56,12 +58,17 @@ public final class DevicesOfBundle implements Devices {
         this.table = table;
         this.transports = transports;
         this.log = log;
+        this.context = context;
         holder = "bundle " + context.getUsingBundle().getSymbolicName();
     }
 
     @Deactivate
     void leave() {
         watches.forEach(Watch::close);
+        if (context.getBundleContext().getBundle().getState() == Bundle.STOPPING) {
+            // The core goes, and not who used it: the table ends what is open, and says why (rule S9).
+            return;
+        }
         for (Opening device : opened) {
             device.sessions().forEach(this::close);
             close(device);
@@ -95,8 +102,10 @@ public final class DevicesOfBundle implements Devices {
         }
         try {
             into.addAll(transport.service().scan());
-        } catch (DeviceException | RuntimeException | LinkageError e) {
+        } catch (DeviceException e) {
             log.warn("transport {} cannot list its devices", transport.name(), e);
+        } catch (RuntimeException | LinkageError e) {
+            log.warn("{}", transport.blame("threw " + e + " when asked which devices it sees"), e);
         }
     }
 

@@ -2,12 +2,14 @@
 package io.kiovec.core.internal.device;
 
 import io.kiovec.api.Swaps;
+import io.kiovec.core.internal.cause.SwapCauses;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -17,15 +19,18 @@ import org.osgi.service.component.annotations.Reference;
 public final class SwapsService implements Swaps {
 
     private final DeviceTable table;
+    private final SwapCauses causes;
 
     /**
      * Called by the component runtime.
      *
      * @param table the devices
+     * @param causes what else swaps them
      */
     @Activate
-    public SwapsService(@Reference DeviceTable table) {
+    public SwapsService(@Reference DeviceTable table, @Reference SwapCauses causes) {
         this.table = table;
+        this.causes = causes;
     }
 
     @Override
@@ -33,7 +38,7 @@ public final class SwapsService implements Swaps {
         List<DeviceUnit> units = table.open(device);
         if (units.isEmpty()) {
             throw new DeviceException.Unavailable(device,
-                    "is not open in this process: a swap needs an open device, named as it was opened");
+                    "is not open in this process: a swap needs an open device, named as it was opened; " + open());
         }
         List<Swapped> done = new ArrayList<>();
         Optional<DeviceException> failure = Optional.empty();
@@ -50,8 +55,24 @@ public final class SwapsService implements Swaps {
         return done.getFirst();
     }
 
+    private String open() {
+        String names = table.statistics().stream().map(one -> one.address().toString()).distinct()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none is open here" : "open are " + names;
+    }
+
     @Override
     public List<Swapped> history() {
         return table.swapped();
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return causes.settings();
+    }
+
+    @Override
+    public List<Problem> problems() {
+        return causes.problems();
     }
 }

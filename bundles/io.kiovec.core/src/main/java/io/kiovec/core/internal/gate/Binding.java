@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.gate;
 
+import java.util.function.Consumer;
 import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.io.AccessMode;
@@ -26,6 +27,9 @@ public final class Binding {
     private volatile Thread drainer;
     private volatile Runnable whenEmpty;
     private final AtomicBoolean released = new AtomicBoolean();
+    private final AtomicBoolean blamed = new AtomicBoolean();
+    private volatile Consumer<String> whenBlamed = message -> {
+    };
     /** Written by whoever finds it outdated; any of them is as good as the other. */
     private volatile TransferPlan plan;
 
@@ -79,9 +83,34 @@ public final class Binding {
         try {
             return endpoint.lost();
         } catch (RuntimeException | LinkageError e) {
-            return Optional.of("the driver " + transport.name() + " (" + transport.bundle() + ") threw " + e
-                    + " when asked whether its device is there: report it to its vendor");
+            return Optional.of(blame("threw " + e + " when asked whether its device is there"));
         }
+    }
+
+    /**
+     * Says who hears of it when the driver breaks its contract on this endpoint, with the sentence about that.
+     *
+     * @param unit who has the endpoint
+     */
+    public void whenBlamed(Consumer<String> unit) {
+        whenBlamed = unit;
+    }
+
+    /**
+     * The driver broke its contract on this endpoint (rule S8): it is counted, and the endpoint is lost. Any thread.
+     *
+     * @param what it did, as the rest of a sentence: {@code threw ...}
+     * @return the sentence, for the error of whom it befell
+     */
+    public String blame(String what) {
+        String message = blamed.compareAndSet(false, true) ? transport.blame(what) : transport.blameAgain(what);
+        whenBlamed.accept(message);
+        return message;
+    }
+
+    /** {@return how many calls are inside, about} */
+    public long inside() {
+        return inFlight.count();
     }
 
     /** {@return how transfers are done on it} */
@@ -96,6 +125,20 @@ public final class Binding {
      */
     public void plan(TransferPlan newer) {
         plan = newer;
+    }
+
+    /** {@return how many calls came so far, to be told from another such number} */
+    public long entries() {
+        return inFlight.entries();
+    }
+
+    /**
+     * {@return whether nobody is inside, and nobody came since}
+     *
+     * @param entries what {@link #entries} was
+     */
+    public boolean isUnusedSince(long entries) {
+        return inFlight.isEmpty() && inFlight.entries() == entries;
     }
 
     /**

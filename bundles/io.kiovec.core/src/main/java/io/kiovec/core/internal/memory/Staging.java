@@ -105,9 +105,14 @@ public final class Staging {
     private LeasedBuffer allocate(long size) throws DeviceException {
         Optional<String> allocator = allocators.staging();
         source = allocator.orElse(OwnMemory.NAME);
-        return allocator.isPresent()
-                ? allocators.allocate(owner, allocator.get(), size, alignment)
-                : allocators.lease(new OwnMemory(size, alignment), OwnMemory.NAME);
+        if (allocator.isPresent()) {
+            try {
+                return allocators.allocate(owner, allocator.get(), size, alignment);
+            } catch (DeviceException.Unavailable leaving) {
+                // It was found and is going: this request has memory of the framework's own, and the next one looks again.
+            }
+        }
+        return allocators.lease(new OwnMemory(size, alignment), OwnMemory.NAME);
     }
 
     /**

@@ -214,6 +214,7 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
 
     /** {@return what the driver sees, in the request's own memory} */
     TaggedCall begin(TransferMode asked) {
+        call.servedBy(passage().binding());
         if (buffer() == null) {
             call.begin(asked, options());
         } else {
@@ -225,6 +226,7 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
 
     /** {@return what the driver sees, in memory of the framework} */
     TaggedCall begin(TransferMode asked, LeasedBuffer staged, MemorySegment data) {
+        call.servedBy(passage().binding());
         call.begin(asked, options(), staged, staged.regionOffset());
         call.send(tag, direction, data, attribute);
         return call;

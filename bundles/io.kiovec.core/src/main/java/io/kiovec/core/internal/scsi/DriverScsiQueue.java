@@ -99,6 +99,7 @@ final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
             recalled = false;
             lanes.cancelRecalled();
         }
+        lanes.heed();
         int count = offered.size();
         while (offered.size() > 0) {
             waiting.add(offered.take());

@@ -40,7 +40,7 @@ final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequest
 
     @Override
     public ScsiRequest newRequest() {
-        return new CoreScsiRequest(this, face.nextSerial());
+        return face.requests().add(new CoreScsiRequest(this, face.nextSerial()));
     }
 
     @Override
@@ -116,6 +116,12 @@ final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequest
             queue.cancelRecalled();
             return;
         }
+        abortInside(request, run);
+    }
+
+    /** Aborts a command that a thread executes inside an endpoint, the present or an old one. */
+    void abortInside(CoreScsiRequest request, long run) throws DeviceException {
+        Gate gate = unit().gate();
         Passage passage = new Passage();
         if (!request.isInside(run) || !gate.join(passage, request.passage(), () -> request.isInside(run))) {
             return;
@@ -124,8 +130,7 @@ final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequest
             ((ScsiEndpoint) passage.binding().endpoint()).abort(run);
         } catch (RuntimeException | LinkageError e) {
             throw new DeviceException.OutcomeUnknown(address(),
-                    "the driver " + passage.binding().transport().name() + " failed in abort: report it to its vendor",
-                    DeviceException.Detail.NONE, e);
+                    passage.binding().blame("threw " + e + " in abort"), DeviceException.Detail.NONE, e);
         } finally {
             gate.leave(passage);
         }

@@ -27,6 +27,7 @@ public final class ScsiFace implements Face {
 
     /** The drivers' queues that are open on this unit's endpoints. */
     private final Set<ScsiLane> lanes = ConcurrentHashMap.newKeySet();
+    private final KnownRequests requests = new KnownRequests();
     private final AtomicLong serials = new AtomicLong();
     /** The peripheral device type, which stays with the identity: a disk's reads change nothing, a tape's move it. */
     private volatile int deviceType;
@@ -96,6 +97,40 @@ public final class ScsiFace implements Face {
                 }
             }
         }
+    }
+
+    /** Has the owners of queues cancel what is inside, and aborts what waits in synchronous calls. */
+    @Override
+    public void cancel(DeviceUnit unit, Binding old) {
+        lanes.stream().filter(lane -> lane.binding() == old).forEach(lane -> lane.wish(ScsiLane.Wish.CANCEL));
+        for (CoreScsiRequest request : requests.present()) {
+            if (request.queue() == null && request.passage().binding() == old) {
+                try {
+                    request.device.abortInside(request, request.tag());
+                } catch (DeviceException e) {
+                    unit.around().log().warn("{}: a command could not be aborted: {}", unit.address(), e.getMessage());
+                }
+            }
+        }
+    }
+
+    /** Only where the owner of a queue has not come to cancel what is inside: else it is the driver that holds it. */
+    @Override
+    public long waitsForOthers(Binding old) {
+        return lanes.stream().filter(lane -> lane.binding() == old && lane.wish() == ScsiLane.Wish.CANCEL)
+                .mapToLong(ScsiLane::inside).sum();
+    }
+
+    /** What a driver did not give back although it was to cancel it is given up; an owner who has not come keeps his. */
+    @Override
+    public void abandoned(Binding old) {
+        lanes.stream().filter(lane -> lane.binding() == old && lane.wish() == ScsiLane.Wish.NONE)
+                .forEach(lane -> lane.wish(ScsiLane.Wish.GIVE_UP));
+    }
+
+    /** {@return the requests of this unit that somebody still has} */
+    KnownRequests requests() {
+        return requests;
     }
 
     /** Nothing is sent unless something was written: a command more could take a unit attention from the application. */

@@ -20,12 +20,44 @@ final class ScsiLane {
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Commands that were queued and not started. */
     int queued;
-    /** Commands that have not come back, those that were not started too. */
-    int inside;
+    /** Commands that have not come back, those that were not started too. Written by its owner, read by any. */
+    private volatile int inside;
+    /** What a swap asks of the owner; set by the unit's thread. */
+    private volatile Wish wish = Wish.NONE;
+
+    /** What a swap asks of a queue's owner (rule S4). */
+    enum Wish {
+        /** Nothing. */
+        NONE,
+        /** To cancel what is inside, for the deadline of draining is over. */
+        CANCEL,
+        /** To give it up: nothing of it is waited for any more. */
+        GIVE_UP
+    }
 
     ScsiLane(Binding binding, ScsiEndpointQueue queue) {
         this.binding = binding;
         this.queue = queue;
+    }
+
+    int inside() {
+        return inside;
+    }
+
+    void came() {
+        inside = inside + 1;
+    }
+
+    void left() {
+        inside = inside - 1;
+    }
+
+    Wish wish() {
+        return wish;
+    }
+
+    void wish(Wish next) {
+        wish = next;
     }
 
     Binding binding() {
@@ -42,8 +74,7 @@ final class ScsiLane {
             try {
                 queue.close();
             } catch (RuntimeException | LinkageError e) {
-                log.warn("{}: the driver {} failed to close its queue", binding.target(), binding.transport().name(),
-                        e);
+                log.warn("{}: {}", binding.target(), binding.blame("threw " + e + " when its queue was closed"), e);
             }
         }
     }

@@ -53,6 +53,7 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     private final DeviceUnit unit;
     private final ScsiPath path;
     private final ScsiFace face;
+    private final Thread owner = Thread.currentThread();
     private final Place[] places;
     private final int[] free;
     private int freeCount;
@@ -63,7 +64,7 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     /** The endpoint that has no queue. */
     private Binding without;
     /** The lane whose driver is being called, for what it tells. */
-    private ScsiLane called;
+    private volatile ScsiLane called;
     private int inside;
 
     ScsiLanes(DeviceUnit unit, ScsiPath path, ScsiFace face, int depth) {
@@ -132,7 +133,7 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
         try {
             called = lane;
             if (!lane.queue().offer(entry)) {
-                if (lane.inside == 0) {
+                if (lane.inside() == 0) {
                     throw path.queueFailed(request, binding, new IllegalStateException("empty, and takes no command"));
                 }
                 return Way.NO_ROOM;
@@ -151,7 +152,7 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
         place.cancelled = false;
         place.start = start;
         lane.queued++;
-        lane.inside++;
+        lane.came();
         inside++;
         return Way.INSIDE;
     }
@@ -168,14 +169,14 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     }
 
     private ScsiLane open(Binding binding) {
-        lanes.removeIf(old -> old.inside == 0);
+        lanes.removeIf(old -> old.inside() == 0);
         Optional<ScsiEndpointQueue> queue = Optional.empty();
         try {
             queue = ((ScsiEndpoint) binding.endpoint()).openQueue(places.length);
         } catch (DeviceException noQueueNow) {
             // Its synchronous calls do what is asked, or say what is wrong.
         } catch (RuntimeException | LinkageError e) {
-            unit.lost(binding, "the driver " + binding.transport().name() + " threw " + e + " when asked for a queue");
+            binding.blame("threw " + e + " when asked for a queue");
         }
         if (queue.isEmpty()) {
             without = binding;
@@ -207,12 +208,12 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
         boolean one = true;
         for (int i = lanes.size() - 1; i >= 0; i--) {
             ScsiLane lane = lanes.get(i);
-            one &= lane.inside == 0 || lane.inside == inside;
+            one &= lane.inside() == 0 || lane.inside() == inside;
         }
         long slice = one ? nanos : Math.min(nanos, SLICE_OF_SEVERAL_NANOS);
         for (int i = lanes.size() - 1; i >= 0; i--) {
             ScsiLane lane = lanes.get(i);
-            int started = lane.inside - lane.queued;
+            int started = lane.inside() - lane.queued;
             if (started > 0) {
                 try {
                     called = lane;
@@ -227,10 +228,13 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     @Override
     public void complete(long token, Failure failure, int status, int senseLength, long residual, TransferMode mode,
             long copiedBytes, int errno) {
+        if (Thread.currentThread() != owner) {
+            blameFromAfar();
+            return;
+        }
         Place place = places[Math.floorMod(token, places.length)];
         if (place.request == null || place.landed || place.token != token) {
-            unit.lost(called.binding(), "the driver " + called.binding().transport().name()
-                    + " ended a command that it did not have: report it to its vendor");
+            called.binding().blame("ended a command that it did not have, or ended it twice");
             return;
         }
         place.landed = true;
@@ -243,6 +247,14 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
             call.tellStatus(status, senseLength, residual);
         }
         landed.add(place);
+    }
+
+    /** The thread that calls back is in no call: it is the queue that was called last. */
+    private void blameFromAfar() {
+        ScsiLane present = called;
+        if (present != null) {
+            present.binding().blame("ended a command of its queue on another thread than the queue's");
+        }
     }
 
     /** {@return a command that has come back, for {@link #leave}; {@code null} for none} */
@@ -277,7 +289,7 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     private Way vacate(Place place, Way way) {
         CoreScsiRequest request = place.request;
         place.request = null;
-        place.lane.inside--;
+        place.lane.left();
         place.lane = null;
         place.abandoned = null;
         inside--;
@@ -294,6 +306,11 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
      * memory, so neither that nor the endpoint is ever given back (rule L2).
      */
     private void broken(ScsiLane lane, Throwable why) {
+        lane.binding().blame("failed in its queue (" + why + ")");
+        giveUp(lane, why);
+    }
+
+    private void giveUp(ScsiLane lane, Throwable why) {
         lanes.remove(lane);
         for (Place place : places) {
             if (place.lane == lane && !place.landed) {
@@ -304,16 +321,46 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
         }
     }
 
+    /** Does what a swap asks for whose deadline is over (rule S4). */
+    void heed() {
+        for (int i = lanes.size() - 1; i >= 0; i--) {
+            ScsiLane lane = lanes.get(i);
+            switch (lane.wish()) {
+                case NONE -> {
+                    // As it mostly is.
+                }
+                case CANCEL -> {
+                    lane.wish(ScsiLane.Wish.NONE);
+                    cancel(lane);
+                }
+                case GIVE_UP -> giveUp(lane,
+                        new IllegalStateException("it did not give the command back when its endpoint was to go"));
+            }
+        }
+    }
+
+    private void cancel(ScsiLane lane) {
+        for (Place place : places) {
+            if (place.lane == lane && !place.landed && !place.cancelled) {
+                cancel(place);
+            }
+        }
+    }
+
+    private void cancel(Place place) {
+        place.cancelled = true;
+        try {
+            place.lane.queue().cancel(place.token);
+        } catch (RuntimeException | LinkageError e) {
+            broken(place.lane, e);
+        }
+    }
+
     /** Has the drivers end what was aborted. */
     void cancelRecalled() {
         for (Place place : places) {
             if (place.lane != null && !place.landed && !place.cancelled && place.request.passage().isRecalled()) {
-                place.cancelled = true;
-                try {
-                    place.lane.queue().cancel(place.token);
-                } catch (RuntimeException | LinkageError e) {
-                    broken(place.lane, e);
-                }
+                cancel(place);
             }
         }
     }

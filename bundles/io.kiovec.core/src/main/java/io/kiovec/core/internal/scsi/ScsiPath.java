@@ -150,7 +150,7 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
             }
             request.moved(TransferMode.INDIRECT, copied + call.copied(), elements(chunk, call, plan, moved));
         } catch (DeviceException.DirectImpossible refused) {
-            throw refusedStaged(refused);
+            throw refusedStaged(request, refused);
         } finally {
             staging.give(chunk);
         }
@@ -260,7 +260,8 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
      * @param cause how the queue failed
      */
     DeviceException abandoned(CoreScsiRequest request, Binding binding, Throwable cause) {
-        return new DeviceException.OutcomeUnknown(request.address(), queueFailed(request, binding, cause).getMessage()
+        return new DeviceException.OutcomeUnknown(request.address(), "the queue of the driver "
+                + binding.transport().name() + " (" + binding.transport().bundle() + ") failed: " + cause.getMessage()
                 + "; what the command may still do, it does to memory that is not used again", Detail.NONE, cause);
     }
 }

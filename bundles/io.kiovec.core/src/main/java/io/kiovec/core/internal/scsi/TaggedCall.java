@@ -23,7 +23,6 @@ final class TaggedCall extends EndpointCall implements ScsiCall {
     private final MemorySegment cdbMemory;
     private final MemorySegment sense;
     private MemorySegment cdb;
-    private Thread owner;
     private long tag;
     private DataDirection direction = DataDirection.NONE;
     private MemorySegment data = MemorySegment.NULL;
@@ -58,17 +57,12 @@ final class TaggedCall extends EndpointCall implements ScsiCall {
         status = 0;
         senseLength = 0;
         residual = 0;
-        owner = Thread.currentThread();
     }
 
-    /** The driver has returned: what it tells from now on touches nothing. */
-    void end() {
-        owner = null;
+    @Override
+    public void end() {
+        super.end();
         data = MemorySegment.NULL;
-    }
-
-    private boolean isLate() {
-        return owner != Thread.currentThread();
     }
 
     /** {@return whether the driver told a result} */
@@ -128,35 +122,19 @@ final class TaggedCall extends EndpointCall implements ScsiCall {
         return sense;
     }
 
+    /** A status that comes twice touches nothing; the first one is the result. */
     @Override
     public void tellStatus(int code, int length, long rest) {
-        if (isLate()) {
+        if (isStray()) {
+            return;
+        }
+        if (told) {
+            blame("told the status of a command twice");
             return;
         }
         told = true;
         status = code;
         senseLength = length;
         residual = rest;
-    }
-
-    @Override
-    public void tellMode(TransferMode how) {
-        if (!isLate()) {
-            super.tellMode(how);
-        }
-    }
-
-    @Override
-    public void tellCopied(long bytes) {
-        if (!isLate()) {
-            super.tellCopied(bytes);
-        }
-    }
-
-    @Override
-    public void tellElements(int count) {
-        if (!isLate()) {
-            super.tellElements(count);
-        }
     }
 }

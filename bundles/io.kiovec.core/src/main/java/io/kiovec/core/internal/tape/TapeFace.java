@@ -66,6 +66,12 @@ public final class TapeFace implements Face {
         carriage.depart((TapeEndpoint) old.endpoint(), unit.writeBack());
     }
 
+    /** A motion takes as long as it takes. */
+    @Override
+    public long waitsForOthers(Binding old) {
+        return carriage.motion().isPresent() ? 1 : 0;
+    }
+
     @Override
     public void abandoned(Binding old) {
         carriage.abandoned();

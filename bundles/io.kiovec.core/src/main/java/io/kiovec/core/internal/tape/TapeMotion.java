@@ -94,9 +94,10 @@ final class TapeMotion<T> {
         unit.gate().leave(passage);
         drive = null;
         if (!heard) {
-            if (failure instanceof DeviceException.Offline || failure instanceof RuntimeException
-                    || failure instanceof LinkageError) {
+            if (failure instanceof DeviceException.Offline) {
                 unit.lost(binding, failure.toString());
+            } else if (failure instanceof RuntimeException || failure instanceof LinkageError) {
+                binding.blame("threw " + failure);
             }
             carriage.ended(this);
         } else if (failure == null) {

@@ -109,7 +109,7 @@ final class TapePath extends RequestPath<TapeTransfer> {
             request.done(outcome, TransferMode.INDIRECT, copied + call.copied(),
                     elements(chunk, call, plan, outcome.count()));
         } catch (DeviceException.DirectImpossible refused) {
-            throw refusedStaged(refused);
+            throw refusedStaged(request, refused);
         } finally {
             staging.give(chunk);
         }

@@ -45,12 +45,14 @@ final class TapeTransfer extends CoreRequest {
 
     /** {@return what the driver sees, in the caller's memory} */
     EndpointCall call(TransferMode asked) {
+        call.servedBy(passage().binding());
         call.begin(asked, options());
         return call;
     }
 
     /** {@return what the driver sees, in memory of the framework} */
     EndpointCall call(TransferMode asked, LeasedBuffer staged) {
+        call.servedBy(passage().binding());
         call.begin(asked, options(), staged, staged.regionOffset());
         return call;
     }

@@ -41,13 +41,29 @@ public final class Conduct {
     }
 
     /**
-     * Counts a breach of the contract.
+     * Counts a breach of the contract, towards quarantine too.
      *
      * @param what the transport did, as the rest of a sentence about it: {@code threw ...}
      */
-    public void failed(String what) {
+    void failed(String what) {
         if (count(what)) {
             quarantined.run();
+        }
+    }
+
+    /**
+     * Counts a breach by an endpoint that has broken the contract before: many calls may find the same one broken at
+     * once, and it is lost once.
+     *
+     * @param what the transport did
+     */
+    void failedAgain(String what) {
+        lock.lock();
+        try {
+            failures++;
+            last = what;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -31,6 +31,21 @@ public record ServedTransport(Transport service, String name, String scheme, int
      */
     public String blame(String what) {
         conduct.failed(what);
+        return sentence(what);
+    }
+
+    /**
+     * Counts a breach of the contract by an endpoint that has broken it before.
+     *
+     * @param what it did, as the rest of a sentence
+     * @return the sentence
+     */
+    public String blameAgain(String what) {
+        conduct.failedAgain(what);
+        return sentence(what);
+    }
+
+    private String sentence(String what) {
         return "the driver " + name + " (" + bundle + ") " + what + ": report it to its vendor";
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -45,6 +46,9 @@ public final class TransportRegistry {
          * @param transport the transport
          */
         void going(ServedTransport transport);
+
+        /** The rankings are others than before. */
+        void ranked();
 
         /**
          * Transports failed too often (rule S8): they serve nothing from now on. Called on whatever thread found that out.
@@ -227,6 +231,7 @@ public final class TransportRegistry {
         if (before != null) {
             bind(before.bound());
         }
+        observers.forEach(Observer::ranked);
     }
 
     void unbind(ServiceReference<Transport> reference) {
@@ -312,13 +317,37 @@ public final class TransportRegistry {
      * @param scheme the scheme
      */
     public Optional<ServedTransport> best(String scheme) {
+        return best(scheme, any -> true);
+    }
+
+    /**
+     * {@return the transport that serves a scheme: the best that is available and suits, else the best that is available,
+     * else the best}
+     *
+     * @param scheme the scheme
+     * @param suits which are rather taken
+     */
+    public Optional<ServedTransport> best(String scheme, Predicate<ServedTransport> suits) {
         List<ServedTransport> candidates = transports.values().stream()
                 .filter(transport -> transport.scheme().equals(scheme))
                 .filter(transport -> transport.conduct().quarantine().isEmpty())
                 .sorted(ServedTransport.BEST_FIRST)
                 .toList();
-        return candidates.stream().filter(transport -> availability(transport).available()).findFirst()
+        List<ServedTransport> able = candidates.stream().filter(transport -> availability(transport).available())
+                .toList();
+        return able.stream().filter(suits).findFirst().or(() -> able.stream().findFirst())
                 .or(() -> candidates.stream().findFirst());
+    }
+
+    /**
+     * {@return whether a transport ranks above another (rule S7), as both are registered now}
+     *
+     * @param one a transport
+     * @param other another, or the same
+     */
+    public boolean ranksAbove(ServedTransport one, ServedTransport other) {
+        return ServedTransport.BEST_FIRST.compare(transports.getOrDefault(one.id(), one),
+                transports.getOrDefault(other.id(), other)) < 0;
     }
 
     /**

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
 import io.kiovec.api.DeviceEvent;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.io.DeviceException;
@@ -8,10 +12,13 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The order in which an endpoint goes, written once: hold, let the followers go, drain until the deadline, flush, close.
- * What cannot be drained is an orphan, left to its last call (rules L2 and S4). Runs on the unit's own thread.
+ * The order in which an endpoint goes, written once: hold, let the followers go, drain until the deadline, cancel, flush,
+ * close. What cannot be drained or does not close is an orphan, left to its last call (rules L2 and S4). Runs on the unit's own thread.
  */
 final class Departure {
+
+    /** After the deadline calls are cancelled, and have a tenth of it to end, or this: owners of queues must come. */
+    private static final long LEAST_GRACE = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final DeviceUnit unit;
     private final Surroundings around;
@@ -33,24 +40,65 @@ final class Departure {
         unit.lifecycle().holding(cause);
         unit.followers().letGo(cause);
         unit.lifecycle().draining(cause);
-        if (old.awaitEmpty(around.drain().toNanos())) {
-            flushAndClose(old);
-            return;
+        long drain = around.drain().toNanos();
+        if (!old.awaitEmpty(drain)) {
+            Thread.ofPlatform().name("kiovec-cancel " + unit.address()).daemon()
+                    .start(() -> unit.face().cancel(unit, old));
+            if (!old.awaitEmpty(Math.max(drain / 10, LEAST_GRACE))) {
+                leaveToItsCalls(old);
+                return;
+            }
         }
-        orphans.incrementAndGet();
+        close(old);
+    }
+
+    private void leaveToItsCalls(Binding old) {
+        orphaned(old, "endpoint of " + old.target());
+        if (old.inside() > unit.face().waitsForOthers(old)) {
+            old.blame("did not return from a call within " + around.drain());
+        }
         unit.face().abandoned(old);
         around.log().warn("{}: calls are still inside the driver {}: its endpoint is left to them", unit.address(),
                 old.transport().name());
-        around.events().accept(new DeviceEvent.Orphaned(Instant.now(), unit.address(), "endpoint of " + old.target()));
         // The last call must not pay for a flush and a close.
         old.abandon(() -> Thread.ofPlatform().name("kiovec-orphan " + unit.address()).daemon().start(() -> {
-            flushAndClose(old);
-            orphans.decrementAndGet();
-            unit.transportCame();
+            flushAndClose(old, new AtomicBoolean());
+            ended();
         }));
     }
 
-    private void flushAndClose(Binding old) {
+    private void orphaned(Binding old, String what) {
+        orphans.incrementAndGet();
+        around.events().accept(new DeviceEvent.Orphaned(Instant.now(), unit.address(), what));
+    }
+
+    private void ended() {
+        orphans.decrementAndGet();
+        unit.transportCame();
+    }
+
+    /** A driver that does not return from it keeps its endpoint, and holds nothing else up. */
+    private void close(Binding old) {
+        AtomicBoolean flushed = new AtomicBoolean();
+        Errand<Void> closing = new Errand<>("kiovec-close " + unit.address(), () -> flushAndClose(old, flushed),
+                late -> ended());
+        try {
+            closing.await(around.drain());
+        } catch (TimeoutException e) {
+            orphaned(old, "endpoint of " + old.target() + ", which is being " + (flushed.get() ? "closed" : "flushed"));
+            if (flushed.get()) {
+                around.log().warn("{}: {}", unit.address(),
+                        old.blame("did not return from close within " + around.drain()));
+            } else {
+                // A cache or a tape's buffer may take long, and the application hears of it when it fails.
+                unit.face().abandoned(old);
+            }
+        } catch (ExecutionException e) {
+            around.log().warn("{}: an endpoint could not be let go", unit.address(), e.getCause());
+        }
+    }
+
+    private Void flushAndClose(Binding old, AtomicBoolean flushed) {
         try {
             unit.face().depart(unit, old);
         } catch (DeviceException.Offline gone) {
@@ -65,15 +113,18 @@ final class Departure {
         } catch (RuntimeException | LinkageError e) {
             unit.writeBack()
                     .failed(new DeviceException.OutcomeUnknown(unit.address(),
-                            "the driver " + old.transport().name()
-                                    + " failed in flush: what was written may be lost",
+                            old.blame("threw " + e + " in flush") + "; what was written may be lost",
                             DeviceException.Detail.NONE, e));
         }
+        flushed.set(true);
         try {
             old.endpoint().close();
-        } catch (DeviceException | RuntimeException | LinkageError e) {
+        } catch (DeviceException e) {
             around.log().warn("{}: the driver {} failed to close its endpoint", unit.address(), old.transport().name(),
                     e);
+        } catch (RuntimeException | LinkageError e) {
+            around.log().warn("{}: {}", unit.address(), old.blame("threw " + e + " in close"), e);
         }
+        return null;
     }
 }

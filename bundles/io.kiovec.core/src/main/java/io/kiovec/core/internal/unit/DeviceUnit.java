@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
+import java.util.ArrayList;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Swaps.Swapped;
@@ -350,7 +351,7 @@ public final class DeviceUnit {
         return released;
     }
 
-    /** A transport has come, or something else that may bring an offline device back. */
+    /** A transport has come, or something else that may bring an offline device back or to a better transport. */
     public void transportCame() {
         tasks.submit(succession::comeBack);
     }
@@ -358,6 +359,11 @@ public final class DeviceUnit {
     /** It is time to look for a lost device again. */
     void look() {
         tasks.submit(succession::lookAgain);
+    }
+
+    /** It is time to look whether a better transport may take over. */
+    void prefer() {
+        tasks.submit(succession::preferWhenIdle);
     }
 
     CompletableFuture<Void> followerLetsGo(String cause) {
@@ -390,20 +396,33 @@ public final class DeviceUnit {
     }
 
     /**
-     * A region is about to be unmapped.
+     * A region is about to be unmapped: its driver is told on a thread of its own, for it may not return.
      *
      * @param region the region
+     * @return done when it has
      */
-    public void retire(Region region) {
-        followers.retire(region);
+    public CompletableFuture<Void> retire(Region region) {
+        List<CompletableFuture<Void>> all = new ArrayList<>(followers.retire(region));
+        if (gate.current() != null) {
+            CompletableFuture<Void> own = new CompletableFuture<>();
+            all.add(own);
+            Thread.ofPlatform().name("kiovec-retire " + address).daemon().start(() -> retire(region, own));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    private void retire(Region region, CompletableFuture<Void> done) {
         Passage passage = new Passage();
         if (gate.enter(passage)) {
             try {
                 passage.binding().endpoint().retire(region);
+            } catch (RuntimeException | LinkageError e) {
+                passage.binding().blame("threw " + e + " when a region was to be given back");
             } finally {
                 gate.leave(passage);
             }
         }
+        done.complete(null);
     }
 
     /** Ends the unit: the last opening has gone. */

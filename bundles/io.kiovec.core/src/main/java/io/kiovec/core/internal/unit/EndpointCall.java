@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
+import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.io.Address;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.io.DataPhase;
@@ -26,6 +27,9 @@ public class EndpointCall implements TransferCall {
     private Optional<Region> region = Optional.empty();
     private Optional<IoBuffer> buffer = Optional.empty();
     private long regionOffset;
+    /** Who may tell: the driver on the thread that called it. A stray read of it is a stray anyway. */
+    private Thread owner;
+    private Binding server;
 
     /**
      * Makes a call that was not begun.
@@ -68,6 +72,45 @@ public class EndpointCall implements TransferCall {
         done = asked;
         copied = 0;
         elements = UNTOLD;
+        owner = Thread.currentThread();
+    }
+
+    /**
+     * Says whose driver is called.
+     *
+     * @param binding with the endpoint, {@code null} for one that is not served yet
+     */
+    public final void servedBy(Binding binding) {
+        server = binding;
+    }
+
+    /** The driver has returned: what it tells from now on touches nothing. */
+    public void end() {
+        owner = null;
+    }
+
+    /**
+     * {@return whether a driver tells something on another thread than it was called on, or after it has returned (rule
+     * S8)} Then what it tells touches nothing.
+     */
+    protected final boolean isStray() {
+        if (owner == Thread.currentThread()) {
+            return false;
+        }
+        blame("told of a call on another thread, or after it had returned");
+        return true;
+    }
+
+    /**
+     * The driver broke its contract in this call.
+     *
+     * @param what it did
+     */
+    protected final void blame(String what) {
+        Binding present = server;
+        if (present != null) {
+            present.blame(what);
+        }
     }
 
     /** {@return how the data moved} */
@@ -131,17 +174,23 @@ public class EndpointCall implements TransferCall {
     }
 
     @Override
-    public void tellMode(TransferMode how) {
-        done = how;
+    public final void tellMode(TransferMode how) {
+        if (!isStray()) {
+            done = how;
+        }
     }
 
     @Override
-    public void tellCopied(long bytes) {
-        copied += bytes;
+    public final void tellCopied(long bytes) {
+        if (!isStray()) {
+            copied += bytes;
+        }
     }
 
     @Override
-    public void tellElements(int count) {
-        elements = elements == UNTOLD ? count : elements + count;
+    public final void tellElements(int count) {
+        if (!isStray()) {
+            elements = elements == UNTOLD ? count : elements + count;
+        }
     }
 }

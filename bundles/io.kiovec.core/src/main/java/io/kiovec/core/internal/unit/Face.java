@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * What of a unit's life depends on what it is opened as. Each unit has one of its own, which may keep state: a tape's
- * keeps its position. Everything but {@link #plan} and {@link #opening} is called on the unit's own thread.
+ * keeps its position. {@link #depart} is called
+ * on a thread that the unit's own waits for; everything else but {@link #plan} and {@link #opening} on the unit's own.
  */
 public interface Face {
 
@@ -89,6 +90,26 @@ public interface Face {
      * @throws DeviceException when something written may be lost; reported on the application's next flush (rule S2)
      */
     void depart(DeviceUnit unit, Binding old) throws DeviceException;
+
+    /**
+     * The deadline of draining is over: has the driver end what is inside, as far as it can. On a thread of its own, for
+     * a driver may not return.
+     *
+     * @param unit the unit
+     * @param old with the endpoint
+     */
+    default void cancel(DeviceUnit unit, Binding old) {
+    }
+
+    /**
+     * {@return how many of the calls inside an endpoint are not the driver's to end: those whose user does not come for
+     * them, and those that may take hours}
+     *
+     * @param old with the endpoint
+     */
+    default long waitsForOthers(Binding old) {
+        return 0;
+    }
 
     /**
      * Calls are still inside an endpoint, which is left to them; another one may come meanwhile.

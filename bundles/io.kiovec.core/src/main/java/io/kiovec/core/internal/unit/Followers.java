@@ -84,8 +84,8 @@ public final class Followers {
         units.values().forEach(unit -> unit.letGo(allocator));
     }
 
-    void retire(Region region) {
-        units.values().forEach(unit -> unit.retire(region));
+    List<CompletableFuture<Void>> retire(Region region) {
+        return units.values().stream().map(unit -> unit.retire(region)).toList();
     }
 
     private void all(Function<DeviceUnit, CompletableFuture<Void>> what) {

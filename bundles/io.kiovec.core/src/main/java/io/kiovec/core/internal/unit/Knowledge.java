@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
+import java.util.Optional;
 import io.kiovec.api.DeviceEvent;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.gate.Passage;
@@ -55,8 +56,7 @@ final class Knowledge {
                 relearn(present);
             }
         } catch (RuntimeException | LinkageError e) {
-            unit.lost(present,
-                    "the driver " + present.transport().name() + " threw " + e + " when asked for its limits");
+            present.blame("threw " + e + " when asked for its limits");
         } finally {
             unit.gate().leave(passage);
         }
@@ -71,6 +71,11 @@ final class Knowledge {
         boolean newLimits = !limits.equals(before.limits());
         boolean newMedium = !identity.medium().equals(before.identity().medium());
         if (!newLimits && !newMedium) {
+            return;
+        }
+        Optional<String> contradiction = Contradictions.of(limits);
+        if (contradiction.isPresent()) {
+            present.blame("has limits that contradict themselves: " + contradiction.get());
             return;
         }
         if (newLimits) {

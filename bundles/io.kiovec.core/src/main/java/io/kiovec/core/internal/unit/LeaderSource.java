@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
+import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.api.DeviceState;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.gate.Passage;
@@ -22,12 +23,21 @@ final class LeaderSource implements EndpointSource {
         this.branch = branch;
     }
 
+    @Override
+    public ServedTransport server(Address target) throws DeviceException {
+        return leader.transport().orElseThrow(this::gone);
+    }
+
+    private DeviceException gone() {
+        return leader.offline("the device that this session belongs to has no driver");
+    }
+
     /** The target is the leader's, wherever it is served from. Never waits for the leader, which may wait for this. */
     @Override
-    public Opened open(Address target, AccessMode access) throws DeviceException {
+    public Opened open(ServedTransport server, Address target, AccessMode access) throws DeviceException {
         Passage passage = new Passage();
         if (!leader.gate().enter(passage)) {
-            throw leader.offline("the device that this session belongs to has no driver");
+            throw gone();
         }
         try {
             Binding present = passage.binding();

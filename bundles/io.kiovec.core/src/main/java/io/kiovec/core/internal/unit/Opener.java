@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.time.Duration;
+import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.io.AccessMode;
@@ -36,6 +42,8 @@ final class Opener {
     private final Face face;
     private final EndpointSource source;
     private final Surroundings around;
+    /** Transports, by service id, that have not returned from an open of this device; another one may be tried. */
+    private final Set<Long> stuck = ConcurrentHashMap.newKeySet();
 
     Opener(Address name, Face face, EndpointSource source, Surroundings around) {
         this.name = name;
@@ -71,10 +79,49 @@ final class Opener {
 
     private Binding open(Address target, AccessMode access, Optional<Known> before)
             throws DeviceException, OtherDevice {
-        EndpointSource.Opened opened = source.open(target, access);
+        ServedTransport server = source.server(target);
+        if (stuck.contains(server.id())) {
+            throw new DeviceException.Unavailable(target, "the driver " + server.name() + " (" + server.bundle()
+                    + ") has not returned from an earlier open of it: update or stop its bundle");
+        }
+        Duration most = around.settings().now().open();
+        Errand<Binding> errand = new Errand<>("kiovec-open " + name, () -> open(server, target, access, before),
+                late -> {
+                    stuck.remove(server.id());
+                    if (late != null) {
+                        close(new EndpointSource.Opened(late.endpoint(), late.transport(), late.target()));
+                    }
+                });
+        stuck.add(server.id());
+        try {
+            Binding opened = errand.await(most);
+            stuck.remove(server.id());
+            return opened;
+        } catch (TimeoutException e) {
+            throw new DeviceException.Timeout(target,
+                    server.blame("did not return from open within " + most.toSeconds() + " s"));
+        } catch (ExecutionException e) {
+            stuck.remove(server.id());
+            switch (e.getCause()) {
+                case DeviceException typed -> throw typed;
+                case OtherDevice other -> throw other;
+                case null, default -> throw EndpointSource.failed(target, server, "open", e.getCause());
+            }
+        }
+    }
+
+    /** Runs on a thread of its own. */
+    private Binding open(ServedTransport server, Address target, AccessMode access, Optional<Known> before)
+            throws DeviceException, OtherDevice {
+        EndpointSource.Opened opened = source.open(server, target, access);
         try {
             Limits limits = opened.endpoint().limits();
             Identity identity = opened.endpoint().identity();
+            Optional<String> contradiction = Contradictions.of(limits);
+            if (contradiction.isPresent()) {
+                throw new DeviceException.Unavailable(target, server
+                        .blame("has limits that contradict themselves: " + contradiction.get()));
+            }
             if (access.writes() && limits.get(Trait.READ_ONLY) == Support.YES) {
                 throw new DeviceException.Protected(target, "the device is read-only: open it for reading");
             }
@@ -111,9 +158,11 @@ final class Opener {
     private void close(EndpointSource.Opened opened) {
         try {
             opened.endpoint().close();
-        } catch (DeviceException | RuntimeException | LinkageError e) {
+        } catch (DeviceException e) {
             around.log().warn("{}: the driver {} failed to close an endpoint", opened.target(),
                     opened.transport().name(), e);
+        } catch (RuntimeException | LinkageError e) {
+            around.log().warn("{}: {}", opened.target(), opened.transport().blame("threw " + e + " in close"), e);
         }
     }
 }

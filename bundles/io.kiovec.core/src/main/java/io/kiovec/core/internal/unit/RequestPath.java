@@ -239,9 +239,7 @@ public abstract class RequestPath<R extends CoreRequest> {
         if (!request.memoryIsAlive()) {
             return illegal("the memory was freed during the transfer: keep its arena open until the request is done");
         }
-        String message = "the driver " + binding.transport().name() + " (" + binding.transport().bundle() + ") " + what
-                + ": report it to its vendor";
-        unit.lost(binding, message);
+        String message = binding.blame(what);
         return request.changesMedium()
                 ? new DeviceException.OutcomeUnknown(request.address(), message, Detail.NONE, cause)
                 : new DeviceException.Unavailable(request.address(), message, Detail.NONE, cause);
@@ -304,6 +302,7 @@ public abstract class RequestPath<R extends CoreRequest> {
      */
     protected final void refusedDirect(R request, DeviceException.DirectImpossible refused)
             throws DeviceException.DirectImpossible {
+        checkTruth(request.passage().binding(), refused);
         if (request.options().mode() == AskedMode.DIRECT_STRICTLY) {
             throw refused;
         }
@@ -311,13 +310,24 @@ public abstract class RequestPath<R extends CoreRequest> {
         request.giveUpDirect(reason == Demotion.NONE ? Demotion.KERNEL : reason);
     }
 
+    /** A driver that has direct among its modes and then says that it does none has lied about its limits (rule S8). */
+    private void checkTruth(Binding binding, DeviceException.DirectImpossible refused) {
+        if (refused.detail().demotion() == Demotion.DRIVER_INDIRECT_ONLY
+                && binding.plan().limits().modes().contains(TransferMode.DIRECT)) {
+            binding.blame("says that it does indirect transfers only, and has DIRECT among the modes of its limits");
+        }
+    }
+
     /**
      * {@return the error of a driver that refuses the framework's own memory} Nobody asked for direct there: to the
      * caller it is the device that refuses.
      *
+     * @param request the request, inside the endpoint
      * @param refused what the driver threw
      */
-    protected final DeviceException.IllegalRequest refusedStaged(DeviceException.DirectImpossible refused) {
+    protected final DeviceException.IllegalRequest refusedStaged(R request,
+            DeviceException.DirectImpossible refused) {
+        checkTruth(request.passage().binding(), refused);
         return new DeviceException.IllegalRequest(opening.address(), refused.getMessage(), refused.detail(), refused);
     }
 

@@ -28,6 +28,7 @@ final class Succession {
     private final Opener opener;
     private final Search search;
     private final Vigil vigil;
+    private final Preference preference;
     private final Departure departure;
     private final Knowledge knowledge;
     private volatile Address target;
@@ -49,6 +50,7 @@ final class Succession {
         opener = new Opener(unit.address(), unit.face(), source, around);
         search = new Search(unit.address(), opener, source);
         vigil = new Vigil(around.lookout(), unit::look);
+        preference = new Preference(unit, this, unit::prefer);
         departure = new Departure(unit);
         knowledge = new Knowledge(unit);
     }
@@ -113,6 +115,7 @@ final class Succession {
         if (!ended) {
             ended = true;
             vigil.off();
+            preference.off();
             unit.followers().end();
             Binding present = installed;
             if (present != null) {
@@ -130,6 +133,7 @@ final class Succession {
         boolean waited = vigil.isOn();
         String cause = "swap to " + to;
         AccessMode access = unit.access();
+        source.passOverNobody();
         try {
             Binding fresh;
             if (old == null || isExclusive(old)) {
@@ -178,6 +182,48 @@ final class Succession {
         bringBack(reason);
     }
 
+    /** {@return the transport that should rather serve (rule S7), when there is one} */
+    Optional<ServedTransport> better() {
+        return installed == null ? Optional.empty() : source.better(target, installed.transport());
+    }
+
+    /**
+     * A better transport takes over, where it can. Nobody asked for this swap by name, so a device that works goes on with
+     * what it has when the better one cannot open it or finds another device.
+     */
+    void takeOver(Binding present, ServedTransport better) {
+        String cause = "the transport " + better.name() + " ranks above " + present.transport().name();
+        if (isExclusive(present)) {
+            letGo(present, cause);
+            unit.lifecycle().opening(cause);
+        }
+        try {
+            Binding fresh = opener.open(present.target(), present.access(), known());
+            letGo(installed, cause);
+            online(fresh, cause);
+        } catch (DeviceException | Opener.OtherDevice refused) {
+            source.passOver(better);
+            around.log().warn("{}: {} but cannot take it over: {}", unit.address(), cause, refused.getMessage());
+            if (installed == null) {
+                bringBack(cause + " but could not take it over: " + refused.getMessage());
+            }
+        }
+    }
+
+    /** Rule S7: a better transport may be there, or configuration says something else about it. */
+    Void prefer() {
+        if (!ended) {
+            preference.consider();
+        }
+        return null;
+    }
+
+    /** Looks whether the device is idle, for a better transport that waits for that. */
+    Void preferWhenIdle() {
+        preference.lookAgain();
+        return null;
+    }
+
     /** The leader is letting its endpoint go: this one goes first, and {@link #comeBack} follows. */
     Void followerLetsGo(String cause) {
         letGo(installed, cause);
@@ -212,7 +258,7 @@ final class Succession {
         if (!ended && installed == null && !unit.opened().isEmpty()) {
             bringBack(lossOfLast);
         }
-        return null;
+        return prefer();
     }
 
     private void bringBack(String why) {
@@ -264,6 +310,7 @@ final class Succession {
         target = fresh.target();
         lossOfLast = "";
         unit.lifecycle().online();
+        fresh.whenBlamed(message -> unit.lost(fresh, message));
         unit.gate().open(fresh);
         unit.followers().comeBack();
     }
@@ -272,8 +319,7 @@ final class Succession {
         try {
             unit.face().arrive(unit, fresh);
         } catch (RuntimeException | LinkageError e) {
-            around.log().warn("{}: the driver {} failed when it began to serve", unit.address(),
-                    fresh.transport().name(), e);
+            around.log().warn("{}: {}", unit.address(), fresh.blame("threw " + e + " when it began to serve"), e);
         }
     }
 
@@ -284,11 +330,11 @@ final class Succession {
         swaps++;
         vigil.cameBack();
         install(fresh);
+        around.swapped().accept(done);
         around.events()
                 .accept(new DeviceEvent.Online(Instant.now(), unit.address(), done.to(), done.transport(), pause));
         around.log().info("{}: served from {} by {} after a pause of {}: {}", unit.address(), done.to(),
                 done.transport(), pause, cause);
-        around.swapped().accept(done);
         return done;
     }
 

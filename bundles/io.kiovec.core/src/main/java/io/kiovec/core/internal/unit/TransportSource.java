@@ -10,8 +10,10 @@ import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import io.kiovec.spi.Availability;
 import io.kiovec.spi.Endpoint;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,8 @@ final class TransportSource implements EndpointSource {
     private final Face face;
     private final TransportRegistry transports;
     private final CoreLog log;
+    /** The service ids of the transports that could not take the device over. */
+    private final Set<Long> passedOver = new HashSet<>();
 
     TransportSource(Address name, Face face, TransportRegistry transports, CoreLog log) {
         this.name = name;
@@ -31,13 +35,18 @@ final class TransportSource implements EndpointSource {
     }
 
     @Override
-    public Opened open(Address target, AccessMode access) throws DeviceException {
-        ServedTransport transport = transports.best(target.scheme()).orElseThrow(() -> noTransport(target));
+    public ServedTransport server(Address target) throws DeviceException {
+        ServedTransport transport = serving(target).orElseThrow(() -> noTransport(target));
         Availability availability = TransportRegistry.availability(transport);
         if (!availability.available()) {
             throw new DeviceException.Unavailable(target,
                     "the transport " + transport.name() + " cannot work here: " + availability.reason());
         }
+        return transport;
+    }
+
+    @Override
+    public Opened open(ServedTransport transport, Address target, AccessMode access) throws DeviceException {
         Endpoint endpoint;
         try {
             endpoint = Foundations.raising(name, target, () -> face.open(transport.service(), target, access));
@@ -52,21 +61,42 @@ final class TransportSource implements EndpointSource {
 
     @Override
     public boolean mayReturn(Address target) {
-        return transports.best(target.scheme()).isPresent();
+        return serving(target).isPresent();
     }
 
     @Override
     public List<DeviceDescription> seen(Address target) {
-        Optional<ServedTransport> transport = transports.best(target.scheme());
+        Optional<ServedTransport> transport = serving(target);
         if (transport.isEmpty() || !TransportRegistry.availability(transport.get()).available()) {
             return List.of();
         }
         try {
             return transport.get().service().scan();
-        } catch (DeviceException | RuntimeException | LinkageError e) {
+        } catch (DeviceException e) {
             log.warn("{}: the transport {} could not look for devices", target, transport.get().name(), e);
-            return List.of();
+        } catch (RuntimeException | LinkageError e) {
+            log.warn("{}: {}", target, transport.get().blame("threw " + e + " when asked which devices it sees"), e);
         }
+        return List.of();
+    }
+
+    private Optional<ServedTransport> serving(Address target) {
+        return transports.best(target.scheme(), transport -> !passedOver.contains(transport.id()));
+    }
+
+    @Override
+    public Optional<ServedTransport> better(Address target, ServedTransport present) {
+        return serving(target).filter(best -> transports.ranksAbove(best, present));
+    }
+
+    @Override
+    public void passOver(ServedTransport transport) {
+        passedOver.add(transport.id());
+    }
+
+    @Override
+    public void passOverNobody() {
+        passedOver.clear();
     }
 
     private DeviceException noTransport(Address target) {

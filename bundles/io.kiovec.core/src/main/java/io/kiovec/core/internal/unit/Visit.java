@@ -92,10 +92,8 @@ public final class Visit {
      * @param cause what it threw
      */
     public static DeviceException threw(DeviceUnit unit, Binding binding, Throwable cause) {
-        String message = "the driver " + binding.transport().name() + " (" + binding.transport().bundle() + ") threw "
-                + cause + ": report it to its vendor";
-        unit.lost(binding, message);
-        return new DeviceException.OutcomeUnknown(unit.address(), message, DeviceException.Detail.NONE, cause);
+        return new DeviceException.OutcomeUnknown(unit.address(), binding.blame("threw " + cause),
+                DeviceException.Detail.NONE, cause);
     }
 
     /**

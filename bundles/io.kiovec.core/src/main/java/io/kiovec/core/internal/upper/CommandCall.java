@@ -92,6 +92,12 @@ final class CommandCall implements ScsiCall {
         residual = 0;
     }
 
+    /** Ends as what it had begun has ended, which another command told. */
+    void end(int code, MemorySegment sense) {
+        senseBytes.copyFrom(sense);
+        tellStatus(code, (int) sense.byteSize(), 0);
+    }
+
     /** Keeps nothing alive that is not its own. */
     void letGo() {
         data = MemorySegment.NULL;

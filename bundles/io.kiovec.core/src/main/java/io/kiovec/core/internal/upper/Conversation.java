@@ -79,6 +79,16 @@ final class Conversation {
         return call.isGood() ? Reaction.DONE : insist(call, effect, longestWait.toNanos());
     }
 
+    /**
+     * Sends a question whose every answer is the caller's to judge.
+     *
+     * @param call the command, filled, which changes nothing
+     * @throws DeviceException when it got no status
+     */
+    void once(CommandCall call) throws DeviceException {
+        send(call, Effect.NOTHING);
+    }
+
     private Reaction insist(CommandCall call, Effect effect, long longestWait) throws DeviceException {
         long begun = waiting.now();
         long bound = Math.min(call.timeoutNanos(), longestWait);

@@ -38,8 +38,11 @@ enum Reaction {
     static final int POSITION_LOST = 0x3b;
 
     private static final Set<Integer> POSITION_DOUBTFUL = Set.of(MEDIUM_CHANGED, RESET, POSITION_LOST);
-    /** LOGICAL UNIT IS IN PROCESS OF BECOMING READY, and NOT ACCESSIBLE, ASYMMETRIC ACCESS STATE TRANSITION. */
-    private static final Set<Integer> PASSING = Set.of(0x0401, 0x040a);
+    /**
+     * LOGICAL UNIT IS IN PROCESS OF BECOMING READY, NOT READY, OPERATION IN PROGRESS, and NOT ACCESSIBLE, ASYMMETRIC ACCESS
+     * STATE TRANSITION.
+     */
+    private static final Set<Integer> PASSING = Set.of(0x0401, 0x0407, 0x040a);
 
     /**
      * {@return what is done about a status}

@@ -20,6 +20,7 @@ import io.kiovec.spi.TransferCall;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -184,6 +185,12 @@ public final class ScsiTape implements TapeEndpoint {
         Set<TapeStatus.Mark> marks = EnumSet.copyOf(told.marks());
         marks.add(TapeStatus.Mark.AT_END_OF_DATA);
         return new TapeStatus(marks, told.density(), told.recoveredErrors());
+    }
+
+    /** Of what the drive can be told to begin; of spacing and of what it was waited for it tells nothing. */
+    @Override
+    public OptionalDouble progress() {
+        return motions.progress();
     }
 
     private TapeOutcome met(TapeOutcome outcome) {

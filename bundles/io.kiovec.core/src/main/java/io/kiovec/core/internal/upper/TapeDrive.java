@@ -34,6 +34,7 @@ final class TapeDrive {
     final Address address;
     final CommandCall call = new CommandCall(1);
     final OwnCall motion;
+    final Waiting waiting;
     private final AccessMode access;
     private final ScsiEndpoint endpoint;
     private final Conversation conversation;
@@ -56,6 +57,7 @@ final class TapeDrive {
         this.address = address;
         this.endpoint = endpoint;
         this.access = access;
+        this.waiting = waiting;
         buffer = new TapeBuffer(address);
         motion = OwnCall.lasting(address, endpoint.limits(), MOTION_TIMEOUT);
         conversation = new Conversation(address, endpoint, waiting, SenseErrors.Information.RESIDUAL, this::noticed);
@@ -248,6 +250,11 @@ final class TapeDrive {
         }
     }
 
+    /** Asks something of which every answer is the caller's to judge. */
+    void once(CommandCall question) throws DeviceException {
+        conversation.once(question);
+    }
+
     /** Does the command in {@link #call}, or tells what its failure is. */
     void require(Effect effect) throws DeviceException {
         if (attempt(effect) != Reaction.DONE) {
@@ -368,7 +375,7 @@ final class TapeDrive {
     }
 
     /** What the drive tells beside answers. */
-    private void noticed(Sense sense) {
+    void noticed(Sense sense) {
         if (sense.isDeferred()) {
             buffer.lose(sense.toString());
             return;

@@ -13,6 +13,7 @@ import io.kiovec.scsi.cdb.StreamCdb;
 import io.kiovec.scsi.cdb.StreamControlCdb;
 import io.kiovec.spi.TapeOutcome;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -28,12 +29,19 @@ final class TapeMotions {
 
     private final TapeDrive drive;
     private final CommandCall call;
+    private final LongMotions motions;
     private boolean spacesShort = true;
     private boolean locatesShort = true;
 
     TapeMotions(TapeDrive drive) {
         this.drive = drive;
         call = drive.call;
+        motions = new LongMotions(drive);
+    }
+
+    /** {@return how far the motion is that is going on, 0 to 1; empty where nobody knows} Any thread. */
+    OptionalDouble progress() {
+        return motions.progress();
     }
 
     TapeOutcome space(TapeUnit unit, long count) throws DeviceException {
@@ -167,37 +175,36 @@ final class TapeMotions {
     private Reaction sendLocate(int options, int partition, long block) throws DeviceException {
         int target = options == 0 ? 0 : partition;
         if (locatesShort && block <= MOST_LOCATED_10) {
-            call.begin(drive.motion, StreamCdb.locate10(call.space(), options, target, block));
-            Reaction reaction = drive.attempt(Effect.TO_POSITION);
+            Reaction reaction = motions.attempt(MotionKind.LOCATE, Effect.TO_POSITION,
+                    (cdb, immediate) -> StreamCdb.locate10(cdb, options | immediate, target, block));
             if (!isUnknownCommand()) {
                 return reaction;
             }
             locatesShort = false;
         }
-        call.begin(drive.motion, StreamCdb.locate16(call.space(), options, StreamCdb.TO_OBJECT, target, block));
-        return drive.attempt(Effect.TO_POSITION);
+        return motions.attempt(MotionKind.LOCATE, Effect.TO_POSITION, (cdb, immediate) -> StreamCdb.locate16(cdb,
+                options | immediate, StreamCdb.TO_OBJECT, target, block));
     }
 
     void rewind() throws DeviceException {
         drive.prepare();
-        call.begin(drive.motion, StreamCdb.rewind(call.space(), 0));
-        drive.require(Effect.TO_POSITION);
+        motions.require(MotionKind.REWIND, Effect.TO_POSITION, StreamCdb::rewind);
         drive.buffer().emptied();
         drive.arrived();
     }
 
     void erase() throws DeviceException {
         drive.prepareToWrite();
-        call.begin(drive.motion, StreamControlCdb.erase6(call.space(), StreamControlCdb.ERASE_LONG));
-        drive.require(Effect.FROM_POSITION);
+        motions.require(MotionKind.ERASE, Effect.FROM_POSITION,
+                (cdb, immediate) -> StreamControlCdb.erase6(cdb, StreamControlCdb.ERASE_LONG | immediate));
         drive.buffer().emptied();
         drive.ask();
     }
 
     void load() throws DeviceException {
-        call.begin(drive.motion, StreamControlCdb.loadUnload(call.space(), 0, StreamControlCdb.LOAD));
         // Whichever cartridge it is: what the drive tells of a change is what was asked for.
-        drive.require(Effect.CHANGE);
+        motions.require(MotionKind.LOAD, Effect.CHANGE,
+                (cdb, immediate) -> StreamControlCdb.loadUnload(cdb, immediate, StreamControlCdb.LOAD));
         drive.buffer().emptied();
         drive.filled();
     }
@@ -205,9 +212,8 @@ final class TapeMotions {
     /** Winds the tape to its end and back (SSC-5, LOAD UNLOAD with RETEN). */
     void retension() throws DeviceException {
         drive.prepare();
-        call.begin(drive.motion, StreamControlCdb.loadUnload(call.space(), 0,
-                StreamControlCdb.LOAD | StreamControlCdb.RETENSION));
-        drive.require(Effect.TO_POSITION);
+        motions.require(MotionKind.RETENSION, Effect.TO_POSITION, (cdb, immediate) -> StreamControlCdb.loadUnload(cdb,
+                immediate, StreamControlCdb.LOAD | StreamControlCdb.RETENSION));
         drive.buffer().emptied();
         // Drives may tell it as a cartridge that has come.
         drive.filled();
@@ -215,15 +221,15 @@ final class TapeMotions {
 
     /** Makes the partitions that the Medium Partition page asks for; the tape stands at its beginning. */
     void format() throws DeviceException {
-        call.begin(drive.motion, StreamControlCdb.formatMedium(call.space(), 0, BY_PAGE, 0));
-        drive.require(Effect.FROM_POSITION);
+        motions.require(MotionKind.FORMAT, Effect.FROM_POSITION,
+                (cdb, immediate) -> StreamControlCdb.formatMedium(cdb, immediate, BY_PAGE, 0));
         drive.buffer().emptied();
         drive.ask();
     }
 
     void unload() throws DeviceException {
-        call.begin(drive.motion, StreamControlCdb.loadUnload(call.space(), 0, 0));
-        drive.require(Effect.TO_POSITION);
+        motions.require(MotionKind.UNLOAD, Effect.TO_POSITION,
+                (cdb, immediate) -> StreamControlCdb.loadUnload(cdb, immediate, 0));
         drive.emptied();
     }
 }

@@ -12,11 +12,13 @@ import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.scsi.FakeTarget;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.Failure;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.ComponentContext;
 
 /** What a bundle forgot is closed when it has gone. */
@@ -26,6 +28,7 @@ class DevicesOfBundleTest {
 
     private final TestCore core = new TestCore();
     private final FakeTarget target = new FakeTarget("A");
+    private final Bundle coreBundle = mock(Bundle.class);
     private DevicesOfBundle devices;
 
     @BeforeEach
@@ -35,6 +38,10 @@ class DevicesOfBundleTest {
         when(bundle.getSymbolicName()).thenReturn("app");
         ComponentContext context = mock(ComponentContext.class);
         when(context.getUsingBundle()).thenReturn(bundle);
+        BundleContext ofCore = mock(BundleContext.class);
+        when(context.getBundleContext()).thenReturn(ofCore);
+        when(ofCore.getBundle()).thenReturn(coreBundle);
+        when(coreBundle.getState()).thenReturn(Bundle.ACTIVE);
         devices = new DevicesOfBundle(core.table(), core.transports.registry, new CoreLog(), context);
     }
 
@@ -61,6 +68,16 @@ class DevicesOfBundleTest {
         devices.leave();
         assertEquals(List.of(DeviceState.CLOSED, DeviceState.CLOSED), List.of(session.state(), ofSession.state()));
         assertEquals(target.opened.get(), target.closed.get());
+    }
+
+    @Test
+    void S9_whatIsOpenWhenTheCoreGoesIsUnavailableAndNotClosedByItsUser() throws Exception {
+        ScsiDevice device = devices.open(ADDRESS, ScsiDevice.class, AccessMode.READ);
+        when(coreBundle.getState()).thenReturn(Bundle.STOPPING);
+        devices.leave();
+        core.stop();
+        assertEquals(Failure.UNAVAILABLE, device.execute(device.newRequest().command(6)));
+        assertEquals(1, target.closed.get());
     }
 
     @Test

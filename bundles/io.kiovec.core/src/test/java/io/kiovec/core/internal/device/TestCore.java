@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.device;
 
+import java.util.Map;
+import io.kiovec.core.internal.CoreSettings;
+import io.kiovec.core.internal.CoreLog;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Device;
 import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps;
+import io.kiovec.api.Transports.TransportInfo;
 import io.kiovec.core.internal.Defects;
+import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.cause.SwapCauses;
 import io.kiovec.core.internal.memory.BoundAllocators;
 import io.kiovec.core.internal.memory.ScatterSource;
 import io.kiovec.core.internal.policy.BoundPolicy;
@@ -21,16 +27,22 @@ import io.kiovec.spi.TransferRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.framework.ServiceReference;
 
 /** A core without a container. */
 public final class TestCore implements AutoCloseable {
 
-    public final BoundTransports transports = new BoundTransports();
+    /** The time by which failures of drivers are counted. */
+    public final AtomicLong clock = new AtomicLong();
+    public final CoreSettings settings = new CoreSettings(new CoreLog(), Map.of());
+    public final BoundTransports transports = new BoundTransports(settings, clock::get);
     public final BoundPolicy policy = new BoundPolicy();
     public final BoundAllocators allocators = new BoundAllocators();
+    public final SwapCauses causes = new SwapCauses(new CoreLog(), Map.of());
     private final DeviceTable table;
     public final Swaps swaps;
     private final LinkedBlockingQueue<DeviceEvent> events = new LinkedBlockingQueue<>();
@@ -52,9 +64,9 @@ public final class TestCore implements AutoCloseable {
 
     private TestCore(Lookout lookout, Duration drain) {
         policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
-        table = new DeviceTable(transports.registry, policy.inForce, allocators.registry, new ScatterSource(),
-                defects.log(), lookout, drain);
-        swaps = new SwapsService(table);
+        table = new DeviceTable(transports.registry, causes, policy.inForce, allocators.registry, new ScatterSource(),
+                settings, defects.log(), lookout, drain);
+        swaps = new SwapsService(table, causes);
         table.watch(events::add);
     }
 
@@ -77,6 +89,15 @@ public final class TestCore implements AutoCloseable {
 
     public List<DeviceStatistics> statistics() {
         return table.statistics();
+    }
+
+    /** {@return what is told of the transport of a name} */
+    public TransportInfo transport(String name) {
+        return service().list().stream().filter(info -> info.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    public TransportsService service() {
+        return new TransportsService(transports.registry, table);
     }
 
     public DeviceTable table() {

@@ -35,7 +35,7 @@ final class FakeScsiQueue implements ScsiEndpointQueue {
     private final Runnable whenClosed;
     private final Thread owner = Thread.currentThread();
     private final List<Runnable> ready = new ArrayList<>();
-    private Sink sink;
+    private volatile Sink sink;
     private int queued;
     private boolean closed;
 
@@ -85,6 +85,11 @@ final class FakeScsiQueue implements ScsiEndpointQueue {
     /** Tells of a token again, or of one that never was. */
     void tellOf(long token) {
         ready.add(() -> sink.complete(token, Failure.NONE, 0, 0, 0, TransferMode.INDIRECT, 0, 0));
+    }
+
+    /** Tells of a token on the calling thread, in no call of the framework. */
+    void tellNow(long token) {
+        sink.complete(token, Failure.NONE, 0, 0, 0, TransferMode.INDIRECT, 0, 0);
     }
 
     private void finish(Command command, End end) {

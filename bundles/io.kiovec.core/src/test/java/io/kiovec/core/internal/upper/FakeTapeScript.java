@@ -6,8 +6,11 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.Sense;
+import io.kiovec.scsi.SenseFormat;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.scsi.StreamMark;
+import java.lang.foreign.MemorySegment;
+import java.util.HexFormat;
 
 /** The answers of a tape drive to the questions at opening, as a test wants them. */
 final class FakeTapeScript {
@@ -30,6 +33,7 @@ final class FakeTapeScript {
         scsi.answer("12 00", FakeScsi.data("%02x800602 1f000000 4b494f5645432020 46414b45205441504520202020202020"
                 .formatted(type) + "30303031"));
         scsi.answer("00", FakeScsi.GOOD);
+        scsi.answer("03", FakeScsi.data("700000000000000a" + "00".repeat(10)));
         scsi.answer("05", FakeScsi.data("%02x%06x%04x".formatted(granularity, longest, shortest)));
         scsi.answer("12 01 00", FakeScsi.data("0100000200 83"));
         scsi.answer("12 01 83", FakeScsi.data("0183000c" + FakeDiskScript.designator(1, 3, "5001405112233445")));
@@ -73,6 +77,13 @@ final class FakeTapeScript {
         ScsiTape tape = ScsiTape.open(ADDRESS, answers(), access, time);
         scsi.done();
         return tape;
+    }
+
+    /** What REQUEST SENSE answers. */
+    static FakeScsi.Reply told(Sense sense) {
+        byte[] bytes = new byte[CommandCall.SENSE_BYTES];
+        int length = sense.write(MemorySegment.ofArray(bytes), SenseFormat.FIXED);
+        return FakeScsi.data(HexFormat.of().formatHex(bytes, 0, length));
     }
 
     /** Sense data of a tape; the marks are F for filemark, E for end of medium, I for incorrect length. */

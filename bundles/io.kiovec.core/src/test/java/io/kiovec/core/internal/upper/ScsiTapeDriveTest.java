@@ -123,7 +123,7 @@ class ScsiTapeDriveTest {
         script.answers().answer("1b", FakeScsi.GOOD).answer("08", FakeScsi.GOOD);
         scsi.seen.clear();
         tape.load();
-        assertEquals("1b0000000100", scsi.seen.getFirst());
+        assertEquals("1b0100000100", scsi.seen.getFirst());
         assertEquals(Optional.of("KIO001L8"), tape.identity().medium());
         assertEquals(4096, tape.read(memory, call).count());
     }
@@ -145,7 +145,7 @@ class ScsiTapeDriveTest {
     @Test
     void anUnloadedDriveHasNoCartridge() throws Exception {
         ScsiTape tape = script.open();
-        scsi.expect("1b0000000000", FakeScsi.GOOD);
+        scsi.expect("1b0100000000", FakeScsi.GOOD);
         tape.unload();
         scsi.done();
         assertEquals(Optional.empty(), tape.identity().medium());
@@ -220,8 +220,8 @@ class ScsiTapeDriveTest {
         ScsiTape tape = script.open();
         script.mode(0);
         scsi.answer("01", FakeScsi.GOOD).answer("55", FakeScsi.GOOD);
-        scsi.expect("010000000000", FakeScsi.sense(SenseKey.UNIT_ATTENTION, Integer.parseInt(additional, 16)))
-                .expect("010000000000", FakeScsi.GOOD);
+        scsi.expect("010100000000", FakeScsi.sense(SenseKey.UNIT_ATTENTION, Integer.parseInt(additional, 16)))
+                .expect("010100000000", FakeScsi.GOOD);
         tape.rewind();
         scsi.done();
         scsi.answer("08", FakeScsi.GOOD);
@@ -234,7 +234,7 @@ class ScsiTapeDriveTest {
     @Test
     void erasesFromThePositionToTheEnd() throws Exception {
         ScsiTape tape = script.open();
-        scsi.expect("190100000000", FakeScsi.GOOD).expect("34060000000000000000", FakeScsi.data("00".repeat(32)));
+        scsi.expect("190300000000", FakeScsi.GOOD).expect("34060000000000000000", FakeScsi.data("00".repeat(32)));
         tape.erase();
         scsi.done();
     }

@@ -25,7 +25,7 @@ class ScsiTapePositionTest {
 
     private static final String READ_4096 = "080000100000";
     private static final String WRITE_4096 = "0a0000100000";
-    private static final String REWIND = "010000000000";
+    private static final String REWIND = "010100000000";
 
     private final FakeTapeScript script = new FakeTapeScript();
     private final FakeScsi scsi = script.scsi;
@@ -104,9 +104,9 @@ class ScsiTapePositionTest {
     // Locating (SSC-5, 6.3 and 7.3).
 
     @ParameterizedTest
-    @CsvSource({"0, 4660, 2b000000001234000000", "0, 4294967295, 2b0000ffffffff000000",
-        "1, 4660, 2b020000001234000100", "0, 4294967296, 92000000000000010000000000000000",
-        "3, 4294967296, 92020003000000010000000000000000"})
+    @CsvSource({"0, 4660, 2b010000001234000000", "0, 4294967295, 2b0100ffffffff000000",
+        "1, 4660, 2b030000001234000100", "0, 4294967296, 92010000000000010000000000000000",
+        "3, 4294967296, 92030003000000010000000000000000"})
     void locates(int partition, long block, String cdb) throws Exception {
         ScsiTape tape = script.open();
         script.at(partition, block, 2);

@@ -132,7 +132,7 @@ class ScsiTapeSettingsTest {
     void theCartridgeIsLockedAndTheTapeIsRetensioned() throws Exception {
         ScsiTape tape = script.open();
         scsi.expect("1e0000000100", FakeScsi.GOOD).expect("1e0000000000", FakeScsi.GOOD)
-                .expect("1b0000000300", FakeScsi.GOOD)
+                .expect("1b0100000300", FakeScsi.GOOD)
                 .expect("000000000000", FakeScsi.sense(SenseKey.UNIT_ATTENTION, 0x2800));
         tape.control(TapeControl.LOCK, 1);
         tape.control(TapeControl.LOCK, 0);
@@ -157,7 +157,7 @@ class ScsiTapeSettingsTest {
         assertArrayEquals(FakeScsi.bytes(HEADER.formatted("0000", "110e 03" + asked.substring(0, 11)
                 + "00" + asked.substring(11) + "0000 0000")), scsi.sent);
         List<String> changed = scsi.seen.stream().filter(cdb -> cdb.matches("(2b|55|04).*")).toList();
-        assertEquals(List.of("2b000000000000000000", "55100000000000002000", "040001000000"), changed);
+        assertEquals(List.of("2b010000000000000000", "55100000000000002000", "040101000000"), changed);
     }
 
     @Test

@@ -6,6 +6,9 @@ final class VirtualTime implements Waiting {
 
     long now;
     int pauses;
+    /** Called in each pause. */
+    Runnable meanwhile = () -> {
+    };
     /** Whether the next pause is interrupted. */
     boolean interrupts;
 
@@ -21,5 +24,6 @@ final class VirtualTime implements Waiting {
         }
         now += nanos;
         pauses++;
+        meanwhile.run();
     }
 }

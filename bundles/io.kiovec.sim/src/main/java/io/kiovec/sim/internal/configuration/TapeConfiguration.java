@@ -51,4 +51,8 @@ public @interface TapeConfiguration {
     /** Bytes. */
     @AttributeDefinition(description = "Bytes read and written until the drive asks to be cleaned; 0 for never")
     String cleanAfter() default "0";
+
+    /** Milliseconds. */
+    @AttributeDefinition(description = "Milliseconds that it takes to rewind, locate, space, erase, format, load or unload, at most an hour; the drive tells how far it is")
+    String motionTime() default "0";
 }

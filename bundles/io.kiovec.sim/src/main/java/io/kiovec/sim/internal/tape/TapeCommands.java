@@ -3,6 +3,8 @@ package io.kiovec.sim.internal.tape;
 
 import io.kiovec.scsi.CommandDescription;
 import io.kiovec.scsi.CommandTable;
+import io.kiovec.scsi.cdb.StreamCdb;
+import io.kiovec.scsi.cdb.StreamControlCdb;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.Command.Medium;
@@ -28,6 +30,9 @@ final class TapeCommands {
         void handle(TapeUnit unit, Task task) throws CheckCondition;
     }
 
+    private static final int IMMEDIATE = StreamCdb.IMMEDIATE;
+    /** SPACE has no such bit. */
+    private static final int NEVER = 0;
     private static final Duration QUICK = Duration.ofMinutes(1);
     private static final Duration SLOW = Duration.ofMinutes(10);
     private static final Duration WHOLE_TAPE = Duration.ofHours(3);
@@ -46,14 +51,16 @@ final class TapeCommands {
     }
 
     private void dataAndPosition() {
-        moves(0x01, "REWIND", "01 01 00 00 00 00", SLOW, SpaceCommands::rewind);
+        winds(0x01, "REWIND", "01 01 00 00 00 00", SLOW, Medium.NEEDED, IMMEDIATE, SpaceCommands::rewind);
         moves(0x08, "READ(6)", "08 03 FFFFFF 00", QUICK, ReadCommands::read6);
         writes(0x0a, "WRITE(6)", "0A 01 FFFFFF 00", QUICK, WriteCommands::write6);
         writes(0x10, "WRITE FILEMARKS(6)", "10 01 FFFFFF 00", QUICK, WriteCommands::filemarks6);
-        moves(0x11, "SPACE(6)", "11 0F FFFFFF 00", SLOW, SpaceCommands::space6);
+        winds(0x11, "SPACE(6)", "11 0F FFFFFF 00", SLOW, Medium.NEEDED, NEVER, SpaceCommands::space6);
         moves(0x13, "VERIFY(6)", "13 07 FFFFFF 00", QUICK, ReadCommands::verify6);
-        writes(0x19, "ERASE(6)", "19 03 00 00 00 00", WHOLE_TAPE, WriteCommands::erase6);
-        moves(0x2b, "LOCATE(10)", "2B 07 00 FFFFFFFF 00 FF 00", SLOW, SpaceCommands::locate10);
+        winds(0x19, "ERASE(6)", "19 03 00 00 00 00", WHOLE_TAPE, Medium.WRITABLE, StreamControlCdb.ERASE_IMMEDIATE,
+                WriteCommands::erase6);
+        winds(0x2b, "LOCATE(10)", "2B 07 00 FFFFFFFF 00 FF 00", SLOW, Medium.NEEDED, IMMEDIATE,
+                SpaceCommands::locate10);
         position(0x00, "SHORT FORM", PositionCommands::readShort);
         position(0x01, "SHORT FORM, VENDOR-SPECIFIC", PositionCommands::readShort);
         position(0x06, "LONG FORM", PositionCommands::readLong);
@@ -63,17 +70,22 @@ final class TapeCommands {
         moves(0x88, "READ(16)", "88 03 00 FF FFFFFFFFFFFFFFFF FFFFFF 00", QUICK, ReadCommands::read16);
         writes(0x8a, "WRITE(16)", "8A 0D 00 FF FFFFFFFFFFFFFFFF FFFFFF 00", QUICK, WriteCommands::write16);
         moves(0x8f, "VERIFY(16)", "8F 07 00 FF FFFFFFFFFFFFFFFF FFFFFF 00", QUICK, ReadCommands::verify16);
-        moves(0x91, "SPACE(16)", "91 0F 00 00 FFFFFFFFFFFFFFFF 0000 00 00", SLOW, SpaceCommands::space16);
-        moves(0x92, "LOCATE(16)", "92 3B 01 FF FFFFFFFFFFFFFFFF 00000000", SLOW, SpaceCommands::locate16);
-        writes(0x93, "ERASE(16)", "93 0F 00 FF FFFFFFFFFFFFFFFF 00000000", WHOLE_TAPE, WriteCommands::erase16);
+        winds(0x91, "SPACE(16)", "91 0F 00 00 FFFFFFFFFFFFFFFF 0000 00 00", SLOW, Medium.NEEDED, NEVER,
+                SpaceCommands::space16);
+        winds(0x92, "LOCATE(16)", "92 3B 01 FF FFFFFFFFFFFFFFFF 00000000", SLOW, Medium.NEEDED, IMMEDIATE,
+                SpaceCommands::locate16);
+        winds(0x93, "ERASE(16)", "93 0F 00 FF FFFFFFFFFFFFFFFF 00000000", WHOLE_TAPE, Medium.WRITABLE,
+                StreamControlCdb.ERASE_IMMEDIATE, WriteCommands::erase16);
     }
 
     private void mediumAndDrive() {
-        writes(0x04, "FORMAT MEDIUM", "04 03 0F FFFF 00", SLOW, MediumCommands::formatMedium);
+        winds(0x04, "FORMAT MEDIUM", "04 03 0F FFFF 00", SLOW, Medium.WRITABLE, IMMEDIATE,
+                MediumCommands::formatMedium);
         always(CommandDescription.of(0x05, "READ BLOCK LIMITS", "05 00 00 00 00 00", QUICK), Reservation.ALLOWED,
                 MediumCommands::readBlockLimits);
-        always(CommandDescription.of(0x1b, "LOAD UNLOAD", "1B 01 00 00 0F 00", SLOW), Reservation.CONFLICTS,
-                LoadCommands::loadUnload);
+        builder.add(new Command<>(CommandDescription.of(0x1b, "LOAD UNLOAD", "1B 01 00 00 0F 00", SLOW),
+                Reservation.CONFLICTS, Medium.NOT_NEEDED,
+                (unit, task) -> wind(unit, task, IMMEDIATE, () -> LoadCommands.loadUnload(unit, task))));
         always(CommandDescription.of(0x44, "REPORT DENSITY SUPPORT", "44 03 00 00 00 00 00 FFFF 00", QUICK),
                 Reservation.READS, MediumCommands::reportDensitySupport);
         attribute(0x00, "ATTRIBUTE VALUES", AttributeCommands::values);
@@ -107,6 +119,8 @@ final class TapeCommands {
         builder.add(new Command<>(description, Reservation.CONFLICTS, medium, (unit, task) -> {
             unit.lock().lock();
             try {
+                // It may have begun since the command was let in.
+                unit.winding().requireStill();
                 Deck deck = unit.bay().requireDeck();
                 handler.handle(unit, deck, task);
             } catch (IOException e) {
@@ -117,6 +131,37 @@ final class TapeCommands {
                 unit.lock().unlock();
             }
         }));
+    }
+
+    /** What moves the tape for long; with the bit set in the second byte of its CDB nobody waits for that. */
+    private void winds(int opcode, String name, String usage, Duration timeout, Medium medium, int immediate,
+            Loaded handler) {
+        builder.add(new Command<>(CommandDescription.of(opcode, name, usage, timeout), Reservation.CONFLICTS, medium,
+                (unit, task) -> wind(unit, task, immediate, () -> {
+                    Deck deck = unit.bay().requireDeck();
+                    try {
+                        handler.handle(unit, deck, task);
+                    } catch (IOException e) {
+                        unit.log().readFailed();
+                        throw TapeSense.unreadable();
+                    }
+                })));
+    }
+
+    private static void wind(TapeUnit unit, Task task, int immediate, Winding.Motion motion) throws CheckCondition {
+        Winding.Begun begun;
+        unit.lock().lock();
+        try {
+            begun = unit.winding().begin(motion);
+        } finally {
+            unit.bay().deck().ifPresent(deck -> unit.settings().partition(deck.partition()));
+            unit.lock().unlock();
+        }
+        if ((task.u8(1) & immediate) != 0) {
+            begun.leave(task);
+        } else {
+            begun.await(task);
+        }
     }
 
     private void always(CommandDescription description, Reservation reservation, Locked handler) {

@@ -3,6 +3,7 @@ package io.kiovec.sim.internal.tape;
 
 import io.kiovec.sim.internal.cartridge.CartridgeKind;
 import io.kiovec.sim.internal.cartridge.WriteProtection;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,10 +20,11 @@ import java.util.Optional;
  * @param minBlock bytes of the smallest block
  * @param maxBlock bytes of the largest block
  * @param cleanAfter bytes read and written until the drive asks to be cleaned, 0 for never
+ * @param motion how long it takes to rewind, locate, space, erase, format, load or unload
  */
 public record TapeModel(String name, Optional<String> medium, long capacity, int partitions, String barcode,
         CartridgeKind kind, WriteProtection protection, long earlyWarning, int minBlock, int maxBlock,
-        long cleanAfter) {
+        long cleanAfter, Duration motion) {
 
     /** Partitions that a cartridge can be divided into. */
     public static final int MAX_PARTITIONS = 4;
@@ -33,7 +35,7 @@ public record TapeModel(String name, Optional<String> medium, long capacity, int
 
     /** The tape that is there without configuration. */
     public static final TapeModel TAPE0 = new TapeModel("tape0", Optional.empty(), 1L << 30, 1, "KIO000L9",
-            CartridgeKind.DATA, WriteProtection.OFF, 16 << 20, 1, MAX_BLOCK, 0);
+            CartridgeKind.DATA, WriteProtection.OFF, 16 << 20, 1, MAX_BLOCK, 0, Duration.ZERO);
 
     /** {@return what it is, for people} */
     public String description() {

@@ -3,6 +3,7 @@ package io.kiovec.sim.internal.tape;
 
 import io.kiovec.sim.internal.cartridge.CartridgeKind;
 import io.kiovec.sim.internal.cartridge.WriteProtection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ public final class TapeParser {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,19})\\s*([KMGT]?)(I?B)?");
     private static final long LEAST_CAPACITY = 1 << 16;
     private static final long MOST_CAPACITY = 1L << 50;
+    private static final long MOST_MOTION = 3_600_000;
 
     private final Map<String, ?> configuration;
     private final List<String> problems = new ArrayList<>();
@@ -59,9 +61,10 @@ public final class TapeParser {
         int minBlock = (int) number("minBlock", "1", 1, TapeModel.MAX_BLOCK);
         int maxBlock = (int) number("maxBlock", Integer.toString(TapeModel.MAX_BLOCK), minBlock, TapeModel.MAX_BLOCK);
         long cleanAfter = number("cleanAfter", "0", 0, Long.MAX_VALUE);
+        Duration motion = Duration.ofMillis(number("motionTime", "0", 0, MOST_MOTION));
         String medium = text("medium", "");
         return new TapeModel(name, medium.isEmpty() ? Optional.empty() : Optional.of(medium), capacity, partitions,
-                barcode, kind, protection, earlyWarning, minBlock, maxBlock, cleanAfter);
+                barcode, kind, protection, earlyWarning, minBlock, maxBlock, cleanAfter, motion);
     }
 
     private String text(String key, String otherwise) {

@@ -4,6 +4,7 @@ package io.kiovec.sim.internal.tape;
 import io.kiovec.io.ResetScope;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CommandTable;
+import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.scsi.mode.BlockDescriptor;
 import io.kiovec.sim.internal.cartridge.BlankCartridge;
@@ -12,6 +13,7 @@ import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.LogicalUnit;
 import io.kiovec.sim.internal.unit.Nameplate;
+import io.kiovec.sim.internal.unit.Nexus;
 import io.kiovec.sim.internal.unit.Task;
 import io.kiovec.sim.internal.unit.UnitSettings;
 import io.kiovec.sim.internal.unit.UnitStore;
@@ -39,6 +41,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     private final TapeModes settings;
     private final DriveLog log;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Winding winding;
     /** Guarded by the lock. */
     private final Bay bay;
 
@@ -48,6 +51,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
         settings = new TapeModes(model);
         settings.addTo(modes());
         log = new DriveLog(model.cleanAfter());
+        winding = new Winding(model.motion(), System::nanoTime);
         bay = new Bay(cartridge, model.earlyWarning(), log, settings);
         TapeLogs.add(this, logs());
         TapePages.add(vitalProductData(), cartridge.serial());
@@ -141,6 +145,16 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
         return bay;
     }
 
+    /** The motion that is under way. */
+    Winding winding() {
+        return winding;
+    }
+
+    @Override
+    protected Sense takeDeferredError(Nexus nexus) {
+        return winding.takeFailure(nexus);
+    }
+
     /** {@return all data of a command} Less than the command says is written nowhere: half a block is no block. */
     MemorySegment allOf(Task task, long length) throws CheckCondition {
         MemorySegment data = task.dataOut(length);
@@ -153,6 +167,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
 
     @Override
     protected void requireMedium() throws CheckCondition {
+        winding.requireStill();
         lock.lock();
         try {
             bay.requireDeck();
@@ -230,6 +245,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     public void losePower() {
         lock.lock();
         try {
+            winding.stop();
             bay.losePower();
         } finally {
             lock.unlock();

@@ -9,7 +9,7 @@ import io.kiovec.scsi.SenseKey;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What is looked at before a command's handler, in the order of SAM-6, 5.3.3: a unit attention comes before a reservation
+ * What is looked at before a command's handler, in the order of SAM-6, 5.3.3: a unit attention and a deferred error come before a reservation
  * conflict, and that before all other refusals; of these the CDB comes first, then the medium.
  */
 final class CommandChecks {
@@ -29,6 +29,10 @@ final class CommandChecks {
             Sense attention = unit.reportAttention(task.nexus());
             if (attention != null) {
                 throw new CheckCondition(attention);
+            }
+            Sense deferred = unit.takeDeferredError(task.nexus());
+            if (deferred != null) {
+                throw new CheckCondition(deferred);
             }
         }
         Command<U> command = unit.commands().find(task.cdb());

@@ -72,6 +72,9 @@ final class InquiryCommands {
     static <U extends LogicalUnit<U>> void requestSense(U unit, Task task) {
         Sense sense = task.nexus().takeAttention();
         if (sense == null) {
+            sense = unit.takeDeferredError(task.nexus());
+        }
+        if (sense == null) {
             sense = unit.condition();
         }
         MemorySegment data = MemorySegment.ofArray(new byte[252]);

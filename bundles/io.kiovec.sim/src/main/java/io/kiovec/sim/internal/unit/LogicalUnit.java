@@ -99,6 +99,16 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> extends ModeHeader {
     protected void requireAllowed(Command<U> command) throws CheckCondition {
     }
 
+    /**
+     * {@return the deferred error that an initiator is told with its next command, and once; {@code null} for none} By
+     * default there is none.
+     *
+     * @param nexus who sends a command
+     */
+    protected Sense takeDeferredError(Nexus nexus) {
+        return null;
+    }
+
     /** {@return the logical units that REPORT LUNS tells of, as their eight bytes; by default LUN 0} */
     protected List<Long> luns() {
         return List.of(0L);

@@ -9,6 +9,7 @@ import io.kiovec.sim.internal.cartridge.CartridgeKind;
 import io.kiovec.sim.internal.cartridge.WriteProtection;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class TapeLogPagesTest extends TapeUnitFixture {
     @Test
     void theSequentialAccessPageTellsMegabytes() throws IOException {
         use(new TapeModel("big", Optional.of(TapeModel.IN_MEMORY), 100_000_000_000L, 1, "", CartridgeKind.DATA,
-                WriteProtection.OFF, 10_000_000_000L, 1, TapeModel.MAX_BLOCK, 0));
+                WriteProtection.OFF, 10_000_000_000L, 1, TapeModel.MAX_BLOCK, 0, Duration.ZERO));
         MemorySegment block = TapeRig.block(3_000_000);
         good(rig.out(block, cdb -> StreamCdb.write6(cdb, 0, 3_000_000)));
         Map<Integer, byte[]> page = log(0x0c);

@@ -19,6 +19,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ class TapeModelTest {
         random = new Random(seed);
         largest = largestBlock;
         model = new TapeModel("model", Optional.empty(), capacity, 1, "", CartridgeKind.DATA, WriteProtection.OFF, 4096,
-                1, TapeModel.MAX_BLOCK, 0);
+                1, TapeModel.MAX_BLOCK, 0, Duration.ZERO);
         open();
         while (written < bytes) {
             step();

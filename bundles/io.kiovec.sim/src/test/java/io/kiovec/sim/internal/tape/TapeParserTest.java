@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.sim.internal.cartridge.CartridgeKind;
 import io.kiovec.sim.internal.cartridge.WriteProtection;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,16 @@ class TapeParserTest {
 
     @Test
     void everyKeyIsRead() {
-        TapeParser parser = new TapeParser(Map.of("name", "t", "medium", "/x/y", "capacity", "2 TiB", "partitions", 2,
-                "barcode", "A B", "cartridge", "Cleaning", "writeProtected", true, "earlyWarning", "1G", "minBlock", 4,
-                "maxBlock", "64K"));
+        Map<String, Object> keys = new HashMap<>(Map.of("name", "t", "medium", "/x/y", "capacity", "2 TiB",
+                "partitions",
+                2, "barcode", "A B", "cartridge", "Cleaning", "writeProtected", true, "earlyWarning", "1G", "minBlock",
+                4, "maxBlock", "64K"));
+        keys.put("motionTime", 1500);
+        TapeParser parser = new TapeParser(keys);
         TapeModel model = parser.parse();
         assertEquals(List.of(), parser.problems());
         assertEquals(new TapeModel("t", Optional.of("/x/y"), 2L << 40, 2, "A B", CartridgeKind.CLEANING,
-                WriteProtection.ON, 1 << 30, 4, 65536, 0), model);
+                WriteProtection.ON, 1 << 30, 4, 65536, 0, Duration.ofMillis(1500)), model);
     }
 
     @Test
@@ -44,7 +48,8 @@ class TapeParserTest {
     @CsvSource(delimiter = '|', value = {"name | a/b", "capacity | 1K", "capacity | many",
         "capacity | 99999999999999999T",
         "partitions | 0", "partitions | 5", "barcode | 123456789012345678901234567890123", "cartridge | disk",
-        "writeProtected | perhaps", "earlyWarning | 2G", "minBlock | 0", "maxBlock | 16M", "cleanAfter | -1"})
+        "writeProtected | perhaps", "earlyWarning | 2G", "minBlock | 0", "maxBlock | 16M", "cleanAfter | -1",
+        "motionTime | 3600001"})
     void whatCannotBeIsToldWithItsKey(String key, String value) {
         Map<String, Object> configuration = new HashMap<>(Map.of("name", "bad"));
         configuration.put(key, value);

@@ -19,6 +19,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -51,8 +52,12 @@ final class TapeRig implements AutoCloseable {
     }
 
     static TapeModel model(int partitions, long capacity, long earlyWarning) {
+        return model(partitions, capacity, earlyWarning, Duration.ZERO);
+    }
+
+    static TapeModel model(int partitions, long capacity, long earlyWarning, Duration motion) {
         return new TapeModel("test", Optional.of(TapeModel.IN_MEMORY), partitions * capacity, partitions, "KIO123L9",
-                CartridgeKind.DATA, WriteProtection.OFF, earlyWarning, 1, TapeModel.MAX_BLOCK, 0);
+                CartridgeKind.DATA, WriteProtection.OFF, earlyWarning, 1, TapeModel.MAX_BLOCK, 0, motion);
     }
 
     static TapeRig small() throws IOException {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +76,7 @@ abstract class TapeUnitFixture {
 
     static TapeModel model(CartridgeKind kind, WriteProtection protection, long cleanAfter) {
         return new TapeModel("it", Optional.empty(), 1 << 20, 1, "KIO001L9", kind, protection, 4096, 10, 5000,
-                cleanAfter);
+                cleanAfter, Duration.ZERO);
     }
 
     static String hexOf(byte[] data) {

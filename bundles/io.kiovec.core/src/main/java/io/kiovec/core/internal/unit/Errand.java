@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.core.internal.unit;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A call of a driver on a thread of its own, so that a driver that does not return holds nothing up but that thread.
+ *
+ * @param <T> what comes of it
+ */
+final class Errand<T> {
+
+    /** Hears of a call that ended after nobody waited for it any more, on its thread. */
+    interface Late<T> {
+        void ended(T result);
+    }
+
+    private final CompletableFuture<T> outcome = new CompletableFuture<>();
+    /** Taken by whoever is first: the call that ends, or the waiter who gives up. */
+    private final AtomicBoolean decided = new AtomicBoolean();
+
+    /**
+     * Begins it.
+     *
+     * @param thread the name of the thread
+     * @param call what to do
+     * @param late told of a result that comes too late; of a failure with {@code null}
+     */
+    Errand(String thread, Callable<T> call, Late<T> late) {
+        Thread.ofPlatform().name(thread).daemon().start(() -> {
+            T result = null;
+            Throwable failure = null;
+            try {
+                result = call.call();
+            } catch (Exception | LinkageError | AssertionError e) {
+                failure = e;
+            }
+            if (!decided.compareAndSet(false, true)) {
+                late.ended(result);
+            } else if (failure == null) {
+                outcome.complete(result);
+            } else {
+                outcome.completeExceptionally(failure);
+            }
+        });
+    }
+
+    /**
+     * Waits for it; an interrupt does not end that.
+     *
+     * @param most how long
+     * @return what came of it
+     * @throws TimeoutException when it is left to itself
+     * @throws ExecutionException with what it threw
+     */
+    T await(Duration most) throws TimeoutException, ExecutionException {
+        long deadline = System.nanoTime() + most.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return outcome.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (TimeoutException over) {
+                    if (decided.compareAndSet(false, true)) {
+                        throw over;
+                    }
+                    // It is ending this moment.
+                    deadline = System.nanoTime() + TimeUnit.DAYS.toNanos(1);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
