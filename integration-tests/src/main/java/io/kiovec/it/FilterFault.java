@@ -3,6 +3,7 @@ package io.kiovec.it;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.io.DeviceException;
+import java.io.IOException;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +53,7 @@ final class FilterFault implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         configuration.delete();
     }
 }
