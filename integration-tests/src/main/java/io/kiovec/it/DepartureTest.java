@@ -2,6 +2,7 @@
 package io.kiovec.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.api.BlockDevice;
@@ -11,6 +12,7 @@ import io.kiovec.api.Devices;
 import io.kiovec.api.QueueOptions.Binding;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.TapeDevice;
+import io.kiovec.api.Transports;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
@@ -174,6 +176,27 @@ class DepartureTest {
             load.end();
         } finally {
             causes.delete();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void L1_S8_whenItsDriverIsQuarantinedARequestWaits(Requested what) throws Exception {
+        Transports transports = Bundles.service(Transports.class);
+        try (StandbyTransport broken = StandbyTransport.register(what.scheme(), 10); Load load = load(what).start()) {
+            load.awaitFlow();
+            assertEquals(StandbyTransport.NAME, load.device().statistics().transport());
+            broken.breakOpen();
+            SimConfiguration.await("the driver is in quarantine", () -> {
+                assertThrows(DeviceException.class, () -> open(what.scheme() + ":/no/such/device", BlockDevice.class));
+                return transports.list().stream().anyMatch(one -> one.role() == Transports.Role.QUARANTINED);
+            });
+            SimConfiguration.await("the other one serves",
+                    () -> load.device().statistics().transport().equals(what.scheme()));
+            load.awaitFlow();
+            load.end();
+            assertTrue(Gogo.run("kiovec:transports release " + StandbyTransport.NAME + " --json")
+                    .contains("\"role\":\"active\""));
         }
     }
 

@@ -157,10 +157,13 @@ class RunnableJarTest {
         "copy sim:disk0 sim:disk1 --count 100 | 2 | multiple of 512",
         "info sim:nosuch | 1 | disk0, disk1, disk2", "info raw:/no/such/node | 1 | no such node",
         "info what:ever | 1 | there are raw, sg, sim, st", "swap sim:disk0 --to sim:disk1 | 1 | not open",
+        "swap sim:disk0 | 2 | say one of --to", "swap --causes --seconds 3 | 2 | with --watch",
+        "transports release sim | 1 | none is", "transports free sim | 2 | release NAME",
         "sim fly | 2 | say faults", "sim eject raw:/dev/null | 2 | no simulated device",
         "sim faults add x | 2 | action=", "sim faults add x action=burn | 2 | action = 'burn' is not allowed",
         "sim faults clear x | 2 | no rule x", "sim eject sim:disk0 | 1 | illegal request",
-        "--config /no/such/folder devices | 2 | no such folder"})
+        "--config /no/such/folder devices | 2 | no such folder",
+        "--drivers=/no/such/folder devices | 2 | no such folder"})
     void errorsAreOneLineAndAnExitCode(String words, int code, String sentence) throws Exception {
         Outcome wrong = run("", words.split(" "));
         assertEquals(code, wrong.code(), wrong.err());
@@ -226,5 +229,16 @@ class RunnableJarTest {
         Outcome bench = run("", "--config", config.toString(), "policy");
         assertTrue(bench.out().contains("default.mode     direct"), bench.out());
         assertEquals("", info.err() + bench.err());
+    }
+
+    @Test
+    void S7_theCausesOfASwapAreReadFromTheFolderToo() throws Exception {
+        Path config = Files.createDirectory(folder.resolve("config"));
+        Path file = Files.writeString(config.resolve("io.kiovec.swap.cfg"), "rules = sim:* at-once; raw:* never\n");
+        Outcome good = run("", "--config", config.toString(), "swap", "--causes");
+        assertTrue(good.out().contains("sim:* at-once") && good.out().contains("raw:* never"), good.out() + good.err());
+        Files.writeString(file, "beter.transport = at-once\n");
+        Outcome bad = run("", "--config", config.toString(), "swap", "--causes", "--json");
+        assertTrue(bad.out().contains("\"mended\":\"better.transport = at-once\""), bad.out() + bad.err());
     }
 }

@@ -15,6 +15,12 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>Methods are called from any thread and may block, except {@link #availability()}. When the service goes, the
  * framework holds its devices' requests, drains, flushes and closes the endpoints, and waits for that in the service's
  * unregistering for at most 500 ms (rule D6); what is not closed by then is closed when its last call ends.
+ *
+ * <p>Rule S8: a driver that throws something else than a {@link DeviceException}, returns what cannot be, tells of a call on
+ * another thread than it was called on or after it has returned, does not return from open, close or a drained call, or states
+ * limits that contradict themselves, loses the endpoint, is named and counted, and after several such endpoints within a time
+ * serves nothing until its bundle is updated or an operator releases it. A bundle serves a scheme once; a second service for it
+ * is refused, as is one without the two properties below.
  */
 @ConsumerType
 public interface Transport {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,37 +41,6 @@ public final class Launcher {
     private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
     private static final String MAIN_PROGRAM = "(&(objectClass=java.util.function.ToIntFunction)(kiovec.main=true))";
 
-    /** What is the launcher's of the command line, and the rest. */
-    private record Call(String config, boolean log, String[] words) {
-
-        static Call read(String[] args) {
-            String config = System.getenv().getOrDefault("KIOVEC_CONFIG", "");
-            boolean log = false;
-            int next = 0;
-            for (; next < args.length; next++) {
-                if (args[next].equals("--log")) {
-                    log = true;
-                } else if (args[next].equals("--config") && next + 1 < args.length) {
-                    config = args[++next];
-                } else if (args[next].startsWith("--config=")) {
-                    config = args[next].substring("--config=".length());
-                } else {
-                    break;
-                }
-            }
-            return new Call(config, log, Arrays.copyOfRange(args, next, args.length));
-        }
-
-        /** {@return the beginning of the names of the bundles whose log goes to standard error; empty for none} */
-        String logged() {
-            if (log) {
-                return "io.kiovec.";
-            }
-            // What serves for hours tells who comes and who goes.
-            return words.length > 0 && words[0].equals("target") ? "io.kiovec.target" : "";
-        }
-    }
-
     private Launcher() {
     }
 
@@ -82,11 +50,11 @@ public final class Launcher {
      * @param args the command line
      */
     public static void launch(String[] args) {
-        Call call = Call.read(args);
-        if (!call.config().isEmpty() && !Files.isDirectory(Path.of(call.config()))) {
-            System.err.println("kiovec: --config " + call.config() + ": there is no such folder");
+        Call call = Call.read(args, System.getenv());
+        call.objection().ifPresent(sentence -> {
+            System.err.println("kiovec: " + sentence);
             System.exit(2);
-        }
+        });
         PrintStream err = System.err;
         ForeignOutput output = ForeignOutput.install(call.log() ? State.OPEN : State.SHUT);
         int code = 1;
@@ -137,8 +105,8 @@ public final class Launcher {
         config.put("felix.log.level", "0");
         // A session that is not the process' own terminal must not say so at each start.
         config.put("gosh.args", "--nointeractive");
-        if (!call.config().isEmpty()) {
-            config.put("felix.fileinstall.dir", Path.of(call.config()).toAbsolutePath().toString());
+        if (!call.folders().isEmpty()) {
+            config.put("felix.fileinstall.dir", String.join(",", call.folders()));
             // Else it sleeps for two seconds when it starts, and the framework waits for that when it stops.
             config.put("felix.fileinstall.noInitialDelay", "true");
             config.put("felix.fileinstall.tmpdir", storage.resolve("fileinstall").toString());
@@ -166,7 +134,7 @@ public final class Launcher {
 
     private static boolean isWanted(String entry, Call call) {
         return entry.startsWith(BUNDLES) && entry.endsWith(".jar")
-                && (!call.config().isEmpty() || !entry.startsWith(BUNDLES + FILE_INSTALL));
+                && (!call.folders().isEmpty() || !entry.startsWith(BUNDLES + FILE_INSTALL));
     }
 
     private static void startAll(List<Bundle> bundles) throws BundleException {

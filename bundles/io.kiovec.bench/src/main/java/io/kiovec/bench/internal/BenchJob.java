@@ -156,7 +156,7 @@ final class BenchJob extends Job {
     /** Where the way to the device is what counts, its own buffer is read and not its medium, if it has one. */
     private Result measure(BlockDevice device, Direction direction, long size, Case which, Way way, long row)
             throws IOException, InterruptedException {
-        if (direction == Direction.READ && Case.MAPPED.isFor(device.limits(), direction)) {
+        if (direction == Direction.READ && Case.MAPPED.isFor(device.limits(), direction) && hasScsiFace(device)) {
             try (ScsiDevice scsi = devices.open(device.address(), ScsiDevice.class, AccessMode.READ)) {
                 if (BufferWorkload.capacity(scsi) >= size) {
                     try (IoBuffer buffer = which.allocate(scsi, size)) {
@@ -168,6 +168,15 @@ final class BenchJob extends Job {
         try (IoBuffer buffer = which.allocate(device, size)) {
             buffer.segment().fill((byte) 0x5a);
             return way.run(new BlockWorkload(device, direction, size, which, buffer), row);
+        }
+    }
+
+    private boolean hasScsiFace(BlockDevice device) throws DeviceException {
+        try {
+            devices.open(device.address(), ScsiDevice.class, AccessMode.READ).close();
+            return true;
+        } catch (DeviceException.IllegalRequest onlyBlocks) {
+            return false;
         }
     }
 

@@ -27,6 +27,7 @@ import io.kiovec.command.Console.Form;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
+import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
 import io.kiovec.io.IoBuffer;
@@ -199,6 +200,17 @@ class JobsTest {
     void theMediumIsReadWhereTheBufferIsTooSmallOrNotThere(int bytes) throws Exception {
         withBuffer("sg:/dev/sg0", bytes);
         List<String> rows = rows("sg:/dev/sg0");
+        assertEquals(5, rows.size(), rows.toString());
+        assertTrue(rows.stream().allMatch(row -> row.contains(" 8K  read    ")), rows.toString());
+    }
+
+    @Test
+    void aDriverWithMappedMemoryNeedsNoScsiFace() throws Exception {
+        withBuffer("ram:disk0", 8192);
+        Address disk = Address.parse("ram:disk0");
+        when(devices.open(disk, ScsiDevice.class, AccessMode.READ))
+                .thenThrow(new DeviceException.IllegalRequest(disk, "has no SCSI face with this transport"));
+        List<String> rows = rows("ram:disk0");
         assertEquals(5, rows.size(), rows.toString());
         assertTrue(rows.stream().allMatch(row -> row.contains(" 8K  read    ")), rows.toString());
     }

@@ -40,7 +40,7 @@ public final class CommandLineMain implements ToIntFunction<String[]> {
 
     @Override
     public int applyAsInt(String[] words) {
-        if (words.length == 0) {
+        if (words.length == 0 || words.length == 1 && words[0].equals("shell")) {
             return shell.run();
         }
         List<String> arguments = Arrays.asList(words).subList(1, words.length);

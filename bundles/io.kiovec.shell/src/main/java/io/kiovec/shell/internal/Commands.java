@@ -158,16 +158,18 @@ public final class Commands {
         if (!names.isEmpty() && !names.getFirst().startsWith("-")) {
             return run(names.getFirst(), List.of("--help"), out, err);
         }
-        out.println("Usage: kiovec [--config DIR] [--log] [COMMAND [ARGUMENT...]]");
-        out.println("Zero-copy storage I/O for Java on OSGi. Without a command: a shell.");
+        out.println("Usage: kiovec [--config DIR] [--drivers DIR] [--log] [COMMAND [ARGUMENT...]]");
+        out.println("Zero-copy storage I/O for Java on OSGi. Without a command, or with shell: a shell.");
         out.println();
         summaries().forEach((name, summary) -> out.printf("  %-12s%s%n", name, summary));
         out.println();
         out.println(
-                "COMMAND --help and help COMMAND tell what a command takes. --config DIR reads configuration files");
+                "COMMAND --help and help COMMAND tell what a command takes. --config DIR reads configuration files, and");
         out.println(
-                "and bundles from a folder, --log prints the log, --version the version. In the shell, exit leaves,");
-        out.println("and Gogo's commands are there too. Exit codes: 0, 1 for a failed job, 2 for a wrong call.");
+                "--drivers DIR runs bundles, each as long as its jar is in the folder. --log prints the log, --version");
+        out.println(
+                "the version. In the shell, exit leaves, and Gogo's commands are there too. Exit codes: 0, 1 for a failed");
+        out.println("job, 2 for a wrong call.");
         out.flush();
         return CommandRun.OK;
     }

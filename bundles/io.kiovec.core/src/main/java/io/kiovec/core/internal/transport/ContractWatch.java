@@ -45,7 +45,9 @@ public final class ContractWatch {
      */
     @Activate
     public ContractWatch(@Reference TransportRegistry registry, BundleContext context) {
-        this(registry, context, FrameworkUtil.getBundle(Transport.class));
+        // A program that embeds the framework may export the contract from its own class path, by the framework's bundle.
+        this(registry, context,
+                Optional.ofNullable(FrameworkUtil.getBundle(Transport.class)).orElseGet(() -> context.getBundle(0)));
         context.addBundleListener(listener);
         for (Bundle bundle : context.getBundles()) {
             check(bundle, BundleEvent.INSTALLED);

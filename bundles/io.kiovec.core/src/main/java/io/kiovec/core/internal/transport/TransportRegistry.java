@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -89,21 +88,11 @@ public final class TransportRegistry {
     private record Refused(Bound bound, Refusal refusal) {
     }
 
-    /** A bundle as it was installed or updated last. */
-    private record Stamp(long bundle, long modified) {
-    }
-
-    /** The conduct of a name, and whose it is. */
-    private record Named(Conduct conduct, Stamp stamp) {
-    }
-
     private final CoreLog log;
-    private final CoreSettings settings;
-    private final LongSupplier nanoTime;
+    private final Conducts conducts;
     private final Map<Long, ServedTransport> transports = new ConcurrentHashMap<>();
     private final Map<Long, Refused> refused = new ConcurrentHashMap<>();
     private final Map<Claim, Long> claims = new ConcurrentHashMap<>();
-    private final Map<String, Named> names = new ConcurrentHashMap<>();
     private final Map<Long, Refusal> incompatible = new ConcurrentHashMap<>();
     private final List<Observer> observers = new CopyOnWriteArrayList<>();
 
@@ -121,8 +110,7 @@ public final class TransportRegistry {
     /** By another time than the real one. */
     TransportRegistry(CoreLog log, CoreSettings settings, LongSupplier nanoTime) {
         this.log = log;
-        this.settings = settings;
-        this.nanoTime = nanoTime;
+        conducts = new Conducts(settings::now, nanoTime, this::quarantined);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "updated")
@@ -170,33 +158,23 @@ public final class TransportRegistry {
         observers.forEach(observer -> observer.came(came));
     }
 
-    /** The conduct of a name outlives its service: only an update, and who installs it anew, begins with nothing. */
     private Conduct conduct(String name, Bundle bundle) {
-        Stamp stamp = new Stamp(bundle.getBundleId(), bundle.getLastModified());
-        boolean shared = transports.values().stream().anyMatch(other -> other.name().equals(name));
-        Named named = names.computeIfAbsent(name,
-                absent -> new Named(new Conduct(name, settings::now, nanoTime, () -> quarantined(name)), stamp));
-        if (!named.stamp().equals(stamp) && !shared) {
-            names.put(name, new Named(named.conduct(), stamp));
-            released(name, named.conduct(), "its bundle was updated");
+        if (named(name).isEmpty() && conducts.renewed(name, bundle)) {
+            released(name, "its bundle was updated");
         }
-        return named.conduct();
+        return conducts.of(name, bundle);
     }
 
     private void quarantined(String name) {
-        String reason = names.get(name).conduct().quarantine().orElse("");
+        String reason = conducts.quarantine(name).orElse("");
         log.warn("transport {} is in quarantine: {}", name, reason);
         List<ServedTransport> all = named(name);
         observers.forEach(observer -> observer.quarantined(name, all, reason));
     }
 
-    private boolean released(String name, Conduct conduct, String cause) {
-        if (!conduct.release()) {
-            return false;
-        }
+    private void released(String name, String cause) {
         log.info("transport {} is released: {}", name, cause);
         observers.forEach(observer -> observer.released(name, cause));
-        return true;
     }
 
     /**
@@ -207,14 +185,12 @@ public final class TransportRegistry {
      * @throws IllegalArgumentException when none of the name is in quarantine
      */
     public List<ServedTransport> release(String name) {
-        Named named = names.get(name);
-        if (named == null || !released(name, named.conduct(), "an operator released it")) {
-            String others = names.entrySet().stream()
-                    .filter(other -> other.getValue().conduct().quarantine().isPresent()).map(Map.Entry::getKey)
-                    .sorted().collect(Collectors.joining(", "));
+        if (!conducts.release(name)) {
+            List<String> others = conducts.inQuarantine();
             throw new IllegalArgumentException("no transport '" + name + "' is in quarantine: "
-                    + (others.isEmpty() ? "none is" : "there are " + others));
+                    + (others.isEmpty() ? "none is" : "there are " + String.join(", ", others)));
         }
+        released(name, "an operator released it");
         return named(name);
     }
 
