@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.raw.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.kiovec.tck.DriverReport;
+import io.kiovec.tck.DriverReport.Outcome;
+import io.kiovec.tck.DriverTrial;
+import io.kiovec.tck.DriverUnderTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The driver test kit says that raw keeps the contract, on a file and on a loop device that the test made. */
+class RawKitTest {
+
+    private static final long SIZE = 8 << 20;
+
+    private static DriverReport judge(Object scratch, Object other) {
+        DriverReport report = DriverTrial.judge(DriverUnderTest
+                .withScratchDevice(new RawTransport(), "raw:" + scratch).otherDevice("raw:" + other).build());
+        assertEquals(List.of(), report.with(Outcome.FAILED).stream()
+                .map(result -> result.name() + ": " + result.reason() + "\n" + result.stack()).toList());
+        return report;
+    }
+
+    private static List<String> skipped(DriverReport report) {
+        return report.with(Outcome.SKIPPED).stream().map(DriverReport.Result::name).toList();
+    }
+
+    @Test
+    void aFileKeepsAllRules() throws Exception {
+        Path file = OwnLoop.image(SIZE);
+        Path other = OwnLoop.image(SIZE);
+        try {
+            assertEquals(List.of("Block.L5_lostDeviceCanBeClosed", "Block.S2_lostDeviceEndsCallsWithTypedErrors",
+                    "Block.S5_scanNamesTheSameDevice", "Block.S8_lostDeviceSaysSo",
+                    "BlockModes.M1_indirectTakesAnyMemory", "BlockModes.M3_indirectIsNotDoneDirectly",
+                    "BlockModes.M4_impossibleSaysWhy", "BlockModes.M5_impossibleMovedNothing",
+                    "MappedMemory.D3_givesMemoryToOneAtATime", "MappedMemory.D3_givesWhatWasAsked",
+                    "MappedMemory.D3_takesBackOnAnyThread", "MappedMemory.D3_takesBackWhatItGave",
+                    "MappedMemory.L3_memoryOutlivesTheEndpoint"), skipped(judge(file, other)));
+        } finally {
+            Files.delete(file);
+            Files.delete(other);
+        }
+    }
+
+    @Test
+    void aLoopDeviceKeepsAllRules() throws Exception {
+        try (OwnLoop loop = OwnLoop.make(SIZE); OwnLoop other = OwnLoop.make(SIZE)) {
+            assertEquals(List.of("Block.L5_lostDeviceCanBeClosed", "Block.S2_lostDeviceEndsCallsWithTypedErrors",
+                    "Block.S8_lostDeviceSaysSo",
+                    "BlockModes.M1_indirectTakesAnyMemory", "BlockModes.M3_indirectIsNotDoneDirectly",
+                    "BlockModes.M4_impossibleSaysWhy", "BlockModes.M5_impossibleMovedNothing",
+                    "MappedMemory.D3_givesMemoryToOneAtATime", "MappedMemory.D3_givesWhatWasAsked",
+                    "MappedMemory.D3_takesBackOnAnyThread", "MappedMemory.D3_takesBackWhatItGave",
+                    "MappedMemory.L3_memoryOutlivesTheEndpoint"), skipped(judge(loop.node, other.node)));
+        }
+    }
+}
