@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
  * {@code target/guest-BOOT}.
  */
 @Tag("proof")
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 17, unit = TimeUnit.MINUTES)
 class GuestTest {
 
     private static final Path ROOT = Path.of(System.getProperty("kiovec.root"));

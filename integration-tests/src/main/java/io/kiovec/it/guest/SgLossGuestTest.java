@@ -155,12 +155,12 @@ class SgLossGuestTest {
     }
 
     /**
-     * Whatever a reset does to the commands under way, it costs no endpoint, and what was written is there. Not on am53c974,
-     * which sometimes stands still for minutes after a reset of its bus under traffic.
+     * Whatever a reset does to the commands under way, it costs no endpoint, and what was written is there. Not on am53c974 and
+     * lsi53c895a: Linux' drivers of the emulated adapters sometimes wait for minutes for the end of a reset of a bus or a
+     * target under traffic ("TARGET RESET operation started" is the last that sym53c8xx says).
      */
     @ParameterizedTest
-    @CsvSource({"virtio,LOGICAL_UNIT,--device", "lsi53c895a,TARGET,--bus",
-        "debug,HOST,--device"})
+    @CsvSource({"virtio,LOGICAL_UNIT,--device", "debug,HOST,--device"})
     void aResetUnderTrafficEndsNoDevice(String adapter, ResetScope scope, String outside) throws Exception {
         GuestDisk disk = GuestDisk.behind(adapter);
         Devices devices = Bundles.service(Devices.class);
