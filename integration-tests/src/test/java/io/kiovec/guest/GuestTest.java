@@ -89,7 +89,13 @@ class GuestTest {
         Path output = kept.resolve("output");
         Process process = new ProcessBuilder(command).directory(MODULE.toFile()).redirectErrorStream(true)
                 .redirectOutput(output.toFile()).start();
-        assertTrue(process.waitFor(GUEST_SECONDS + 60, TimeUnit.SECONDS), "the guest did not end");
+        try {
+            assertTrue(process.waitFor(GUEST_SECONDS + 60, TimeUnit.SECONDS), "the guest did not end");
+        } finally {
+            // A script waits for its guest before it hears of anything.
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
         try (Stream<Path> left = Files.list(reports)) {
             if (left.noneMatch(report -> report.toString().endsWith(".xml"))) {
                 List<String> lines = Files.readAllLines(output);

@@ -16,7 +16,6 @@ import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.ScsiQueue;
 import io.kiovec.api.ScsiRequest;
 import io.kiovec.core.internal.device.TestCore;
-import io.kiovec.core.internal.memory.ArenaAllocator;
 import io.kiovec.core.internal.scsi.FakeScsiQueue.Command;
 import io.kiovec.core.internal.scsi.FakeScsiQueue.End;
 import io.kiovec.io.AccessMode;
@@ -24,93 +23,20 @@ import io.kiovec.io.DataDirection;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
-import io.kiovec.io.IoBuffer;
-import io.kiovec.io.Limit;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
 import io.kiovec.scsi.ScsiStatus;
-import io.kiovec.spi.BufferAllocator;
-import io.kiovec.spi.Transport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.ServiceReference;
 
 /** Queues of commands: on the driver's own queue where it has one (rule D2), and what becomes of it in a swap. */
-class ScsiQueueTest {
-
-    private static final Duration LONG = Duration.ofSeconds(20);
-    private static final int READ_10 = 0x28;
-    private static final int WRITE_10 = 0x2a;
-
-    private final TestCore core = new TestCore();
-    private final FakeTarget target = new FakeTarget("A");
-    private ServiceReference<Transport> registration;
-    private ScsiDevice device;
-    private ScsiQueue queue;
-
-    @BeforeEach
-    void open() throws DeviceException {
-        target.limits = FakeTarget.limits(TransferMode.DIRECT, TransferMode.INDIRECT).set(Limit.ADDRESS_ALIGNMENT, 16)
-                .build();
-        target.hasQueue = true;
-        registration = core.register(target, "fake");
-        core.allocators.register(new ArenaAllocator(), BufferAllocator.CONTIGUOUS);
-        device = core.openScsi("fake:a", AccessMode.READ_WRITE);
-        queue = device.openQueue(QueueOptions.threadBound(8));
-    }
-
-    @AfterEach
-    void stop() {
-        core.close();
-    }
-
-    private ScsiRequest request(int opcode, IoBuffer buffer, RequestOptions options) throws DeviceException {
-        ScsiRequest request = device.newRequest().options(options);
-        request.cdb().set(ValueLayout.JAVA_BYTE, 0, (byte) opcode);
-        return request.command(10, opcode == WRITE_10 ? DataDirection.OUT : DataDirection.IN, buffer, 0,
-                buffer.size());
-    }
-
-    private ScsiRequest offered(int opcode, RequestOptions options) throws DeviceException {
-        ScsiRequest request = request(opcode, device.allocate(4096), options);
-        assertEquals(Offer.ACCEPTED, queue.offer(request));
-        return request;
-    }
-
-    private static List<ScsiRequest> list(ScsiRequest[] done, int count) {
-        List<ScsiRequest> list = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            list.add(done[i]);
-        }
-        return list;
-    }
-
-    private List<ScsiRequest> reapAll(int count) throws DeviceException {
-        ScsiRequest[] done = new ScsiRequest[8];
-        assertEquals(count, queue.reap(done, count, LONG));
-        return list(done, count);
-    }
-
-    private FakeScsiQueue driver() {
-        return target.queues.getLast();
-    }
-
-    /** Puts a first command in, so that the driver's queue is open, and lets it hold what follows. */
-    private FakeScsiQueue holding() throws DeviceException {
-        offered(READ_10, RequestOptions.DIRECT);
-        reapAll(1);
-        driver().holds = true;
-        return driver();
-    }
+class ScsiQueueTest extends ScsiQueueFixture {
 
     @Test
     void D2_aBatchGoesToTheDriversQueueAndEachComesBackOnceInTheOrderOfTheDriver() throws Exception {
@@ -237,91 +163,6 @@ class ScsiQueueTest {
         registration = core.register(target, "fake");
         assertEquals(List.of(patient), reapAll(1));
         assertEquals(Failure.NONE, patient.failure());
-    }
-
-    @Test
-    void S2_whatNeverReachedTheDeviceIsBegunAnewOnTheNextEndpoint() throws Exception {
-        FakeScsiQueue driver = holding();
-        ScsiRequest write = offered(WRITE_10, RequestOptions.DIRECT);
-        queue.submit();
-        driver.let(driver.inside.getFirst(), new End(Failure.OFFLINE, 0, 19));
-        assertEquals(List.of(write), reapAll(1));
-        assertEquals(Failure.NONE, write.failure());
-        assertEquals(2, target.opened.get());
-    }
-
-    @Test
-    void S2_aWriteOfUnknownOutcomeIsNotSentAgainAndAReadOnce() throws Exception {
-        FakeScsiQueue driver = holding();
-        ScsiRequest write = offered(WRITE_10, RequestOptions.DIRECT);
-        ScsiRequest read = offered(READ_10, RequestOptions.DIRECT);
-        queue.submit();
-        List.copyOf(driver.inside).forEach(each -> driver.let(each, new End(Failure.OUTCOME_UNKNOWN, 0, 5)));
-        target.behaviour.set(call -> {
-            throw new DeviceException.OutcomeUnknown(call.address(), "again");
-        });
-        reapAll(2);
-        assertEquals(Failure.OUTCOME_UNKNOWN, write.failure());
-        assertEquals(Failure.OUTCOME_UNKNOWN, read.failure());
-        assertEquals(1, target.commands().size());
-    }
-
-    @Test
-    void M5_whatTheDriverCannotDoDirectlyIsDoneIndirectlyUnlessStrictlyAsked() throws Exception {
-        FakeScsiQueue driver = holding();
-        ScsiRequest asked = offered(READ_10, RequestOptions.DIRECT);
-        ScsiRequest strict = offered(READ_10, RequestOptions.DIRECT_STRICTLY);
-        queue.submit();
-        List.copyOf(driver.inside).forEach(each -> driver.let(each, new End(Failure.DIRECT_IMPOSSIBLE, 0, 22)));
-        target.behaviour.set(call -> {
-            if (call.mode() == TransferMode.DIRECT) {
-                throw new DeviceException.DirectImpossible(call.address(), "no",
-                        DeviceException.Detail.demotion(Demotion.KERNEL), null);
-            }
-            return FakeTarget.Answer.GO_ON;
-        });
-        reapAll(2);
-        assertEquals(Failure.NONE, asked.failure());
-        assertEquals(Demotion.KERNEL, asked.demotion());
-        assertEquals(Failure.DIRECT_IMPOSSIBLE, strict.failure());
-    }
-
-    @Test
-    void L2_whatADriverNeverGaveBackKeepsItsMemoryAndItsEndpoint() throws Exception {
-        FakeScsiQueue driver = holding();
-        IoBuffer buffer = device.allocate(4096);
-        ScsiRequest lost = request(READ_10, buffer, RequestOptions.DIRECT);
-        queue.offer(lost);
-        driver.useless = new DeviceException.OutcomeUnknown(device.address(), "broken");
-        assertEquals(List.of(lost), reapAll(1));
-        assertEquals(Failure.OUTCOME_UNKNOWN, assertThrows(DeviceException.class, lost::senseException).failure());
-        buffer.close();
-        assertTrue(driver.inside.getFirst().data().scope().isAlive());
-        assertEquals(0, target.closed.get());
-        assertEquals(0, queue.size());
-    }
-
-    @Test
-    void S8_aCommandThatComesTwiceEndsOnceAndCostsTheDriverTheEndpoint() throws Exception {
-        FakeScsiQueue driver = holding();
-        ScsiRequest one = offered(READ_10, RequestOptions.DIRECT);
-        queue.submit();
-        Command inside = driver.inside.getFirst();
-        driver.let(inside, End.GOOD);
-        driver.tellOf(inside.token());
-        assertEquals(List.of(one), reapAll(1));
-        core.await(DeviceEvent.Online.class);
-        assertEquals(2, target.opened.get());
-    }
-
-    @Test
-    void S8_aQueueThatThrowsCostsTheDriverTheEndpoint() throws Exception {
-        FakeScsiQueue driver = holding();
-        driver.fault = new IllegalStateException("bug");
-        ScsiRequest read = offered(READ_10, RequestOptions.DIRECT);
-        assertEquals(List.of(read), reapAll(1));
-        assertEquals(Failure.UNAVAILABLE, read.failure());
-        core.await(DeviceEvent.Online.class);
     }
 
     @Test

@@ -24,36 +24,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Data, the object buffer, what is told of it, and errors of the medium. */
-class TapeDataTest {
-
-    private TapeRig rig;
-
-    @BeforeEach
-    void open() throws IOException {
-        rig = TapeRig.small();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        rig.close();
-    }
+class TapeDataTest extends TapeUnitFixture {
 
     private FragileTape fragile() throws IOException {
         FragileTape tape = new FragileTape(TapeRig.CAPACITY);
         rig.unit.exchange(tape.cartridge());
         assertEquals(SenseKey.UNIT_ATTENTION, rig.none(cdb -> bytes(cdb, "00 00 00 00 00 00")).sense().key());
         return tape;
-    }
-
-    private static void check(Task task, SenseKey key, AdditionalSense additional) {
-        assertEquals(ScsiStatus.CHECK_CONDITION, task.status());
-        assertEquals(key, task.sense().key());
-        assertEquals(additional, task.sense().additional());
     }
 
     private byte[] read(int length) {
