@@ -28,6 +28,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -151,11 +152,23 @@ class FilterTest {
     void S2_aDeviceThatGoesInMidTransferIsOpenedAgain() throws Exception {
         try (BlockDevice device = open("fault:gone,op=read,nth=2:sim:disk0")) {
             device.write(0, random(8192));
+            device.flush();
             byte[] found = new byte[8192];
             device.read(0, found);
             device.read(0, found);
             assertArrayEquals(random(8192), found);
             assertEquals(1, device.statistics().swaps());
+        }
+    }
+
+    @Test
+    void S2_whatADeviceThatGoesHasNotFlushedIsUncertain() throws Exception {
+        try (BlockDevice device = open("fault:gone,op=read,nth=1:sim:disk0")) {
+            device.write(0, random(8192));
+            device.read(0, new byte[8192]);
+            DeviceException.OutcomeUnknown told = assertThrows(DeviceException.OutcomeUnknown.class, device::flush);
+            assertTrue(told.getMessage().contains("write again what was written"), told.getMessage());
+            device.flush();
         }
     }
 
@@ -193,6 +206,65 @@ class FilterTest {
     }
 
     @Test
+    void aTraceIsReplayedAndWhatComesOutOtherwiseIsTold() throws Exception {
+        Path file = folder.resolve("replayed.trace");
+        try (BlockDevice device = open("trace:file=" + file + ":sim:disk0");
+                IoBuffer buffer = device.allocate(8192)) {
+            device.write(4096, buffer, RequestOptions.DIRECT);
+            device.writeZeroes(16384, 4096);
+            device.read(4096, buffer, RequestOptions.DIRECT);
+            device.flush();
+        }
+        String same = Gogo.run("kiovec:replay " + file + " sim:disk1 --json");
+        assertTrue(same.contains("\"requests\":4,\"same\":4,\"different\":0,"), same);
+        byte[] found = new byte[4096];
+        try (BlockDevice device = open("sim:disk1")) {
+            device.read(16384, found);
+            assertArrayEquals(new byte[4096], found);
+            device.read(8192, found);
+            assertFalse(Arrays.equals(new byte[4096], found), "nothing was written");
+        }
+        Path again = folder.resolve("again.trace");
+        String other = Gogo.run("kiovec:replay " + file + " fault:check,op=read:sim:disk1 --yes-destroy-data --json");
+        assertTrue(other.contains("\"same\":3,\"different\":1,"), other);
+        assertTrue(other.contains("{\"line\":4,\"request\":\"read offset=4096 length=8192\","
+                + "\"then\":\"OK bytes=8192\",\"now\":\"MEDIUM bytes=0\"}"), other);
+        Gogo.run("kiovec:replay " + file + " trace:file=" + again + ":sim:disk2 --yes-destroy-data --reads-only");
+        assertEquals(List.of("read", "sync"), Files.readAllLines(again).stream().skip(1)
+                .map(line -> line.split(" ")[2]).toList());
+    }
+
+    @Test
+    void aTraceOfCommandsAndOneOfATapeAreReplayed() throws Exception {
+        Path commands = folder.resolve("commands.trace");
+        try (ScsiDevice device = Bundles.service(Devices.class).open(
+                Address.parse("trace:file=" + commands + ":sim:disk0"), ScsiDevice.class, AccessMode.READ_WRITE)) {
+            ScsiRequest request = device.newRequest();
+            hearOfThePower(device, request);
+            BlockCdb.read10(request.cdb(), 0, 0, 1);
+            request.command(10, DataDirection.IN, MemorySegment.ofArray(new byte[512]));
+            device.execute(request);
+        }
+        String again = Gogo.run("kiovec:replay " + commands + " sim:disk1 --json");
+        assertTrue(again.contains("\"requests\":4,"), again);
+        // Whether a TEST UNIT READY hears of the power is another matter for each disk.
+        assertFalse(again.contains("cdb=2800"), again);
+        Path tape = folder.resolve("tape.trace");
+        try (TapeDevice device = Bundles.service(Devices.class).open(
+                Address.parse("trace:file=" + tape + ":sim:tape0"), TapeDevice.class, AccessMode.READ_WRITE)) {
+            device.rewind();
+            device.write(MemorySegment.ofArray(new byte[1000]), RequestOptions.DEFAULT);
+            device.writeFilemarks(1);
+            device.rewind();
+            device.read(MemorySegment.ofArray(new byte[2000]), RequestOptions.DEFAULT);
+            device.read(MemorySegment.ofArray(new byte[2000]), RequestOptions.DEFAULT);
+        }
+        String replayed = Gogo.run("kiovec:replay " + tape + " sim:tape0 --json");
+        assertTrue(replayed.contains("\"different\":0,"), replayed);
+        assertTrue(Files.readString(tape).contains(" met=FILEMARK "), "both reads are in the trace");
+    }
+
+    @Test
     void commandsPassWithTheirStatusAndSense() throws Exception {
         Path file = folder.resolve("scsi.trace");
         try (ScsiDevice device = Bundles.service(Devices.class).open(
@@ -200,6 +272,7 @@ class FilterTest {
                 ScsiDevice.class, AccessMode.READ_WRITE)) {
             ScsiRequest request = device.newRequest();
             MemorySegment data = MemorySegment.ofArray(new byte[512]);
+            hearOfThePower(device, request);
             request.command(BlockCdb.read10(request.cdb(), 0, 0, 1), DataDirection.IN, data);
             device.execute(request);
             request.senseException();
@@ -217,6 +290,16 @@ class FilterTest {
         List<String> lines = Files.readAllLines(file);
         assertTrue(lines.stream().anyMatch(line -> line.contains(" command cdb=28000000000000000100 direction=IN")
                 && line.contains("status=02 sense=70000300")), lines.toString());
+    }
+
+    /** The disk's own unit attention passes too: to whoever has the nexus first after the disk was switched on. */
+    private static void hearOfThePower(ScsiDevice device, ScsiRequest request) throws DeviceException {
+        request.cdb().fill((byte) 0);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            request.command(6);
+            device.execute(request);
+        }
+        assertEquals(0, request.status(), "TEST UNIT READY");
     }
 
     @Test

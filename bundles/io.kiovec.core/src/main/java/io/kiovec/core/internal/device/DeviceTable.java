@@ -121,7 +121,8 @@ public final class DeviceTable {
         this.policy = policy;
         this.allocators = allocators;
         events = new EventDelivery(log);
-        around = new Surroundings(transports, causes, policy, allocators, scatters, new Claims(), foundations, lookout,
+        around = new Surroundings(transports, causes, policy, allocators, scatters, new Claims(foundations),
+                foundations, lookout,
                 settings, drain, this::tell, history::add, log);
         policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
         transports.observe(transportObserver);

@@ -20,6 +20,8 @@ import io.kiovec.io.Region;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +40,7 @@ public final class DeviceUnit {
     private final WriteBack writeBack = new WriteBack();
     private final UnitStatistics statistics;
     private final Followers followers = new Followers();
+    private final Storey storey;
     private final Succession succession;
     private final Admission admission;
     private final SerialTasks tasks;
@@ -52,12 +55,12 @@ public final class DeviceUnit {
      * @param around the rest of the core
      */
     public DeviceUnit(Address address, Face face, Surroundings around) {
-        this(address, face, around, new TransportSource(address, face, around.transports(), around.log()),
-                Optional.empty());
+        this(address, face, around, Optional.empty(),
+                storey -> new TransportSource(storey, face, around.transports(), around.log()));
     }
 
-    private DeviceUnit(Address address, Face face, Surroundings around, EndpointSource source,
-            Optional<DeviceUnit> leader) {
+    private DeviceUnit(Address address, Face face, Surroundings around, Optional<DeviceUnit> leader,
+            Function<Storey, EndpointSource> endpoints) {
         this.address = address;
         this.face = face;
         this.around = around;
@@ -65,8 +68,11 @@ public final class DeviceUnit {
         statistics = leader.map(DeviceUnit::counters).orElseGet(UnitStatistics::new);
         lifecycle = new Lifecycle(address, around);
         means = new TransferMeans(address, face, around);
-        succession = new Succession(this, source);
-        admission = new Admission(this, succession);
+        List<Opening> openings = new CopyOnWriteArrayList<>();
+        storey = leader.map(DeviceUnit::storey)
+                .orElseGet(() -> new Storey(address, around.foundations(), openings));
+        succession = new Succession(this, endpoints.apply(storey));
+        admission = new Admission(this, succession, openings);
         tasks = new SerialTasks(address);
     }
 
@@ -189,8 +195,52 @@ public final class DeviceUnit {
      *
      * @param gone what the driver threw
      */
-    public boolean isOfBelow(DeviceException.Offline gone) {
+    private boolean isOfBelow(DeviceException.Offline gone) {
         return !gone.address().equals(address) && around.foundations().isUnder(address, gone.address());
+    }
+
+    /**
+     * A driver says that nothing of a call reached the device, and the call is still inside: it is to be begun anew (rule S2),
+     * on another endpoint.
+     *
+     * @param binding with the endpoint
+     * @param gone what the driver threw
+     * @throws DeviceException.Offline when that would come to the same
+     */
+    public void begunAnew(Binding binding, DeviceException.Offline gone) throws DeviceException.Offline {
+        if (!isOfBelow(gone)) {
+            lost(binding, gone.getMessage());
+        } else if (gate.current() == binding && !storey.isLeft()) {
+            throw gone;
+        }
+    }
+
+    /**
+     * Makes last what was written through an endpoint that is about to be let go. Where the driver cannot, because a device
+     * below has lost its own, that device has done it when it let that go, or says what kept it.
+     *
+     * @param flush of the endpoint
+     * @throws DeviceException when something written may be lost
+     */
+    public void makeLast(Flush flush) throws DeviceException {
+        try {
+            flush.run();
+        } catch (DeviceException.Offline gone) {
+            if (!isOfBelow(gone) || !around.foundations().isSettled(storey, around.drain())) {
+                throw gone;
+            }
+        }
+    }
+
+    /** A flush. */
+    @FunctionalInterface
+    public interface Flush {
+        /**
+         * Has an endpoint make last what was written.
+         *
+         * @throws DeviceException what the driver throws
+         */
+        void run() throws DeviceException;
     }
 
     /**
@@ -233,6 +283,11 @@ public final class DeviceUnit {
 
     Followers followers() {
         return followers;
+    }
+
+    /** {@return what it stands on, and what on it; a follower's is its leader's} */
+    Storey storey() {
+        return storey;
     }
 
     boolean isFollower() {
@@ -313,7 +368,7 @@ public final class DeviceUnit {
             return leader.get().follow(from, name, branch, itsFace);
         }
         Opening made = followers.attach(name, () -> new DeviceUnit(address, itsFace.get(), around.untold(),
-                new LeaderSource(this, branch), Optional.of(this)), unit -> {
+                Optional.of(this), storeyOfLeader -> new LeaderSource(this, branch)), unit -> {
                     Opening opening = unit.face.opening(unit, from.access(), from.holder());
                     opening.madeFrom(from);
                     return opening;

@@ -4,13 +4,16 @@ package io.kiovec.core.internal.unit;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
@@ -25,7 +28,10 @@ import java.util.stream.Collectors;
 public final class Foundations {
 
     /** What is being opened by this thread. */
-    private record Rising(Address name, Address target) {
+    private record Rising(Storey storey, Address target) {
+        Address name() {
+            return storey.name();
+        }
     }
 
     /** A key that holds nothing: it is bound while a driver opens. */
@@ -36,7 +42,7 @@ public final class Foundations {
 
         private final Rising upper;
         private final Address lower;
-        private volatile DeviceUnit unit;
+        private volatile Opening opening;
 
         private Footing(Rising upper, Address lower) {
             this.upper = upper;
@@ -48,9 +54,14 @@ public final class Foundations {
             return upper.name();
         }
 
-        /** Says what unit the other device is. */
-        void on(DeviceUnit other) {
-            unit = other;
+        /** Says by which opening it stands there. */
+        void by(Opening other) {
+            opening = other;
+        }
+
+        /** {@return what stands there} */
+        Storey storey() {
+            return upper.storey();
         }
 
         /** It stands there no more. Idempotent. */
@@ -75,9 +86,9 @@ public final class Foundations {
     }
 
     /** Opens an endpoint of a device: what is opened inside is what it stands on. */
-    static <T> T raising(Address name, Address target, ScopedValue.CallableOp<T, DeviceException> open)
+    static <T> T raising(Storey storey, Address target, ScopedValue.CallableOp<T, DeviceException> open)
             throws DeviceException {
-        return ScopedValue.where(RISING, new Rising(name, target)).call(open);
+        return ScopedValue.where(RISING, new Rising(storey, target)).call(open);
     }
 
     /**
@@ -133,20 +144,30 @@ public final class Foundations {
         return List.copyOf(way);
     }
 
+    /** Told from a device on that is served from elsewhere than its name says: there is one in every circle. */
     private static DeviceException.IllegalRequest circle(Footing fresh, List<Footing> down) {
-        List<Address> names = new ArrayList<>();
         List<Footing> steps = new ArrayList<>(List.of(fresh));
         steps.addAll(down);
+        int first = 0;
+        while (first < down.size() && !isSwapped(steps.get(first))) {
+            first++;
+        }
+        Collections.rotate(steps, -first);
+        Address begin = steps.getFirst().upper();
+        StringJoiner circle = new StringJoiner(" -> ");
         for (Footing step : steps) {
-            names.add(step.upper());
-            if (!step.upper.target().equals(step.upper())) {
-                names.add(step.upper.target());
+            circle.add(step.upper().toString());
+            if (isSwapped(step)) {
+                circle.add(step.upper.target().toString());
             }
         }
-        names.add(fresh.upper());
-        return new DeviceException.IllegalRequest(fresh.upper(), "would stand on itself: "
-                + names.stream().map(Address::toString).collect(Collectors.joining(" -> "))
+        circle.add(begin.toString());
+        return new DeviceException.IllegalRequest(begin, "would stand on itself: " + circle
                 + "; serve it from an address that does not stand on it");
+    }
+
+    private static boolean isSwapped(Footing step) {
+        return !step.upper.target().equals(step.upper());
     }
 
     /**
@@ -179,8 +200,32 @@ public final class Foundations {
         }
     }
 
+    /**
+     * {@return the devices that stand on no other and stand on one, itself where nothing does}
+     *
+     * @param lower the one
+     */
+    Set<Address> tops(Address lower) {
+        lock.lock();
+        try {
+            Set<Address> above = footings.keySet().stream().filter(upper -> !way(upper, lower).isEmpty())
+                    .collect(Collectors.toCollection(HashSet::new));
+            above.add(lower);
+            Set<Address> carrying = footings.values().stream().flatMap(List::stream).map(step -> step.lower)
+                    .collect(Collectors.toSet());
+            above.removeAll(carrying);
+            return above;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** {@return the units that a device stands on itself, one for each opening} */
     List<DeviceUnit> under(Address upper) {
+        return openings(upper).stream().map(Opening::unit).toList();
+    }
+
+    private List<Opening> openings(Address upper) {
         List<Footing> all;
         lock.lock();
         try {
@@ -188,6 +233,46 @@ public final class Foundations {
         } finally {
             lock.unlock();
         }
-        return all.stream().map(footing -> footing.unit).filter(unit -> unit != null).toList();
+        return all.stream().map(footing -> footing.opening).filter(opening -> opening != null).toList();
+    }
+
+    private List<Opening> openings(Storey upper) {
+        return openings(upper.name()).stream().filter(opening -> opening.above().filter(upper::equals).isPresent())
+                .toList();
+    }
+
+    /** What waits in the devices below looks whether it is still to wait. */
+    void lookAgainBelow(Storey upper) {
+        for (Opening opening : openings(upper)) {
+            opening.unit().gate().lookAgain();
+            lookAgainBelow(opening.unit().storey());
+        }
+    }
+
+    /** {@return how many calls of a unit wait in the devices below, about} */
+    long waitingBelow(Storey upper) {
+        return openings(upper).stream()
+                .mapToLong(opening -> opening.waiting() + waitingBelow(opening.unit().storey())).sum();
+    }
+
+    /**
+     * {@return whether what was written below is there to stay: each device has flushed it when its own driver went}
+     *
+     * @param upper that cannot flush by itself, for one below has no driver
+     * @param most how long to wait for a device whose driver is going this moment
+     * @throws DeviceException what kept one of them from flushing
+     */
+    boolean isSettled(Storey upper, Duration most) throws DeviceException {
+        boolean settled = true;
+        for (Opening opening : openings(upper)) {
+            settled &= opening.unit().writeBack().isSettled(most)
+                    && isSettled(opening.unit().storey(), most);
+        }
+        return settled;
+    }
+
+    /** Closes what the driver of a unit has left open, and whose bundle has gone. */
+    void closeForsaken(Storey upper) {
+        openings(upper).forEach(Opening::closeIfForsaken);
     }
 }

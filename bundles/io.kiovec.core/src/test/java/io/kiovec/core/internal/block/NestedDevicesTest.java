@@ -40,11 +40,12 @@ class NestedDevicesTest {
     private final FakeDisk disk = new FakeDisk("A");
     private final FakeFilter filter = new FakeFilter(core);
     private ServiceReference<Transport> drivers;
+    private ServiceReference<Transport> filters;
 
     @BeforeEach
     void drivers() {
         drivers = core.register(disk, "fake");
-        core.register(filter, "over");
+        filters = core.register(filter, "over");
     }
 
     @AfterEach
@@ -111,6 +112,100 @@ class NestedDevicesTest {
             core.swaps.swap(one.address(), one.address());
             core.swaps.swap(two.address(), two.address());
         }
+    }
+
+    @Test
+    void S1_aCircleIsToldFromTheDeviceThatIsSwapped() throws Exception {
+        BlockDevice device = open("fake:a");
+        DeviceException.IllegalRequest refused = refusedSwap(device, "over:over:over:fake:a");
+        assertTrue(refused.getMessage().startsWith("fake:a: would stand on itself: fake:a -> over:over:over:fake:a"
+                + " -> over:over:fake:a -> over:fake:a -> fake:a; "), refused.getMessage());
+        device.read(0, new byte[512]);
+    }
+
+    @Test
+    void S1_aFilterIsPutBetweenAndTakenOutWhileTheLowestIsHeldForWriting() throws Exception {
+        BlockDevice device = open("over:fake:a");
+        for (int i = 0; i < 3; i++) {
+            core.swaps.swap(device.address(), Address.parse("over:over:over:fake:a"));
+            device.write(0, new byte[512]);
+            core.swaps.swap(device.address(), Address.parse("over:over:fake:a"));
+            core.swaps.swap(device.address(), device.address());
+            device.write(0, new byte[512]);
+        }
+        assertEquals(1, disk.opened.get(), "the lowest has one endpoint all the time");
+        assertEquals(List.of("fake:a", "over:fake:a"),
+                core.statistics().stream().map(one -> one.address().toString()).toList(), "what is open");
+    }
+
+    @Test
+    void S1_whatStandsOnTheLowestForSomebodyElseIsBusyAllTheSame() throws Exception {
+        open("over:fake:a");
+        assertThrows(DeviceException.Busy.class, () -> open("over:over:fake:a"));
+        assertEquals(1, filter.opened.get());
+    }
+
+    @Test
+    void S2_whatTheInnerDeviceHasFlushedIsNotUncertainWhenTheOuterDriverGoesToo() throws Exception {
+        BlockDevice device = open("over:over:fake:a");
+        device.write(0, new byte[512]);
+        core.transports.unregister(drivers);
+        core.transports.unregister(filters);
+        assertEquals(List.of(), core.events(DeviceEvent.Orphaned.class));
+        assertEquals(1, disk.calls.stream().filter(call -> call.operation().equals("flush")).count());
+        core.register(disk, "fake");
+        core.register(filter, "over");
+        device.flush();
+        device.close();
+        assertEquals(List.of(), core.statistics(), "devices that are still open");
+    }
+
+    @Test
+    void S2_whatTheInnerDeviceCouldNotFlushTheOuterTells() throws Exception {
+        BlockDevice device = open("over:over:fake:a");
+        device.write(0, new byte[512]);
+        disk.behaviour.set((operation, offset, memory, call) -> {
+            if (operation.equals("flush")) {
+                throw new DeviceException.Medium(call.address(), "worn out");
+            }
+            return 0;
+        });
+        core.transports.unregister(drivers);
+        core.transports.unregister(filters);
+        disk.behaviour.set(null);
+        core.register(disk, "fake");
+        core.register(filter, "over");
+        DeviceException.Medium told = assertThrows(DeviceException.Medium.class, device::flush);
+        assertTrue(told.getMessage().contains("worn out"), told.getMessage());
+        device.flush();
+    }
+
+    @Test
+    void S3_whatWaitsBelowComesBackWhenTheOuterDriverGoes() throws Exception {
+        BlockDevice device = open("over:over:fake:a");
+        byte[] data = new byte[512];
+        data[7] = 42;
+        device.write(0, data);
+        core.transports.unregister(drivers);
+        CompletableFuture<byte[]> read = new CompletableFuture<>();
+        Thread reader = Thread.ofPlatform().start(() -> {
+            byte[] found = new byte[512];
+            try {
+                device.read(0, found);
+                read.complete(found);
+            } catch (DeviceException e) {
+                read.completeExceptionally(e);
+            }
+        });
+        while (reader.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        core.transports.unregister(filters);
+        assertEquals(List.of(), core.events(DeviceEvent.Orphaned.class), "it waits above now");
+        core.register(disk, "fake");
+        core.register(filter, "over");
+        assertArrayEquals(data, read.get(20, TimeUnit.SECONDS));
+        assertEquals(Map.of(), device.statistics().failures());
     }
 
     private CompletableFuture<String> swap(BlockDevice device, String to) {

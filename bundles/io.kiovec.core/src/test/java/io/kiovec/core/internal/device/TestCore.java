@@ -129,6 +129,11 @@ public final class TestCore implements AutoCloseable {
         return before;
     }
 
+    /** {@return the events of a kind that were told and not awaited yet} */
+    public <E extends DeviceEvent> List<E> events(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
     public void stop() {
         if (!stopped) {
             stopped = true;

@@ -43,7 +43,7 @@ class GateTest {
         assertTrue(gate.hold(only));
         assertFalse(gate.hold(only));
         assertFalse(gate.enter(passage));
-        assertEquals(Gate.Wait.TIMED_OUT, gate.await(System.nanoTime(), passage));
+        assertEquals(Gate.Wait.TIMED_OUT, gate.await(System.nanoTime(), () -> false));
     }
 
     @Test
