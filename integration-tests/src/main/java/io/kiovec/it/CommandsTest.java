@@ -4,6 +4,10 @@ package io.kiovec.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.api.Devices;
+import io.kiovec.api.TapeDevice;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +55,10 @@ class CommandsTest {
 
     @Test
     void aTapeTellsWhereItIs() throws Exception {
+        Address address = Address.parse("sim:tape0");
+        try (TapeDevice tape = Bundles.service(Devices.class).open(address, TapeDevice.class, AccessMode.READ)) {
+            tape.rewind();
+        }
         String info = Gogo.run("kiovec:info sim:tape0 --json");
         assertTrue(info.contains("\"position\":\"partition 0, block 0\""), info);
     }

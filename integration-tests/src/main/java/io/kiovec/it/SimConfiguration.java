@@ -20,7 +20,8 @@ public final class SimConfiguration implements AutoCloseable {
     }
 
     /**
-     * Adds a device and waits until it is there.
+     * Adds a device and waits until it is there, after an earlier one of its name has gone: configurations take effect some
+     * time later.
      *
      * @param pid of its kind
      * @param name after {@code sim:}
@@ -31,10 +32,16 @@ public final class SimConfiguration implements AutoCloseable {
     public static SimConfiguration device(String pid, String name, Map<String, String> values) throws Exception {
         Hashtable<String, Object> properties = new Hashtable<>(values);
         properties.put("name", name);
+        String address = "sim:" + name;
+        await("an earlier " + address + " has gone", () -> !isListed(address));
         SimConfiguration added = add(pid, properties);
-        await("sim:" + name, () -> Bundles.service(Devices.class).list().stream()
-                .anyMatch(device -> device.address().toString().equals("sim:" + name)));
+        await(address, () -> isListed(address));
         return added;
+    }
+
+    private static boolean isListed(String address) throws Exception {
+        return Bundles.service(Devices.class).list().stream()
+                .anyMatch(device -> device.address().toString().equals(address));
     }
 
     /**
