@@ -23,8 +23,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Does the requests of a trace again. */
-@Command(description = {"Does the requests of a trace again, on any device, in the order in which they began, and tells which"
-        + " of them came out otherwise than they did then.", "",
+@Command(description = {
+    "Does the requests of a trace again, on any device, in the order in which they began, and tells which"
+            + " of them came out otherwise than they did then.",
+    "",
     "A trace is written by the filter trace, one line for each request: trace:file=FILE:ADDRESS. It has no data: what is"
             + " written here is made from where it is written, the same each time."}, footer = {"",
                 "Ends with 1 when something came out otherwise. --json prints one object: file, address, requests, same,",

@@ -125,11 +125,12 @@ class NestedDevicesTest {
 
     @Test
     void S1_aFilterIsPutBetweenAndTakenOutWhileTheLowestIsHeldForWriting() throws Exception {
+        core.register(filter, "above");
         BlockDevice device = open("over:fake:a");
         for (int i = 0; i < 3; i++) {
-            core.swaps.swap(device.address(), Address.parse("over:over:over:fake:a"));
+            core.swaps.swap(device.address(), Address.parse("over:above:above:fake:a"));
             device.write(0, new byte[512]);
-            core.swaps.swap(device.address(), Address.parse("over:over:fake:a"));
+            core.swaps.swap(device.address(), Address.parse("above:above:fake:a"));
             core.swaps.swap(device.address(), device.address());
             device.write(0, new byte[512]);
         }
