@@ -73,13 +73,13 @@ public final class DeviceMedium implements DiskMedium {
             }
             requests.offer(request);
         } catch (DeviceException e) {
-            throw failed(e, request == null ? 0 : request.bytes());
+            throw failed(e);
         }
     }
 
-    private MediumFailure failed(DeviceException e, long done) {
+    private MediumFailure failed(DeviceException e) {
         Kind kind = switch (e.failure()) {
-            case OFFLINE -> done == 0 ? Kind.AWAY : Kind.NOT_READY;
+            case OFFLINE -> e.detail().bytesDone() == 0 ? Kind.AWAY : Kind.NOT_READY;
             case BUSY, NOT_READY, UNAVAILABLE, TIMEOUT -> Kind.NOT_READY;
             case PROTECTED -> Kind.WRITE_PROTECTED;
             default -> Kind.MEDIUM_ERROR;
