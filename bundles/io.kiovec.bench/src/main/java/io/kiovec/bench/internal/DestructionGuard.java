@@ -3,7 +3,7 @@ package io.kiovec.bench.internal;
 
 import io.kiovec.io.Address;
 
-/** Who may be overwritten without being asked: only what is simulated, and not a simulated disk on another device. */
+/** Who may be overwritten without being asked: only what is simulated. */
 public final class DestructionGuard {
 
     private DestructionGuard() {
@@ -12,9 +12,13 @@ public final class DestructionGuard {
     /**
      * {@return whether overwriting a device needs {@code --yes-destroy-data}}
      *
-     * @param address of the device
+     * @param address the device
      */
     public static boolean guards(Address address) {
-        return !address.scheme().equals("sim") || address.rest().indexOf(':') >= 0;
+        if (!address.scheme().equals("sim")) {
+            return true;
+        }
+        // A simulated disk may stand on a real one: sim:raw:/dev/loop0.
+        return address.rest().indexOf(':') >= 0 && guards(Address.parse(address.rest()));
     }
 }

@@ -226,7 +226,7 @@ public final class DeviceUnit {
         try {
             flush.run();
         } catch (DeviceException.Offline gone) {
-            if (!isOfBelow(gone) || !around.foundations().isSettled(storey, around.drain())) {
+            if (!isOfBelow(gone) || !around.foundations().isSettled(storey, around.drain().get())) {
                 throw gone;
             }
         }
