@@ -23,7 +23,10 @@ import org.osgi.service.event.Event;
 import org.osgi.service.event.EventConstants;
 import org.osgi.service.event.EventHandler;
 
-/** What happens to a device comes to handlers of OSGi's EventAdmin, in its order. */
+/**
+ * What happens to a device comes to handlers of OSGi's EventAdmin, in its order. A simulated disk may be open twice, so its new
+ * endpoint is opened before the old one is held back, and there is no state of opening.
+ */
 @ExtendWith(FrameworkWatchdog.class)
 class EventAdminTest {
 
@@ -36,7 +39,8 @@ class EventAdminTest {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(EventConstants.EVENT_TOPIC, EventTopics.ALL);
         properties.put(EventConstants.EVENT_FILTER, "(" + EventTopics.ADDRESS + "=" + ADDRESS + ")");
-        ServiceRegistration<EventHandler> handler = context.registerService(EventHandler.class, events::add, properties);
+        ServiceRegistration<EventHandler> handler = context.registerService(EventHandler.class, events::add,
+                properties);
         try {
             try (BlockDevice device = Bundles.service(Devices.class).openBlock(ADDRESS, AccessMode.READ)) {
                 device.read(0, new byte[512]);
@@ -44,11 +48,12 @@ class EventAdminTest {
             }
             SimConfiguration.await("closed", () -> events.stream()
                     .anyMatch(event -> event.getTopic().equals(EventTopics.PREFIX + "CLOSED")));
-            assertEquals(List.of("OPENED", "HOLDING", "DRAINING", "OPENING", "ONLINE", "CLOSED"), events.stream()
-                    .map(event -> event.getTopic().substring(EventTopics.PREFIX.length())).toList());
-            assertEquals(List.of("ONLINE", "HOLDING", "DRAINING", "OPENING", "ONLINE", "CLOSED"),
+            assertEquals(List.of("OPENED", "HOLDING", "DRAINING", "ONLINE", "HOLDING", "DRAINING", "CLOSED"),
+                    events.stream()
+                            .map(event -> event.getTopic().substring(EventTopics.PREFIX.length())).toList());
+            assertEquals(List.of("ONLINE", "HOLDING", "DRAINING", "ONLINE", "HOLDING", "DRAINING", "CLOSED"),
                     events.stream().map(event -> event.getProperty(EventTopics.STATE)).toList());
-            assertInstanceOf(DeviceEvent.Online.class, events.get(4).getProperty(EventTopics.EVENT));
+            assertInstanceOf(DeviceEvent.Online.class, events.get(3).getProperty(EventTopics.EVENT));
         } finally {
             handler.unregister();
         }
