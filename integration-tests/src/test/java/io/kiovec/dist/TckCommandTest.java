@@ -74,6 +74,14 @@ class TckCommandTest {
     }
 
     @Test
+    void aSimulatedDiskIsJudgedByItsScsiFaceAndNobodyIsAskedWhileItIsBlank() throws Exception {
+        Outcome run = tck("sim:disk0", "--other", "sim:disk1", "--only", "D1,S5,S8");
+        assertEquals(0, run.code(), run.out() + run.err());
+        assertTrue(run.out().contains("sim:disk0 as [SCSI], by transport sim of io.kiovec.sim 0.1.0"), run.out());
+        assertEquals("", run.err());
+    }
+
+    @Test
     void aFileThatHoldsSomethingIsLeftAloneUntilItIsSaidThatItMayGo() throws Exception {
         Path precious = file(PRECIOUS);
         String device = "raw:" + precious;

@@ -121,7 +121,7 @@ class TckJobTest {
 
     @Test
     void whereNothingIsJudgedNothingHasPassed() throws Exception {
-        Said said = judge(new RamTransport(), "ram:disk0", "--only", "MappedMemory", "--faces", "tape", "--json");
+        Said said = judge(new RamTransport(), "ram:disk0", "--only", "Block", "--faces", "tape", "--json");
         assertEquals(CommandRun.FAILED, said.code());
         assertTrue(said.err().contains("ram:disk0 was not judged: every test was skipped"), said::err);
         assertTrue(said.out().startsWith("{\"driver\":\"ram:disk0 as [TAPE]"), said::out);
