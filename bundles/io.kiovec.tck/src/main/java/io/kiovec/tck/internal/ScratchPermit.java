@@ -47,7 +47,7 @@ final class ScratchPermit {
      */
     Optional<String> ask(boolean told) throws DeviceException {
         Head head = head();
-        boolean simulated = address.scheme().equals("sim");
+        boolean simulated = isSimulated(address);
         if (head == Head.MARKED || simulated && head != Head.USED) {
             return Optional.empty();
         }
@@ -59,6 +59,12 @@ final class ScratchPermit {
             mark();
         }
         return Optional.empty();
+    }
+
+    /** A simulated disk may stand on a real one: {@code sim:raw:/dev/loop0}. */
+    private static boolean isSimulated(Address address) {
+        return address.scheme().equals("sim")
+                && (address.rest().indexOf(':') < 0 || isSimulated(Address.parse(address.rest())));
     }
 
     private Head head() throws DeviceException {

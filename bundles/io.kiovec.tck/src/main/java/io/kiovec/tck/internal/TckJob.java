@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -108,8 +109,11 @@ final class TckJob extends Job {
     }
 
     private void refuseWhatIsOpen(Address scratch) throws DeviceException {
-        if (devices.statistics().stream()
-                .anyMatch(device -> device.address().equals(scratch) || device.target().equals(scratch))) {
+        boolean open = devices.statistics().stream().flatMap(device -> Stream.of(device.address(), device.target()))
+                // Itself, or what it stands on: sim:raw:/dev/loop0.
+                .anyMatch(device -> scratch.equals(device) || scratch.rest().endsWith(":" + device)
+                        || scratch.rest().equals(device.toString()));
+        if (open) {
             throw new DeviceException.Busy(scratch,
                     "is open in this process, and would be overwritten: close it first");
         }

@@ -89,6 +89,8 @@ class ScratchPermitTest {
     void aBlankDiskMayOnlyWhenItIsSimulatedOrSaid() throws Exception {
         assertTrue(refusal(REAL).contains("does not bear the kit's mark"));
         assertEquals("", refusal(SIMULATED));
+        assertEquals("", refusal(Address.parse("sim:sim:disk0")));
+        assertTrue(refusal(Address.parse("sim:raw:/dev/sdx")).contains("--yes-destroy-data"));
         assertEquals(Optional.empty(), new ScratchPermit(devices, REAL).ask(true));
     }
 

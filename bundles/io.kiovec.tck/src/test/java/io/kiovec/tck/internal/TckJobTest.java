@@ -61,7 +61,7 @@ class TckJobTest {
         Devices devices = mock();
         BundleContext context = mock();
         when(devices.statistics()).thenReturn(List.of(open("raw:/dev/sdx", "sg:/dev/sg7")));
-        for (String name : List.of("raw:/dev/sdx", "sg:/dev/sg7")) {
+        for (String name : List.of("raw:/dev/sdx", "sg:/dev/sg7", "sim:raw:/dev/sdx", "delay:1ms:raw:/dev/sdx")) {
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             int code = CommandRun.run("tck", new TckCommand(context, devices), List.of(name, "--yes-destroy-data"),
                     new Console(new PrintStream(new ByteArrayOutputStream()), new PrintStream(err), Console.Form.TEXT,
