@@ -13,10 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TargetTest {
 
     @ParameterizedTest
-    @CsvSource({"sim:disk0,sim,false", "raw:/dev/loop0,raw,true", "sim:sim:disk1,sim sim,false",
-        "sim:raw:/dev/loop0,sim raw,true", "trace:fault:sim:disk0,trace fault sim,true"})
-    void aDeviceIsTouchedWithWhatItStandsOnAndARealOneIsGuarded(String address, String schemes, boolean guarded) {
+    @CsvSource({"sim:disk0,sim,false,true", "raw:/dev/loop0,raw,true,false",
+        "sim:sim:disk1,sim sim,false,false", "fault:raw:/dev/loop0,fault raw,true,true",
+        "sim:raw:/dev/loop0,sim raw,true,false", "trace:fault:sim:disk0,trace fault sim,true,false"})
+    void aDeviceIsTouchedWithWhatItStandsOnARealOneIsGuardedAndSomeCanFail(String address, String schemes,
+            boolean guarded,
+            boolean fails) {
         assertEquals(Arrays.asList(schemes.split(" ")), Target.schemes(Address.parse(address)));
         assertEquals(guarded, DestructionGuard.guards(Address.parse(address)));
+        assertEquals(fails, SimulatedFaults.canFail(Address.parse(address)));
     }
 }
