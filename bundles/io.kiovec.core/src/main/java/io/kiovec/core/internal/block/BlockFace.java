@@ -57,7 +57,7 @@ public final class BlockFace implements Face {
     @Override
     public void depart(DeviceUnit unit, Binding old) throws DeviceException {
         if (unit.writeBack().beginFlush()) {
-            ((BlockEndpoint) old.endpoint()).flush(PartCall.ofFlush(unit.address()));
+            unit.makeLast(() -> ((BlockEndpoint) old.endpoint()).flush(PartCall.ofFlush(unit.address())));
         }
     }
 }

@@ -143,6 +143,11 @@ final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
     @Override
     public int reap(ScsiRequest[] into, int minimum, Duration timeout) throws DeviceException.IllegalRequest {
         owner.checkMinimum(minimum, into.length);
+        owner.check();
+        if (closing && size > 0) {
+            finish();
+            return take(into);
+        }
         check();
         int wanted = Math.min(minimum, size);
         long begin = System.nanoTime();
@@ -153,6 +158,9 @@ final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
                 && !Thread.currentThread().isInterrupted(); left = nanos - (System.nanoTime() - begin)) {
             collect(wanted - done.size(), left);
             start();
+        }
+        if (closing) {
+            finish();
         }
         return take(into);
     }
@@ -220,9 +228,8 @@ final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
         }
         closed = true;
         start();
-        while (lanes.inside() > 0 || waiting.size() > 0) {
-            lanes.reap(1, SLICE_NANOS);
-            settleLanded();
+        while (lanes.inside() > 0 || waiting.size() > 0 || beside.size() > 0) {
+            collect(1, SLICE_NANOS);
             start();
         }
         beside.shutDown();
