@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 final class ScratchScsiTape extends ScsiScratch {
 
     private static final byte FIXED = 1;
+    private static final byte SILI = 2;
     private static final byte[] REWIND = {1, 0, 0, 0, 0, 0};
     private static final byte[] WRITE_NO_FILEMARK = {0x10, 0, 0, 0, 0, 0};
     private static final byte[] MODE_SENSE = {0x1a, 0, 0, 0, 12, 0};
@@ -38,6 +39,14 @@ final class ScratchScsiTape extends ScsiScratch {
     byte[] cdb(DataDirection direction, long offset, long length) {
         return ByteBuffer.allocate(6).putInt(1, (int) (length / block()))
                 .put(0, (byte) (direction == DataDirection.IN ? 8 : 10)).put(1, FIXED).array();
+    }
+
+    /** A read of fixed blocks whose length does not matter (SSC-5, READ (6): FIXED and SILI). */
+    @Override
+    byte[] wrong() {
+        byte[] cdb = cdb(DataDirection.IN, 0, block());
+        cdb[1] = FIXED | SILI;
+        return cdb;
     }
 
     @Override
