@@ -55,7 +55,7 @@ class SoakProofTest {
             if (!"root".equals(System.getProperty("user.name"))) {
                 return new Scratch(folder, file, file.toString());
             }
-            String node = output("losetup", "--find", "--show", file.toString());
+            String node = output("losetup", "--find", "--show", "--direct-io=on", file.toString());
             String backing = Files.readString(
                     Path.of("/sys/class/block", Path.of(node).getFileName().toString(), "loop/backing_file")).strip();
             assertEquals(file.toString(), backing, node + " is not ours");
