@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,14 @@ class RunnableJarTest {
         assertEquals("", copy.err());
     }
 
+    @Test
+    void anErrorIsOneLineAndAnExitCode() throws Exception {
+        errorsAreOneLineAndAnExitCode("copy sim:disk0 sim:disk1 --count 100", 2, "multiple of 512");
+        errorsAreOneLineAndAnExitCode("info sim:nosuch", 1, "disk0, disk1, disk2");
+    }
+
+    /** Half a minute of starting. */
+    @Tag("proof")
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"nosuch | 2 | there is no command", "devices --what | 2 | Unknown option",
         "bench --seconds 0 | 2 | --seconds", "bench --size 4X | 2 | no length",
