@@ -208,6 +208,7 @@ class RunnableJarTest {
         leavesNothing();
     }
 
+    @Tag("proof")
     @Test
     void severalAtOnceDoNotDisturbEachOther() throws Exception {
         List<CompletableFuture<Outcome>> all = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.tck.DriverUnderTest;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * A tape by SCSI commands (SSC-5), in fixed blocks, which are its places: READ (6), WRITE (6), LOCATE (10). What is written
@@ -21,18 +22,27 @@ final class ScratchScsiTape extends ScsiScratch {
     private static final byte[] MODE_SELECT = {0x15, 0x10, 0, 0, 12, 0};
 
     private final TapePlaces places = new TapePlaces(block());
+    private final byte[] modeBefore;
 
-    private ScratchScsiTape(DriverUnderTest driver, ScsiEndpoint endpoint, ScsiTalk talk, Shape shape) {
+    private ScratchScsiTape(DriverUnderTest driver, ScsiEndpoint endpoint, ScsiTalk talk, Shape shape,
+            byte[] modeBefore) {
         super(driver, endpoint, talk, shape);
+        this.modeBefore = modeBefore;
     }
 
     static ScratchScsiTape of(DriverUnderTest driver, ScsiEndpoint endpoint, ScsiTalk talk) throws DeviceException {
         int block = (int) Fit.common(TapePlaces.BLOCK, new Fit(endpoint.limits(), 1).unit());
         ByteBuffer mode = ByteBuffer.wrap(talk.ask(MODE_SENSE, 12));
         // What is reserved in a MODE SELECT: the length, and whether it is protected. One block descriptor.
-        mode.put(0, (byte) 0).put(2, (byte) (mode.get(2) & 0x7f)).put(3, (byte) 8).putInt(8, block);
-        talk.tell(MODE_SELECT, mode.array());
-        return new ScratchScsiTape(driver, endpoint, talk, TapePlaces.shape(block));
+        mode.put(0, (byte) 0).put(2, (byte) (mode.get(2) & 0x7f)).put(3, (byte) 8);
+        byte[] before = mode.array().clone();
+        talk.tell(MODE_SELECT, mode.putInt(8, block).array());
+        return new ScratchScsiTape(driver, endpoint, talk, TapePlaces.shape(block), before);
+    }
+
+    @Override
+    Optional<Setting<ScsiEndpoint>> before() {
+        return Optional.of(drive -> new ScsiTalk(driver(), drive).tell(MODE_SELECT, modeBefore));
     }
 
     @Override
