@@ -177,8 +177,11 @@ public final class DeviceUnit {
      * @param reason why, for people
      */
     public void lost(Binding binding, String reason) {
+        writeBack.departs();
         if (gate.hold(binding)) {
             tasks.submit(() -> succession.replaceLost(binding, reason));
+        } else {
+            writeBack.departed();
         }
     }
 
