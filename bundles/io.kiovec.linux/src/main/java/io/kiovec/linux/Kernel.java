@@ -95,4 +95,17 @@ public interface Kernel {
      * @throws IllegalArgumentException for memory on the heap or of no length
      */
     PageRuns pageRuns(MemorySegment memory);
+
+    /**
+     * Opens a ring for requests to one file, {@code io_uring_setup(2)}, of the thread that calls (Linux 6.1).
+     *
+     * @param file what the requests are for; its number is kept until the ring is closed
+     * @param depth how many requests can be in flight, at least; 1 to 32768
+     * @param slots how many pieces of memory can be registered, 0 to 16384
+     * @return the ring, the caller's to close
+     * @throws ErrnoException ENOSYS where the kernel has no rings, EPERM where they are forbidden
+     *         ({@code kernel.io_uring_disabled}, a filter of system calls), EINVAL where it is too old; else what the kernel
+     *         said
+     */
+    IoRing openRing(Descriptor file, int depth, int slots) throws ErrnoException;
 }

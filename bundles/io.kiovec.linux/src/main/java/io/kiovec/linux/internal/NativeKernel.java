@@ -8,6 +8,7 @@ import io.kiovec.linux.DeviceNumber;
 import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.FileStatus;
+import io.kiovec.linux.IoRing;
 import io.kiovec.linux.Kernel;
 import io.kiovec.linux.Lifetime;
 import io.kiovec.linux.Mapping;
@@ -134,6 +135,11 @@ public final class NativeKernel implements Kernel {
             throw new IllegalArgumentException("not a descriptor of this process: " + descriptor);
         }
         return addressSpace.shared(open, access, offset, length, lifetime);
+    }
+
+    @Override
+    public IoRing openRing(Descriptor file, int depth, int slots) throws ErrnoException {
+        return NativeRing.open(file, depth, slots);
     }
 
     @Override

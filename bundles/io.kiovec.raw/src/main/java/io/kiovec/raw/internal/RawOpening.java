@@ -35,8 +35,10 @@ final class RawOpening {
     private final Kernel kernel;
     private final Address address;
     private final AccessMode access;
+    private final QueueEngine engine;
 
-    RawOpening(Kernel kernel, Address address, AccessMode access) {
+    RawOpening(Kernel kernel, Address address, AccessMode access, QueueEngine engine) {
+        this.engine = engine;
         this.kernel = kernel;
         this.address = address;
         this.access = access;
@@ -156,12 +158,12 @@ final class RawOpening {
         checkWritable(node);
         return new RawEndpoint(descriptor, RawLimits.ofNode(node, status, access),
                 RawIdentity.ofNode(descriptor, node, new DiskNames(SYSFS)), RawEndpoint.Kind.BLOCK_NODE,
-                new DiskPresence(kernel, descriptor, node, SYSFS)::lost);
+                new DiskPresence(kernel, descriptor, node, SYSFS)::lost, engine);
     }
 
     private BlockEndpoint file(Descriptor descriptor, FileStatus status) throws DeviceException {
         QueueLimits disk = kernel.blockNode(status.device()).limits();
         return new RawEndpoint(descriptor, RawLimits.ofFile(address, descriptor, status, disk, access),
-                RawIdentity.ofFile(status), RawEndpoint.Kind.FILE, Optional::empty);
+                RawIdentity.ofFile(status), RawEndpoint.Kind.FILE, Optional::empty, engine);
     }
 }

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 final class CoreBlockRequest extends CoreRequest implements BlockRequest {
 
     final GatedBlockDevice device;
-    private final PartCall call;
+    private PartCall call;
 
     private BlockOperation operation = BlockOperation.NONE;
     private long offset;
@@ -119,6 +119,21 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
         call.servedBy(passage().binding());
         call.begin(asked, options(), staged.presentRegion(), staged.regionOffset());
         return call;
+    }
+
+    /** {@return what the driver told of the present part} */
+    PartCall call() {
+        return call;
+    }
+
+    /** {@return the memory of a request that a driver's queue does in one part} */
+    MemorySegment queuedMemory() {
+        return memory();
+    }
+
+    /** Leaves to a driver what it may still tell: the next run has a call of its own. */
+    void leaveCall() {
+        call = new PartCall(address());
     }
 
     /** Notes a part that was done. */

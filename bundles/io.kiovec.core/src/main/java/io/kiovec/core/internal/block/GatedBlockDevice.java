@@ -5,6 +5,7 @@ import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockQueue;
 import io.kiovec.api.BlockRequest;
 import io.kiovec.api.QueueOptions;
+import io.kiovec.core.internal.queue.DriverQueue;
 import io.kiovec.core.internal.queue.OpenQueue;
 import io.kiovec.core.internal.queue.OpenQueues;
 import io.kiovec.core.internal.queue.QueuedRequests;
@@ -22,9 +23,9 @@ final class GatedBlockDevice extends Opening implements BlockDevice, QueuedReque
     private final BlockPath path;
     private final OpenQueues<BlockRequest> queues = new OpenQueues<>();
 
-    GatedBlockDevice(DeviceUnit unit, AccessMode access, String holder) {
+    GatedBlockDevice(DeviceUnit unit, BlockFace face, AccessMode access, String holder) {
         super(unit, DeviceKind.BLOCK, access, holder);
-        path = new BlockPath(this);
+        path = new BlockPath(this, face);
     }
 
     @Override
@@ -51,12 +52,21 @@ final class GatedBlockDevice extends Opening implements BlockDevice, QueuedReque
     @Override
     public BlockQueue openQueue(QueueOptions options) throws DeviceException {
         checkOpen();
-        return queues.add(new Queue(this, options));
+        return options.binding() == QueueOptions.Binding.THREAD_BOUND
+                ? queues.add(new Queue(this, options))
+                : queues.add(new Served(this, options));
     }
 
-    private static final class Queue extends ThreadedQueue<BlockRequest> implements BlockQueue {
+    private static final class Queue extends DriverQueue<BlockRequest, CoreBlockRequest> implements BlockQueue {
 
         Queue(GatedBlockDevice device, QueueOptions options) throws DeviceException.IllegalRequest {
+            super(device.unit(), device, device.path, options, new BlockRequest[options.depth()]);
+        }
+    }
+
+    private static final class Served extends ThreadedQueue<BlockRequest> implements BlockQueue {
+
+        Served(GatedBlockDevice device, QueueOptions options) throws DeviceException.IllegalRequest {
             super(device, options);
         }
     }

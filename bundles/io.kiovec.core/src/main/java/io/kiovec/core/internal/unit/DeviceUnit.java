@@ -372,6 +372,7 @@ public final class DeviceUnit {
      * @return done when it has
      */
     public CompletableFuture<Void> retire(Region region) {
+        face.retired(region);
         List<CompletableFuture<Void>> all = new ArrayList<>(followers.retire(region));
         if (gate.current() != null) {
             CompletableFuture<Void> own = new CompletableFuture<>();

@@ -4,6 +4,7 @@ package io.kiovec.core.internal.unit;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.io.Address;
 import io.kiovec.io.DataPhase;
+import io.kiovec.io.Failure;
 import io.kiovec.io.Region;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
@@ -22,6 +23,8 @@ public class EndpointCall implements TransferCall {
     private TransferMode done = TransferMode.INDIRECT;
     private long copied;
     private int elements;
+    private Failure failure = Failure.NONE;
+    private int errno;
     private Optional<Region> region = Optional.empty();
     private long regionOffset;
     /** Who may tell: the driver on the thread that called it. A stray read of it is a stray anyway. */
@@ -63,6 +66,8 @@ public class EndpointCall implements TransferCall {
         done = asked;
         copied = 0;
         elements = UNTOLD;
+        failure = Failure.NONE;
+        errno = 0;
         owner = Thread.currentThread();
     }
 
@@ -117,6 +122,27 @@ public class EndpointCall implements TransferCall {
     /** {@return what the driver's adapter loaded, or {@link #UNTOLD}} */
     public final int elements() {
         return elements;
+    }
+
+    /**
+     * Notes what a driver's queue says of a call, on the queue owner's thread.
+     *
+     * @param what went wrong, {@link Failure#NONE} for a success
+     * @param number the system's of it, 0 for none
+     */
+    public final void ended(Failure what, int number) {
+        failure = what;
+        errno = number;
+    }
+
+    /** {@return what a driver's queue said went wrong} */
+    public final Failure failure() {
+        return failure;
+    }
+
+    /** {@return the system's number of it, 0 for none} */
+    public final int errno() {
+        return errno;
     }
 
     /** {@return what was asked} */
