@@ -13,11 +13,11 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** How a bundle can go, and come back. */
-enum Departure {
+public enum Departure {
     /** Stopped, and started again. */
     STOP {
         @Override
-        void happen(String name) throws Exception {
+        public void happen(String name) throws Exception {
             Bundle bundle = Bundles.named(name);
             bundle.stop();
             bundle.start();
@@ -26,7 +26,7 @@ enum Departure {
     /** Uninstalled, and installed again from where it came. */
     UNINSTALL {
         @Override
-        void happen(String name) throws Exception {
+        public void happen(String name) throws Exception {
             Bundle bundle = Bundles.named(name);
             String location = bundle.getLocation();
             bundle.uninstall();
@@ -37,22 +37,27 @@ enum Departure {
     /** Updated to itself; the new revision has wires of its own when the old one is refreshed. */
     UPDATE {
         @Override
-        void happen(String name) throws Exception {
+        public void happen(String name) throws Exception {
             Bundles.named(name).update();
         }
     },
     /** Refreshed: with a new class loader, and everybody who imports from it too. */
     REFRESH {
         @Override
-        void happen(String name) throws Exception {
+        public void happen(String name) throws Exception {
             refresh(List.of(Bundles.named(name)));
         }
     };
 
     private static final BundleContext CONTEXT = FrameworkUtil.getBundle(Departure.class).getBundleContext();
 
-    /** Returns when the bundle is active again; its services may come a little later. */
-    abstract void happen(String name) throws Exception;
+    /**
+     * Returns when the bundle is active again; its services may come a little later.
+     *
+     * @param name the bundle's symbolic name
+     * @throws Exception when it does not come back
+     */
+    public abstract void happen(String name) throws Exception;
 
     /** Refreshes bundles, or all that have been updated or uninstalled. */
     static void refresh(List<Bundle> bundles) throws InterruptedException {

@@ -26,10 +26,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A simulated disk as a block device and as what it is, a SCSI device. */
+@ExtendWith(FrameworkWatchdog.class)
 class DiskFacesTest {
 
     private static final String DISK = "io.kiovec.sim.disk";

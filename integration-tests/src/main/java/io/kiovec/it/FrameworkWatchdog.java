@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * runtime or Configuration Admin had called: nothing of ours may keep them waiting (rule D6 allows 500 ms). It looks at
  * the stacks of all threads ten times a second.
  */
-final class FrameworkWatchdog implements BeforeAllCallback, AfterAllCallback {
+public final class FrameworkWatchdog implements BeforeAllCallback, AfterAllCallback {
 
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final List<String> FRAMEWORKS = List.of("org.apache.felix.framework.", "org.eclipse.osgi.",
@@ -39,7 +39,7 @@ final class FrameworkWatchdog implements BeforeAllCallback, AfterAllCallback {
     private Thread thread;
 
     /** For JUnit. */
-    FrameworkWatchdog() {
+    public FrameworkWatchdog() {
         this(name -> name.startsWith("io.kiovec.") && TESTS.stream().noneMatch(name::startsWith),
                 BOUND_NANOS);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Requests to one device, on a thread of their own, with a model of what must be on it. Whatever is found that was not
  * written, ends twice or not at all, or fails, fails the test.
  */
-abstract class Load implements AutoCloseable {
+public abstract class Load implements AutoCloseable {
 
     private static final int FLOW = 20;
 
@@ -21,8 +21,8 @@ abstract class Load implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean ending;
 
-    /** Starts it. */
-    final Load start() {
+    /** {@return itself, started} */
+    public final Load start() {
         Thread.ofPlatform().name("load of " + device().address()).start(() -> {
             try {
                 begin();
@@ -39,7 +39,8 @@ abstract class Load implements AutoCloseable {
         return this;
     }
 
-    abstract Device device();
+    /** {@return the device} */
+    public abstract Device device();
 
     /** {@return whether its requests go through a queue} */
     boolean isQueued() {
@@ -60,8 +61,12 @@ abstract class Load implements AutoCloseable {
     /** After the last round: waits for all requests and compares the device with the model. */
     abstract void finish() throws Exception;
 
-    /** Returns when requests go through the device; the bound is for a broken core only. */
-    final void awaitFlow() throws Exception {
+    /**
+     * Returns when requests go through the device; the bound is for a broken core only.
+     *
+     * @throws Exception what was wrong
+     */
+    public final void awaitFlow() throws Exception {
         long enough = rounds.get() + FLOW;
         SimConfiguration.await("requests go through " + device().address() + " (" + device().state() + ")",
                 () -> ended.isDone() || rounds.get() >= enough);
@@ -70,8 +75,13 @@ abstract class Load implements AutoCloseable {
         }
     }
 
-    /** Ends it, and fails with what was wrong. */
-    final long end() throws Exception {
+    /**
+     * Ends it, and fails with what was wrong.
+     *
+     * @return rounds
+     * @throws Exception what was wrong
+     */
+    public final long end() throws Exception {
         ending = true;
         try {
             ended.get(60, TimeUnit.SECONDS);

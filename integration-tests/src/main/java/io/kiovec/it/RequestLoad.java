@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param <R> the requests
  */
-final class RequestLoad<R> extends Load {
+public final class RequestLoad<R> extends Load {
 
     private static final int SLOTS = 8;
     private static final int PLACES = 8;
@@ -125,14 +125,19 @@ final class RequestLoad<R> extends Load {
     private long offered;
     private long reaped;
 
-    /** Without options, one request after the other. */
-    RequestLoad(Requests<R> requests, Optional<QueueOptions.Binding> binding) {
+    /**
+     * Makes one.
+     *
+     * @param requests of the device
+     * @param binding of a queue; without, one request after the other
+     */
+    public RequestLoad(Requests<R> requests, Optional<QueueOptions.Binding> binding) {
         this.requests = requests;
         options = binding.map(how -> new QueueOptions(SLOTS, how));
     }
 
     @Override
-    Device device() {
+    public Device device() {
         return requests.device();
     }
 

@@ -19,7 +19,7 @@ import io.kiovec.scsi.cdb.BlockCdb;
  *
  * @param <R> the requests
  */
-interface Requests<R> {
+public interface Requests<R> {
 
     /** How much a request moves. */
     int BYTES = 4096;

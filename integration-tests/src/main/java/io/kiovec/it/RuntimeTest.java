@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.test.common.annotation.InjectBundleContext;
 
+@ExtendWith(FrameworkWatchdog.class)
 class RuntimeTest {
     @InjectBundleContext
     BundleContext context;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
@@ -25,6 +26,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Rules S1 to S3, S5 and D6 on the real bundles: the application notices a pause and nothing else. */
+@ExtendWith(FrameworkWatchdog.class)
 class SwapUnderTrafficTest {
 
     /** What happens to a driver's bundle. */

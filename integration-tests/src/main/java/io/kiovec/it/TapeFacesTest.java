@@ -26,8 +26,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A simulated tape as a tape device, and as what it is, a SCSI device. */
+@ExtendWith(FrameworkWatchdog.class)
 class TapeFacesTest {
 
     private static final String TAPE = "io.kiovec.sim.tape";

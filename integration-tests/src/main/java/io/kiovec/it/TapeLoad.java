@@ -17,7 +17,7 @@ import java.util.List;
  * Blocks of all lengths and filemarks, written in a row and read in the end: all of them, once, in order (rule S6). Where
  * the tape stands is right after each of them, or the tape says that it does not know.
  */
-final class TapeLoad extends Load {
+public final class TapeLoad extends Load {
 
     private static final int FILEMARK = 0;
     private static final int LONGEST = 4096;
@@ -27,12 +27,17 @@ final class TapeLoad extends Load {
     private final List<Integer> written = new ArrayList<>();
     private final MemorySegment memory = MemorySegment.ofArray(new byte[LONGEST]);
 
-    TapeLoad(TapeDevice tape) {
+    /**
+     * Makes one, which writes from the beginning of the tape on.
+     *
+     * @param tape the tape
+     */
+    public TapeLoad(TapeDevice tape) {
         this.tape = tape;
     }
 
     @Override
-    Device device() {
+    public Device device() {
         return tape;
     }
 

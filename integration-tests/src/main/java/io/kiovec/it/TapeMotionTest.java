@@ -21,8 +21,10 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Motions of a simulated tape that take their time: what the drive tells meanwhile reaches the application. */
+@ExtendWith(FrameworkWatchdog.class)
 class TapeMotionTest {
 
     private static SimConfiguration configured(String name, long millis) throws Exception {

@@ -16,9 +16,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 
 /** What users see of a simulated tape, through the core's tape face over its SCSI commands. */
+@ExtendWith(FrameworkWatchdog.class)
 class TapeTest {
 
     private static final Random RANDOM = new Random(5);

@@ -159,6 +159,9 @@ class RunnableJarTest {
         "info what:ever | 1 | there are raw, sg, sim, st", "swap sim:disk0 --to sim:disk1 | 1 | not open",
         "swap sim:disk0 | 2 | say one of --to", "swap --causes --seconds 3 | 2 | with --watch",
         "transports release sim | 1 | none is", "transports free sim | 2 | release NAME",
+        "soak raw:/dev/null | 2 | --yes-destroy-data", "soak sim:raw:/dev/null | 2 | --yes-destroy-data",
+        "soak --faults x | 2 | --faults", "soak --seconds 0 | 2 | --seconds",
+        "soak --swap-every 1x | 2 | 200ms", "soak sim:disk0 sim:disk0 | 2 | once",
         "sim fly | 2 | say faults", "sim eject raw:/dev/null | 2 | no simulated device",
         "sim faults add x | 2 | action=", "sim faults add x action=burn | 2 | action = 'burn' is not allowed",
         "sim faults clear x | 2 | no rule x", "sim eject sim:disk0 | 1 | illegal request",
@@ -181,7 +184,7 @@ class RunnableJarTest {
     @Test
     void everyCommandHasHelpWithAnExample() throws Exception {
         List<String> commands = List.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
-                "swap", "target");
+                "swap", "target", "soak");
         Outcome help = run(String.join(" --help\n", commands) + " --help\n");
         for (String command : commands) {
             assertTrue(help.out().contains("Usage: kiovec " + command)

@@ -59,13 +59,13 @@ public interface RequestQueue<R> extends AutoCloseable {
      * @param minimum how many to wait for, 0 to the array's length; no more than there are in the queue are waited for
      * @param timeout how long to wait for them; zero not to wait
      * @return how many were taken; fewer than the minimum when the time was over or the thread was interrupted
-     * @throws DeviceException.IllegalRequest on the wrong thread or after close
+     * @throws DeviceException.IllegalRequest on the wrong thread, or after close when nothing is left to take
      */
     int reap(R[] done, int minimum, Duration timeout) throws DeviceException.IllegalRequest;
 
     /**
-     * Refuses new requests and waits until those in flight have ended; they are done, though nobody reaps them.
-     * Idempotent.
+     * Refuses new requests and waits until those in flight have ended. They are done, and whoever reaps, then or later, takes
+     * them. Idempotent.
      */
     @Override
     void close();

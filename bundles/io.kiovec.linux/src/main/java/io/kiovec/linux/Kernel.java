@@ -57,6 +57,16 @@ public interface Kernel {
     BlockNode blockNode(DeviceNumber number);
 
     /**
+     * {@return whether sysfs says that a block node refuses writes} One of its files, where {@link #blockNode(DeviceNumber)}
+     * reads thirty.
+     *
+     * @param number the node's number
+     */
+    default Answer readOnly(DeviceNumber number) {
+        return blockNode(number).readOnly();
+    }
+
+    /**
      * Maps fresh memory, filled with zeroes, readable and writable, {@code mmap(2)}. Unless the pages
      * are of the reserve, it lies between two pages that cannot be accessed, so that running over an end is found.
      *

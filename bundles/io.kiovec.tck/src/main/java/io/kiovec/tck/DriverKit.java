@@ -5,6 +5,14 @@ import io.kiovec.tck.internal.BlockModeRules;
 import io.kiovec.tck.internal.BlockRules;
 import io.kiovec.tck.internal.BoundedCalls;
 import io.kiovec.tck.internal.MappedMemoryRules;
+import io.kiovec.tck.internal.NexusRules;
+import io.kiovec.tck.internal.ScsiModeRules;
+import io.kiovec.tck.internal.ScsiRules;
+import io.kiovec.tck.internal.TapeModeRules;
+import io.kiovec.tck.internal.TapePositionRules;
+import io.kiovec.tck.internal.TapeRules;
+import io.kiovec.tck.internal.BlockQueueRules;
+import io.kiovec.tck.internal.ScsiQueueRules;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -58,6 +66,70 @@ public abstract class DriverKit {
     @Nested
     class BlockModes extends BlockModeRules {
         BlockModes() {
+            super(DriverKit.this::driver);
+        }
+    }
+
+    /** The same of a SCSI face, and its commands. */
+    @Nested
+    class Scsi extends ScsiRules {
+        Scsi() {
+            super(DriverKit.this::driver);
+        }
+    }
+
+    /** How the data of commands moves. */
+    @Nested
+    class ScsiModes extends ScsiModeRules {
+        ScsiModes() {
+            super(DriverKit.this::driver);
+        }
+    }
+
+    /** Aborts, resets and sessions of a SCSI face. */
+    @Nested
+    class ScsiNexus extends NexusRules {
+        ScsiNexus() {
+            super(DriverKit.this::driver);
+        }
+    }
+
+    /** The same of a tape face, and its blocks, filemarks and motions. */
+    @Nested
+    class Tape extends TapeRules {
+        Tape() {
+            super(DriverKit.this::driver);
+        }
+    }
+
+    /** Positions and filemarks of a tape face. */
+    @Nested
+    class TapePositions extends TapePositionRules {
+        TapePositions() {
+            super(DriverKit.this::driver);
+        }
+    }
+
+    /** How the data of a tape moves. */
+    @Nested
+    class TapeModes extends TapeModeRules {
+        TapeModes() {
+            super(DriverKit.this::driver);
+        }
+    }
+
+    /** A queue of a block face. */
+    @Nested
+    class BlockQueue extends BlockQueueRules {
+        BlockQueue() {
+            super(DriverKit.this::driver);
+        }
+    }
+
+    /** A queue of a SCSI face. */
+    @Nested
+    class ScsiQueue extends ScsiQueueRules {
+        ScsiQueue() {
             super(DriverKit.this::driver);
         }
     }

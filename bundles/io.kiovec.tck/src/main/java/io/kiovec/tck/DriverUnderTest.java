@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -33,6 +34,7 @@ public final class DriverUnderTest {
     private final Optional<Address> other;
     private final Map<String, BufferAllocator> allocators;
     private final Optional<Loss> loss;
+    private final OptionalLong tapeBytes;
 
     private DriverUnderTest(Builder from) {
         transport = from.transport;
@@ -41,6 +43,7 @@ public final class DriverUnderTest {
         other = from.other;
         allocators = new LinkedHashMap<>(from.allocators);
         loss = from.loss;
+        tapeBytes = from.tapeBytes;
     }
 
     /** How a test takes a device away from its driver, as if it were pulled. Called on the test's thread. */
@@ -111,6 +114,11 @@ public final class DriverUnderTest {
         return loss;
     }
 
+    /** {@return about how many bytes the tape holds, where tests may write it full} */
+    public OptionalLong tapeBytes() {
+        return tapeBytes;
+    }
+
     /** Says what a driver can do. For one thread; each method returns the builder. */
     public static final class Builder {
 
@@ -120,6 +128,7 @@ public final class DriverUnderTest {
         private Optional<Address> other = Optional.empty();
         private final Map<String, BufferAllocator> allocators = new LinkedHashMap<>();
         private Optional<Loss> loss = Optional.empty();
+        private OptionalLong tapeBytes = OptionalLong.empty();
 
         private Builder(Transport transport, Address address) {
             this.transport = transport;
@@ -169,6 +178,17 @@ public final class DriverUnderTest {
          */
         public Builder loss(Loss how) {
             loss = Optional.of(how);
+            return this;
+        }
+
+        /**
+         * Says how much a tape holds, and so that tests may write it full. Without it what is met at its end is not tested.
+         *
+         * @param bytes about, positive
+         * @return this
+         */
+        public Builder tapeBytes(long bytes) {
+            tapeBytes = OptionalLong.of(bytes);
             return this;
         }
 

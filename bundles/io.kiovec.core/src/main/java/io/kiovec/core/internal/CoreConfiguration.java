@@ -19,4 +19,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     /** How long opening may take. */
     @AttributeDefinition(name = "Patience with opening", description = "Seconds that a driver may take to open a device, 1 or more: a tape may have to be loaded")
     int open_seconds() default 180;
+
+    /** How long calls may take to leave. */
+    @AttributeDefinition(name = "Patience with calls", description = "Seconds that calls may take to leave a driver that is to go, 1 or more; then they are cancelled, and what stays is an orphan")
+    int drain_seconds() default 10;
 }

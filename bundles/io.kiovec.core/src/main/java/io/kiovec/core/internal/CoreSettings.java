@@ -28,10 +28,12 @@ public final class CoreSettings {
      * @param quarantineFailures after so many breaches of the contract a driver is in quarantine (rule S8)
      * @param quarantineWindow when they come within this time
      * @param open how long a driver may take to open a device
+     * @param drain how long calls may take to leave an endpoint that is to go (rules L4 and S4)
      */
-    public record Values(int quarantineFailures, Duration quarantineWindow, Duration open) {
+    public record Values(int quarantineFailures, Duration quarantineWindow, Duration open, Duration drain) {
         /** What holds without configuration. */
-        public static final Values DEFAULT = new Values(5, Duration.ofMinutes(1), Duration.ofMinutes(3));
+        public static final Values DEFAULT = new Values(5, Duration.ofMinutes(1), Duration.ofMinutes(3),
+                Duration.ofSeconds(10));
     }
 
     private final CoreLog log;
@@ -62,7 +64,8 @@ public final class CoreSettings {
                         Values.DEFAULT.quarantineFailures()),
                 seconds(configuration, "quarantine.window.seconds", before.quarantineWindow(),
                         Values.DEFAULT.quarantineWindow()),
-                seconds(configuration, "open.seconds", before.open(), Values.DEFAULT.open()));
+                seconds(configuration, "open.seconds", before.open(), Values.DEFAULT.open()),
+                seconds(configuration, "drain.seconds", before.drain(), Values.DEFAULT.drain()));
     }
 
     /** {@return what is in force} */

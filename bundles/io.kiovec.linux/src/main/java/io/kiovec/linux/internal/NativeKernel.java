@@ -2,6 +2,7 @@
 package io.kiovec.linux.internal;
 
 import io.kiovec.linux.Advice;
+import io.kiovec.linux.Answer;
 import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.Descriptor;
 import io.kiovec.linux.DeviceNumber;
@@ -98,6 +99,11 @@ public final class NativeKernel implements Kernel {
     @Override
     public BlockNode blockNode(DeviceNumber number) {
         return sysfs.node(number);
+    }
+
+    @Override
+    public Answer readOnly(DeviceNumber number) {
+        return sysfs.readOnly(number);
     }
 
     @Override

@@ -46,6 +46,11 @@ record SysfsBlock(Path root) {
                 backing(disk.resolve("loop")), limits(disk));
     }
 
+    /** {@return whether a node refuses writes} */
+    Answer readOnly(DeviceNumber number) {
+        return answer(root.resolve("dev/block").resolve(number.toString()).resolve("ro"));
+    }
+
     private static Optional<Partition> partition(Path directory, Path disk) {
         OptionalLong index = KernelFile.number(directory.resolve("partition"));
         Optional<DeviceNumber> number = KernelFile.text(disk.resolve("dev")).flatMap(DeviceNumber::parse);

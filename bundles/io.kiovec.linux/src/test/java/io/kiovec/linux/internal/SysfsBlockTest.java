@@ -83,6 +83,13 @@ class SysfsBlockTest {
     }
 
     @Test
+    void whetherItMayBeWrittenIsAskedAloneToo() {
+        assertEquals(Answer.NO, new SysfsBlock(root).readOnly(DISK));
+        assertEquals(Answer.YES, new SysfsBlock(root).readOnly(PARTITION));
+        assertEquals(Answer.UNKNOWN, new SysfsBlock(root).readOnly(new DeviceNumber(9, 0)));
+    }
+
+    @Test
     void unitsBecomeBytesAndMasksAlignments() {
         QueueLimits limits = node(DISK).limits();
         assertEquals(OptionalLong.of(512), limits.get(QueueLimit.DMA_ALIGNMENT));

@@ -101,7 +101,7 @@ final class RawOpening {
     /** What is no device is told before it is opened: opening a tape or a pipe has effects of its own. */
     private void check(FileStatus status) throws DeviceException {
         switch (status.type()) {
-            case BLOCK -> checkWritable(kernel.blockNode(status.node().orElseThrow()));
+            case BLOCK -> checkWritable(kernel.readOnly(status.node().orElseThrow()));
             case REGULAR -> {
                 // What else there is to check, its file system says when it is opened.
             }
@@ -116,8 +116,8 @@ final class RawOpening {
     }
 
     /** Some drivers refuse to open a read-only node for writing as if a permission were missing, others open it. */
-    private void checkWritable(BlockNode node) throws DeviceException {
-        if (access.writes() && node.readOnly() == Answer.YES) {
+    private void checkWritable(Answer readOnly) throws DeviceException {
+        if (access.writes() && readOnly == Answer.YES) {
             throw new DeviceException.Protected(address, "is read-only: open it for reading");
         }
     }
@@ -155,7 +155,7 @@ final class RawOpening {
 
     private BlockEndpoint node(Descriptor descriptor, FileStatus status) throws ErrnoException, DeviceException {
         BlockNode node = kernel.blockNode(descriptor);
-        checkWritable(node);
+        checkWritable(node.readOnly());
         return new RawEndpoint(descriptor, RawLimits.ofNode(node, status, access),
                 RawIdentity.ofNode(descriptor, node, new DiskNames(SYSFS)), RawEndpoint.Kind.BLOCK_NODE,
                 new DiskPresence(kernel, descriptor, node, SYSFS)::lost, engine);

@@ -193,7 +193,7 @@ class RawErrorsTest {
     void aReadOnlyNodeIsToldBeforeItIsOpened() throws Exception {
         Kernel kernel = mock(Kernel.class);
         when(kernel.status(any())).thenReturn(status(FileType.BLOCK, Optional.of(NUMBER)));
-        when(kernel.blockNode(NUMBER)).thenReturn(node(Answer.YES));
+        when(kernel.readOnly(NUMBER)).thenReturn(Answer.YES);
         assertEquals(DeviceException.Protected.class, refusal(kernel, AccessMode.READ_WRITE).getClass());
         verify(kernel, never()).open(any(), any(), any());
     }

@@ -119,6 +119,11 @@ final class SimDevice implements Victim {
         return off;
     }
 
+    /** {@return whether it was pulled out} */
+    boolean isUnplugged() {
+        return unplugged;
+    }
+
     /**
      * Opens an endpoint.
      *

@@ -44,6 +44,12 @@ final class SimEndpoint implements ScsiEndpoint {
         return device.identity();
     }
 
+    /** One that was switched off still makes last what was written before, so it is not lost yet. */
+    @Override
+    public Optional<String> lost() {
+        return device.isUnplugged() ? Optional.of("the simulated device was pulled out") : Optional.empty();
+    }
+
     @Override
     public void execute(ScsiCall call) throws DeviceException {
         if (device.refuses(call.cdb())) {

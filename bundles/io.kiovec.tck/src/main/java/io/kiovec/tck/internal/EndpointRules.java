@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
  *
  * @param <E> the endpoints that the rules are about
  */
-abstract class EndpointRules<E extends Endpoint> extends Rules<E> {
+abstract class EndpointRules<E extends Endpoint> extends ScratchRules<E> {
 
     EndpointRules(Callable<DriverUnderTest> factory, Face<E> face) {
         super(factory, face);

@@ -10,6 +10,7 @@ import io.kiovec.spi.Endpoint;
 import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.TapeEndpoint;
 import io.kiovec.spi.Transport;
+import io.kiovec.tck.DriverUnderTest;
 
 /**
  * How one face of a device is opened.
@@ -17,17 +18,23 @@ import io.kiovec.spi.Transport;
  * @param <E> its endpoints
  * @param kind which
  * @param opener opens it
+ * @param scratching makes it something that keeps data
  */
-record Face<E extends Endpoint>(DeviceKind kind, Opener<E> opener) {
+record Face<E extends Endpoint>(DeviceKind kind, Opener<E> opener, Scratching<E> scratching) {
 
     /** Opens a face. */
     interface Opener<E extends Endpoint> {
         E open(Transport transport, Address address, AccessMode access) throws DeviceException;
     }
 
-    static final Face<BlockEndpoint> BLOCK = new Face<>(DeviceKind.BLOCK, Transport::openBlock);
-    static final Face<ScsiEndpoint> SCSI = new Face<>(DeviceKind.SCSI, Transport::openScsi);
-    static final Face<TapeEndpoint> TAPE = new Face<>(DeviceKind.TAPE, Transport::openTape);
+    /** Makes an endpoint something that keeps data. */
+    interface Scratching<E extends Endpoint> {
+        Scratch<E> of(DriverUnderTest driver, E endpoint) throws DeviceException;
+    }
+
+    static final Face<BlockEndpoint> BLOCK = new Face<>(DeviceKind.BLOCK, Transport::openBlock, ScratchDisk::new);
+    static final Face<ScsiEndpoint> SCSI = new Face<>(DeviceKind.SCSI, Transport::openScsi, ScsiScratch::of);
+    static final Face<TapeEndpoint> TAPE = new Face<>(DeviceKind.TAPE, Transport::openTape, ScratchTape::of);
 
     static Face<? extends Endpoint> of(DeviceKind kind) {
         return switch (kind) {

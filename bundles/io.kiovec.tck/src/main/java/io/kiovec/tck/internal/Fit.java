@@ -10,8 +10,9 @@ import io.kiovec.io.TransferMode;
  * All in bytes.
  *
  * @param limits of an endpoint
+ * @param block of the device: what it moves is a multiple of it
  */
-record Fit(Limits limits) {
+record Fit(Limits limits, long block) {
 
     /** What the system's memory is made of; every page may be a piece of its own. */
     private static final long PAGE = 4096;
@@ -19,9 +20,14 @@ record Fit(Limits limits) {
     /** Below it memory of this machine may be out of the adapter's reach, and the kit cannot see where it lies. */
     private static final long REACH_BITS = 40;
 
+    /** With the logical block that the limits say. */
+    Fit(Limits limits) {
+        this(limits, limits.logicalBlock());
+    }
+
     /** {@return what offsets and lengths are multiples of in all modes} */
     long unit() {
-        return common(common(limits.logicalBlock(), limits.getOr(Limit.OFFSET_ALIGNMENT, 1)),
+        return common(common(block, limits.getOr(Limit.OFFSET_ALIGNMENT, 1)),
                 limits.getOr(Limit.LENGTH_ALIGNMENT, 1));
     }
 

@@ -8,9 +8,14 @@ import io.kiovec.io.Region;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockCall;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A call as the framework makes it, which remembers what the driver told. For one call on one thread. */
+/**
+ * A call as the framework makes it, which remembers what the driver told, and what it told where or when it may not. For one
+ * call on the thread that made it.
+ */
 class KitCall implements BlockCall {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -19,6 +24,10 @@ class KitCall implements BlockCall {
     private final TransferMode asked;
     private final Optional<Region> region;
     private final long regionOffset;
+    private final Thread caller = Thread.currentThread();
+    private final List<String> breaches = new CopyOnWriteArrayList<>();
+    private volatile boolean ended;
+    private DataPhase phase = DataPhase.DELIVER;
     private Optional<TransferMode> told = Optional.empty();
     private long copied;
     private int elements;
@@ -61,7 +70,12 @@ class KitCall implements BlockCall {
 
     @Override
     public DataPhase dataPhase() {
-        return DataPhase.DELIVER;
+        return phase;
+    }
+
+    /** Says what becomes of data that the device sends. */
+    void dataPhase(DataPhase what) {
+        phase = what;
     }
 
     @Override
@@ -81,17 +95,40 @@ class KitCall implements BlockCall {
 
     @Override
     public void tellMode(TransferMode done) {
+        told("the mode " + done);
         told = Optional.of(done);
     }
 
     @Override
     public void tellCopied(long bytes) {
+        told("a copy of " + bytes + " bytes");
         copied += bytes;
     }
 
     @Override
     public void tellElements(int count) {
+        told(count + " elements");
         elements += count;
+    }
+
+    /** Notes whether something was told where and when it may be. */
+    final void told(String what) {
+        if (ended) {
+            breaches.add(what + " after the call had returned");
+        }
+        if (Thread.currentThread() != caller) {
+            breaches.add(what + " on " + Thread.currentThread() + ", not on the thread that called");
+        }
+    }
+
+    /** The driver has returned from this call. */
+    final void end() {
+        ended = true;
+    }
+
+    /** {@return what was told where or when it may not be} */
+    final List<String> breaches() {
+        return breaches;
     }
 
     /** {@return the mode that the driver told, the asked one where it told none} */

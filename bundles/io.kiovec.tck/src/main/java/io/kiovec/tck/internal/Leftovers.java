@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ final class Leftovers {
     private static final int LEAK = ROUNDS / 2;
     private static final int AGAIN = 2;
     /** All of them would have to be slower than this to look like a leak. */
-    private static final Duration END_OF_A_THREAD = Duration.ofSeconds(2);
+    private static final Duration END_OF_A_THREAD = Duration.ofMillis(500);
 
     private Leftovers() {
     }
@@ -69,14 +70,24 @@ final class Leftovers {
         return count.now() - before;
     }
 
+    /** {@return the platform threads that are alive} */
+    private static Set<Thread> threads() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] all = new Thread[root.activeCount() * 2 + ROUNDS];
+        return new HashSet<>(Arrays.asList(all).subList(0, root.enumerate(all)));
+    }
+
     static void checkThreads(Round round) throws Exception {
         round.play();
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Set<Thread> before = threads();
         Set<Thread> left = new HashSet<>();
         for (int i = 0; i < ROUNDS; i++) {
             Set<Thread> now = new HashSet<>(before);
             round.play();
-            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            for (Thread thread : threads()) {
                 if (now.add(thread)) {
                     left.add(thread);
                 }

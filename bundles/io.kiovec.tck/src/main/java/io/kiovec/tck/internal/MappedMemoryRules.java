@@ -4,26 +4,33 @@ package io.kiovec.tck.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.DeviceException;
-import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.spi.BufferAllocator;
 import io.kiovec.spi.BufferAllocator.Allocation;
+import io.kiovec.spi.Endpoint;
 import io.kiovec.tck.DriverUnderTest;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
-/** What holds for an allocator that a driver brings with its endpoints. */
-public abstract class MappedMemoryRules extends Rules<BlockEndpoint> {
+/** What holds for an allocator that a driver brings with its endpoints, of the first face that has one. */
+public abstract class MappedMemoryRules {
 
     private static final int MANY = 1000;
+
+    private final Callable<DriverUnderTest> factory;
+    private Optional<Endpoint> endpoint = Optional.empty();
 
     /**
      * Made by JUnit.
@@ -31,20 +38,47 @@ public abstract class MappedMemoryRules extends Rules<BlockEndpoint> {
      * @param driver makes the driver to judge
      */
     protected MappedMemoryRules(Callable<DriverUnderTest> driver) {
-        super(driver, Face.BLOCK);
+        factory = driver;
     }
 
-    private BufferAllocator allocator(BlockEndpoint endpoint) {
-        assumeTrue(endpoint.allocator().isPresent(), "the driver has no allocator of its own");
-        return endpoint.allocator().orElseThrow();
+    @BeforeEach
+    final void openAFaceThatHasOne() throws Exception {
+        DriverUnderTest driver = factory.call();
+        for (DeviceKind kind : driver.faces()) {
+            Endpoint opened = Face.of(kind).opener().open(driver.transport(), driver.address(), AccessMode.READ);
+            if (opened.allocator().isPresent()) {
+                endpoint = Optional.of(opened);
+                return;
+            }
+            opened.close();
+        }
+        throw new TestAbortedException("the driver has no allocator of its own");
+    }
+
+    @AfterEach
+    final void closeIt() throws DeviceException {
+        if (endpoint.isPresent()) {
+            endpoint.orElseThrow().close();
+        }
+    }
+
+    private BufferAllocator allocator() {
+        return endpoint.flatMap(Endpoint::allocator).orElseThrow();
     }
 
     @Test
     void D3_givesWhatWasAsked() throws Exception {
-        BufferAllocator allocator = allocator(open(AccessMode.READ));
+        BufferAllocator allocator = allocator();
         for (long size : List.of(1L, 512L, 4095L, 4096L)) {
             for (long alignment : List.of(1L, 8L, 520L, 4096L)) {
-                Allocation memory = allocator.allocate(size, alignment);
+                Allocation memory;
+                try {
+                    memory = allocator.allocate(size, alignment);
+                } catch (DeviceException.IllegalRequest refused) {
+                    // Memory of an adapter may not be had at every alignment, and saying so is right.
+                    assertTrue(alignment > 1, () -> "memory without an alignment is refused: " + refused);
+                    continue;
+                }
                 MemorySegment segment = memory.segment();
                 String what = size + " bytes aligned to " + alignment + " gave " + segment;
                 assertTrue(segment.isNative() && segment.byteSize() == size && segment.address() % alignment == 0,
@@ -59,12 +93,16 @@ public abstract class MappedMemoryRules extends Rules<BlockEndpoint> {
 
     @Test
     void D3_givesMemoryToOneAtATime() throws Exception {
-        BufferAllocator allocator = allocator(open(AccessMode.READ));
+        BufferAllocator allocator = allocator();
         List<Allocation> all = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            Allocation memory = allocator.allocate(2048, 8);
-            memory.segment().fill((byte) (i + 1));
-            all.add(memory);
+        try {
+            for (int i = 0; i < 4; i++) {
+                Allocation memory = allocator.allocate(2048, 8);
+                all.add(memory);
+                memory.segment().fill((byte) (i + 1));
+            }
+        } catch (DeviceException.Busy full) {
+            assertTrue(!all.isEmpty(), () -> "not even one piece of memory: " + full);
         }
         for (int i = 0; i < all.size(); i++) {
             Pattern.checkAll(all.get(i).segment(), (byte) (i + 1),
@@ -75,7 +113,7 @@ public abstract class MappedMemoryRules extends Rules<BlockEndpoint> {
 
     @Test
     void D3_takesBackWhatItGave() throws Exception {
-        BufferAllocator allocator = allocator(open(AccessMode.READ));
+        BufferAllocator allocator = allocator();
         long used = allocator.statistics().usedBytes();
         try {
             for (int i = 0; i < MANY; i++) {
@@ -89,7 +127,7 @@ public abstract class MappedMemoryRules extends Rules<BlockEndpoint> {
 
     @Test
     void D3_takesBackOnAnyThread() throws Exception {
-        BufferAllocator allocator = allocator(open(AccessMode.READ));
+        BufferAllocator allocator = allocator();
         Allocation memory = allocator.allocate(4096, 1);
         FutureTask<Void> freeing = new FutureTask<>(() -> {
             memory.free();
@@ -101,10 +139,10 @@ public abstract class MappedMemoryRules extends Rules<BlockEndpoint> {
 
     @Test
     void L3_memoryOutlivesTheEndpoint() throws Exception {
-        BlockEndpoint endpoint = open(AccessMode.READ);
-        Allocation memory = allocator(endpoint).allocate(4096, 1);
+        Allocation memory = allocator().allocate(4096, 1);
         memory.segment().fill((byte) 7);
-        close(endpoint);
+        endpoint.orElseThrow().close();
+        endpoint = Optional.empty();
         try {
             Pattern.checkAll(memory.segment(), (byte) 7, "memory after its endpoint was closed");
             memory.segment().fill((byte) 8);

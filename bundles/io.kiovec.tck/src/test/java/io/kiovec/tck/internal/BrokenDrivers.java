@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 final class BrokenDrivers {
 
     /** The groups that share the rules of {@link EndpointRules}. */
-    static final List<String> FACES = List.of("Block");
+    static final List<String> FACES = List.of("Block", "Scsi", "Tape");
 
     /**
      * A broken driver.
@@ -31,7 +31,15 @@ final class BrokenDrivers {
         BrokenDrivers drivers = new BrokenDrivers();
         BrokenEndpoints.addTo(drivers);
         BrokenBlocks.addTo(drivers);
+        BrokenData.addTo(drivers);
         BrokenModes.addTo(drivers);
+        BrokenMemory.addTo(drivers);
+        BrokenCommands.addTo(drivers);
+        BrokenNexuses.addTo(drivers);
+        BrokenTapes.addTo(drivers);
+        BrokenPositions.addTo(drivers);
+        BrokenQueues.addTo(drivers);
+        BrokenTokens.addTo(drivers);
         return drivers.all;
     }
 

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** Drivers that break what holds for every face. */
@@ -29,7 +30,26 @@ final class BrokenEndpoints {
     /** What the broken drivers leave behind, so that no collector takes it away before the kit counts. */
     static final List<Object> LEFT = new ArrayList<>();
 
+    private static final List<Thread> THREADS = new CopyOnWriteArrayList<>();
+
     private BrokenEndpoints() {
+    }
+
+    /** Starts a thread that waits for what never comes. */
+    static void leaveThread() {
+        THREADS.add(Thread.ofPlatform().daemon().name("reaper").start(() -> {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    /** Ends the threads that were left, once the kit has judged. */
+    static void endThreads() {
+        THREADS.forEach(Thread::interrupt);
+        THREADS.clear();
     }
 
     static void addTo(BrokenDrivers drivers) {
@@ -159,14 +179,7 @@ final class BrokenEndpoints {
         });
         drivers.everywhere("L5_closeLeavesNoThread", "leaves its reaping thread waiting", () -> call -> {
             if (opens(call)) {
-                CountDownLatch never = new CountDownLatch(1);
-                Thread.ofPlatform().daemon().name("reaper").start(() -> {
-                    try {
-                        never.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
+                leaveThread();
             }
             return call.proceed();
         });

@@ -11,6 +11,7 @@ import io.kiovec.spi.Transport;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +35,12 @@ interface Tamper {
         @SuppressWarnings("unchecked")
         <T> T arg(int index) {
             return (T) args[index];
+        }
+
+        /** {@return another call of the same object} */
+        Call of(String other, Object... otherArgs) {
+            return new Call(target, Arrays.stream(method.getDeclaringClass().getMethods())
+                    .filter(one -> one.getName().equals(other)).findFirst().orElseThrow(), otherArgs);
         }
 
         /** Lets the driver do it. */

@@ -11,6 +11,7 @@ import io.kiovec.io.Trait;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockCall;
 import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.spi.BlockEndpointQueue;
 import io.kiovec.spi.BufferAllocator;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -35,7 +36,8 @@ final class RamDisk implements BlockEndpoint {
         return Limits.builder().modes(TransferMode.INDIRECT, TransferMode.DIRECT, TransferMode.MAPPED)
                 .set(Limit.CAPACITY, RamMedium.CAPACITY).set(Limit.LOGICAL_BLOCK, BLOCK)
                 .set(Limit.PHYSICAL_BLOCK, 4096).set(Limit.ADDRESS_ALIGNMENT, 8).set(Limit.MAX_TRANSFER, 128 << 10)
-                .set(Limit.MAX_ELEMENTS, 64).set(Limit.MAX_DISCARD, 64 << 10).set(Limit.MAX_WRITE_ZEROES, 64 << 10)
+                .set(Limit.MAX_ELEMENTS, 64).set(Limit.MAX_QUEUES, 8).set(Limit.MAX_DISCARD, 64 << 10)
+                .set(Limit.MAX_WRITE_ZEROES, 64 << 10)
                 .set(Trait.EXCLUSIVE, Support.NO).build();
     }
 
@@ -103,6 +105,11 @@ final class RamDisk implements BlockEndpoint {
     @Override
     public void writeZeroes(long offset, long length, BlockCall call) {
         medium.bytes().asSlice(offset, length).fill((byte) 0);
+    }
+
+    @Override
+    public Optional<BlockEndpointQueue> openQueue(int depth) {
+        return Optional.of(new RamBlockQueue(medium, depth));
     }
 
     @Override

@@ -45,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -73,9 +74,6 @@ public final class DeviceTable {
     /** Openings of one address by one face share a unit. */
     private record Key(Address address, Class<? extends Device> type) {
     }
-
-    /** How long calls may take to leave an endpoint that is to go. */
-    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final TransportRegistry transports;
     private final SwapCauses causes;
@@ -107,12 +105,14 @@ public final class DeviceTable {
     public DeviceTable(@Reference TransportRegistry transports, @Reference SwapCauses causes,
             @Reference PolicyInForce policy, @Reference AllocatorRegistry allocators,
             @Reference ScatterSource scatters, @Reference CoreSettings settings, @Reference CoreLog log) {
-        this(transports, causes, policy, allocators, scatters, settings, log, new TimedLookout(), DRAIN);
+        this(transports, causes, policy, allocators, scatters, settings, log, new TimedLookout(),
+                () -> settings.now().drain());
     }
 
     /** Looks for lost devices by another time than the real one, and drains within another. */
     DeviceTable(TransportRegistry transports, SwapCauses causes, PolicyInForce policy, AllocatorRegistry allocators,
-            ScatterSource scatters, CoreSettings settings, CoreLog log, Lookout lookout, Duration drain) {
+            ScatterSource scatters, CoreSettings settings, CoreLog log, Lookout lookout,
+            Supplier<Duration> drain) {
         this.lookout = lookout;
         this.transports = transports;
         this.causes = causes;

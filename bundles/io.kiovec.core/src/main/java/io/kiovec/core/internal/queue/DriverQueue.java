@@ -154,6 +154,11 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
     @Override
     public final int reap(P[] into, int minimum, Duration timeout) throws DeviceException.IllegalRequest {
         owner.checkMinimum(minimum, into.length);
+        owner.check();
+        if (closing && size > 0) {
+            finish();
+            return take(into);
+        }
         check();
         int wanted = Math.min(minimum, size);
         long begin = System.nanoTime();
@@ -164,6 +169,9 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
                 && !Thread.currentThread().isInterrupted(); left = nanos - (System.nanoTime() - begin)) {
             collect(wanted - done.size(), left);
             start();
+        }
+        if (closing) {
+            finish();
         }
         return take(into);
     }
@@ -231,9 +239,8 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
         }
         closed = true;
         start();
-        while (lanes.inside() > 0 || waiting.size() > 0) {
-            lanes.reap(1, SLICE_NANOS);
-            settleLanded();
+        while (lanes.inside() > 0 || waiting.size() > 0 || beside.size() > 0) {
+            collect(1, SLICE_NANOS);
             start();
         }
         beside.shutDown();

@@ -167,10 +167,14 @@ public class ThreadedQueue<R> implements OpenQueue<R> {
         owner.checkMinimum(minimum, into.length);
         lock.lock();
         try {
-            check();
+            owner.check();
+            if (closed && size == 0) {
+                throw owner.closed();
+            }
             start();
             long left = timeout.toNanos();
-            while (done.size() < Math.min(minimum, size) && left > 0 && !closed) {
+            // A queue that is closed meanwhile ends what it has, so that comes too.
+            while (done.size() < Math.min(minimum, size) && left > 0) {
                 left = results.awaitNanos(left);
             }
         } catch (InterruptedException e) {

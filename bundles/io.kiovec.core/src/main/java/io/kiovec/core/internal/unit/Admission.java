@@ -99,7 +99,7 @@ final class Admission {
     /** Rule L4: an opening's close waits for what is in flight; the others' requests wait that long too. */
     private void drained(Binding present) {
         if (unit.gate().hold(present)) {
-            present.awaitEmpty(unit.around().drain().toNanos());
+            present.awaitEmpty(unit.around().drain().get().toNanos());
             unit.gate().open(present);
         }
     }

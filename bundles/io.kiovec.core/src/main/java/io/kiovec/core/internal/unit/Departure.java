@@ -40,7 +40,7 @@ final class Departure {
         unit.lifecycle().holding(cause);
         unit.followers().letGo(cause);
         unit.lifecycle().draining(cause);
-        long drain = around.drain().toNanos();
+        long drain = around.drain().get().toNanos();
         if (!old.awaitEmpty(drain)) {
             Thread.ofPlatform().name("kiovec-cancel " + unit.address()).daemon()
                     .start(() -> unit.face().cancel(unit, old));
@@ -55,7 +55,7 @@ final class Departure {
     private void leaveToItsCalls(Binding old) {
         orphaned(old, "endpoint of " + old.target());
         if (old.inside() > unit.face().waitsForOthers(old)) {
-            old.blame("did not return from a call within " + around.drain());
+            old.blame("did not return from a call within " + around.drain().get());
         }
         unit.face().abandoned(old);
         around.log().warn("{}: calls are still inside the driver {}: its endpoint is left to them", unit.address(),
@@ -83,12 +83,12 @@ final class Departure {
         Errand<Void> closing = new Errand<>("kiovec-close " + unit.address(), () -> flushAndClose(old, flushed),
                 late -> ended());
         try {
-            closing.await(around.drain());
+            closing.await(around.drain().get());
         } catch (TimeoutException e) {
             orphaned(old, "endpoint of " + old.target() + ", which is being " + (flushed.get() ? "closed" : "flushed"));
             if (flushed.get()) {
                 around.log().warn("{}: {}", unit.address(),
-                        old.blame("did not return from close within " + around.drain()));
+                        old.blame("did not return from close within " + around.drain().get()));
             } else {
                 // A cache or a tape's buffer may take long, and the application hears of it when it fails.
                 unit.face().abandoned(old);

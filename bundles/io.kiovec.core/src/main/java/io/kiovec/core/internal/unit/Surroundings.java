@@ -12,6 +12,7 @@ import io.kiovec.core.internal.policy.PolicyInForce;
 import io.kiovec.core.internal.transport.TransportRegistry;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What a device needs of the rest of the core.
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
  */
 public record Surroundings(TransportRegistry transports, SwapCauses causes, PolicyInForce policy,
         AllocatorRegistry allocators, ScatterSource scatters, Claims claims, Lookout lookout, CoreSettings settings,
-        Duration drain,
+        Supplier<Duration> drain,
         Consumer<DeviceEvent> events, Consumer<Swapped> swapped, CoreLog log) {
 
     /** {@return the surroundings of a follower: its leader tells of what happens to both} */

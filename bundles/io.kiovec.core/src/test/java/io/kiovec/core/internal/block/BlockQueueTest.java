@@ -13,6 +13,7 @@ import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.Offer;
 import io.kiovec.api.QueueOptions;
 import io.kiovec.api.RequestState;
+import io.kiovec.core.internal.Background;
 import io.kiovec.core.internal.device.TestCore;
 import io.kiovec.core.internal.memory.ArenaAllocator;
 import io.kiovec.io.AccessMode;
@@ -132,6 +133,61 @@ class BlockQueueTest {
         });
         virtual.join();
         assertEquals(DeviceException.IllegalRequest.class, thrown.get().getClass());
+    }
+
+    @Test
+    void L1_L4_whoReapsWhileAQueueIsClosedGetsWhatItHad() throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        CountDownLatch last = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        BlockQueue queue = device.openQueue(QueueOptions.threadBound(2));
+        BlockRequest[] requests = requests(2);
+        BlockRequest[] done = new BlockRequest[2];
+        disk.behaviour.set((_, _, _, _) -> {
+            both.countDown();
+            Background.await(both);
+            return 0;
+        });
+        queue.offer(requests[0]);
+        queue.offer(requests[1]);
+        assertEquals(2, queue.reap(done, 2, LONG));
+        // Two threads serve now, and the one without a request ends as soon as the queue is closed.
+        disk.behaviour.set((_, _, _, _) -> {
+            last.countDown();
+            Background.await(goOn);
+            return 0;
+        });
+        queue.offer(requests[0]);
+        queue.submit();
+        last.await();
+        Thread closing = Thread.ofPlatform().daemon().start(queue::close);
+        CompletableFuture<Integer> ended = Background.run(() -> {
+            while (closing.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            goOn.countDown();
+            return 0;
+        });
+        assertEquals(1, queue.reap(done, 1, LONG));
+        assertEquals(requests[0], done[0]);
+        assertEquals(RequestState.DONE, requests[0].state());
+        ended.get();
+        closing.join();
+        assertThrows(DeviceException.IllegalRequest.class, () -> queue.reap(done, 0, Duration.ZERO));
+    }
+
+    @Test
+    void L1_whatWasDoneWhenAQueueWasClosedCanBeReaped() throws Exception {
+        BlockQueue queue = device.openQueue(QueueOptions.threadBound(2));
+        BlockRequest[] requests = requests(2);
+        queue.offer(requests[0]);
+        queue.offer(requests[1]);
+        queue.close();
+        BlockRequest[] done = new BlockRequest[1];
+        assertEquals(1, queue.reap(done, 1, LONG));
+        assertThrows(DeviceException.IllegalRequest.class, queue::submit);
+        assertEquals(1, queue.reap(done, 1, LONG));
+        assertThrows(DeviceException.IllegalRequest.class, () -> queue.reap(done, 1, LONG));
     }
 
     @Test

@@ -171,8 +171,11 @@ class QuarantineTest {
         core.settings.modified(Map.of("quarantine.failures", "many", "quarantine.window.seconds", 7));
         assertEquals(3, core.settings.now().quarantineFailures());
         assertEquals(Duration.ofSeconds(7), core.settings.now().quarantineWindow());
+        core.settings.modified(Map.of("drain.seconds", "2"));
+        assertEquals(Duration.ofSeconds(2), core.settings.now().drain());
         core.settings.modified(Map.of());
         assertEquals(5, core.settings.now().quarantineFailures());
+        assertEquals(Duration.ofSeconds(10), core.settings.now().drain());
     }
 
     @Test

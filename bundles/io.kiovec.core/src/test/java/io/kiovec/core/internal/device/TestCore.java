@@ -64,7 +64,7 @@ public final class TestCore implements AutoCloseable {
     private TestCore(Lookout lookout, Duration drain) {
         policy.set(TransferRules.INDIRECT_UNLESS_ASKED);
         table = new DeviceTable(transports.registry, causes, policy.inForce, allocators.registry, new ScatterSource(),
-                settings, defects.log(), lookout, drain);
+                settings, defects.log(), lookout, () -> drain);
         swaps = new SwapsService(table, causes);
         table.watch(events::add);
     }

@@ -31,6 +31,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -199,6 +200,24 @@ class ScsiQueueTest extends ScsiQueueFixture {
         assertTrue(target.life.contains("close queue"));
         assertEquals(Failure.NONE, read.failure());
         queue.close();
+    }
+
+    @Test
+    void L1_L4_theOwnerWhoReapsAfterACloseGetsWhatTheQueueHad() throws Exception {
+        FakeScsiQueue driver = holding();
+        driver.holds = false;
+        ScsiRequest read = offered(READ_10, RequestOptions.DIRECT);
+        ScsiRequest beside = device.newRequest();
+        beside.cdb().set(ValueLayout.JAVA_BYTE, 0, (byte) READ_10);
+        queue.offer(beside.command(10, DataDirection.IN, MemorySegment.ofArray(new byte[512])));
+        queue.submit();
+        run(() -> {
+            queue.close();
+            return queue;
+        }).get(20, TimeUnit.SECONDS);
+        assertEquals(Set.of(read, beside), Set.copyOf(reapAll(2)));
+        assertTrue(target.life.contains("close queue"));
+        assertThrows(DeviceException.IllegalRequest.class, () -> queue.reap(new ScsiRequest[1], 0, LONG));
     }
 
     @Test

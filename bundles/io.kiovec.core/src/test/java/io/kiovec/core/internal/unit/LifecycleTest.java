@@ -24,7 +24,7 @@ class LifecycleTest {
     private final List<DeviceEvent> told = new ArrayList<>();
     private final Defects defects = new Defects();
     private final Lifecycle life = new Lifecycle(Address.parse("fake:a"), new Surroundings(null, null, null, null, null,
-            null, null, null, Duration.ZERO, told::add, swapped -> {
+            null, null, null, () -> Duration.ZERO, told::add, swapped -> {
             }, defects.log()));
 
     @Test
