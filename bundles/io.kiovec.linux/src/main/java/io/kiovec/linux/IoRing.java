@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p><b>Threads.</b> It belongs to the thread that opened it, a platform thread: the ring is one of a single issuer with
  * deferred work (IORING_SETUP_SINGLE_ISSUER, IORING_SETUP_DEFER_TASKRUN), so on another thread every call fails with
- * EEXIST and completions are not seen. {@link #close()} may come from any thread when nothing is in flight.
+ * EEXIST or EINVAL and completions are not seen. {@link #close()} may come from any thread when nothing is in flight.
  *
  * <p><b>Memory.</b> It is native, and stays mapped until its request has completed; that is the caller's to see to, as nothing
  * here keeps it (rule L2: a ring that is closed with requests in flight may still write). Memory that was

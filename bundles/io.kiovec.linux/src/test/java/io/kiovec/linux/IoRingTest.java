@@ -118,6 +118,7 @@ class IoRingTest {
     }
 
     @Test
+    @SuppressWarnings("restricted")
     void whatTheKernelRefusesIsAResult() {
         ring.read(1, page(0), 16 * 4096, IoRing.NO_SLOT);
         ring.read(2, MemorySegment.ofAddress(4096).reinterpret(4096), 0, IoRing.NO_SLOT);
@@ -189,7 +190,8 @@ class IoRingTest {
             ring.read(1, page(0), 0, IoRing.NO_SLOT);
             result.complete(ring.submit());
         });
-        assertEquals(Errno.EEXIST.result(), result.get(30, TimeUnit.SECONDS));
+        // EEXIST by the ring's descriptor, EINVAL by the number that stands for it on its own thread.
+        assertTrue(Set.of(Errno.EEXIST.result(), Errno.EINVAL.result()).contains(result.get(30, TimeUnit.SECONDS)));
         reap(1);
         assertEquals(Map.of(1L, 4096), done);
     }

@@ -154,7 +154,8 @@ final class NativeRing implements IoRing {
         update.set(JAVA_INT, 0, slot);
         update.set(JAVA_LONG, 32, address);
         update.set(JAVA_LONG, 40, length);
-        long done = RingCalls.register(state, memory.number(), RingLayout.REGISTER_BUFFERS_UPDATE, update.address(), 32);
+        long done = RingCalls.register(state, memory.number(), RingLayout.REGISTER_BUFFERS_UPDATE, update.address(),
+                32);
         return Math.min(done, 0);
     }
 

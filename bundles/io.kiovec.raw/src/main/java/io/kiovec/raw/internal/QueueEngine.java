@@ -116,8 +116,10 @@ final class QueueEngine {
                 rings += System.nanoTime() - two;
             }
             Choice quicker = rings <= calls ? Choice.RING : Choice.THREADS;
-            log.accept(String.format(Locale.ROOT, "%s: queues work with %s: %d reads of %d bytes took %d us by a ring and %d us"
-                    + " one after the other", endpoint.name(), quicker == Choice.RING ? "a ring" : "threads",
+            log.accept(String.format(Locale.ROOT,
+                    "%s: queues work with %s: %d reads of %d bytes took %d us by a ring and %d us"
+                            + " one after the other",
+                    endpoint.name(), quicker == Choice.RING ? "a ring" : "threads",
                     rounds * PROBE_DEPTH, bytes, rings / 1000, calls / 1000));
             return quicker;
         }

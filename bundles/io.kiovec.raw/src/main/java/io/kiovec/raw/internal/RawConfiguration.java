@@ -11,7 +11,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     /** What works queues. */
     @AttributeDefinition(name = "Queues", description = "What works the queues of a device: what a short probe finds to be quicker, a ring of the kernel's (io_uring), or threads", options = {
-            @Option(label = "What is quicker", value = "auto"), @Option(label = "A ring", value = "ring"),
-            @Option(label = "Threads", value = "threads")})
+        @Option(label = "What is quicker", value = "auto"), @Option(label = "A ring", value = "ring"),
+        @Option(label = "Threads", value = "threads")})
     String queues() default "auto";
 }

@@ -157,7 +157,8 @@ final class RawEndpoint implements BlockEndpoint {
 
     /** {@return the error of a queue that takes no calls any more} */
     DeviceException queueError(ErrnoException e) {
-        return new DeviceException.OutcomeUnknown(address(), "the ring takes no calls any more (" + e.getMessage() + ")",
+        return new DeviceException.OutcomeUnknown(address(),
+                "the ring takes no calls any more (" + e.getMessage() + ")",
                 DeviceException.Detail.errno(e.errno()), e);
     }
 

@@ -101,7 +101,8 @@ class RawQueueTest {
                 memory.byteSize() == 0 ? 0 : region.memory().segmentOffset(memory), Durability.DEVICE_CACHE));
     }
 
-    private void ended(long token, Failure failure, long bytes, TransferMode mode, long copied, int elements, int errno) {
+    private void ended(long token, Failure failure, long bytes, TransferMode mode, long copied, int elements,
+            int errno) {
         assertEquals(null, ended.put(token, failure), "a token came twice");
         moved.put(token, bytes);
     }
@@ -222,7 +223,8 @@ class RawQueueTest {
             assertEquals(first.isPresent(), second.isPresent());
             assertEquals(1, said.size(), said.toString());
             assertTrue(said.getFirst().matches(
-                    loop.node + ": queues work with (a ring|threads): \\d+ reads of 4096 bytes took \\d+ us by a ring and"
+                    loop.node
+                            + ": queues work with (a ring|threads): \\d+ reads of 4096 bytes took \\d+ us by a ring and"
                             + " \\d+ us one after the other"),
                     said.toString());
         }

@@ -50,7 +50,8 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
      * @param room of the queue's depth
      * @throws DeviceException.IllegalRequest when it is to be bound to a virtual thread
      */
-    protected DriverQueue(DeviceUnit unit, QueuedRequests<P> requests, QueuedWay<P, R> way, QueueOptions options, P[] room)
+    protected DriverQueue(DeviceUnit unit, QueuedRequests<P> requests, QueuedWay<P, R> way, QueueOptions options,
+            P[] room)
             throws DeviceException.IllegalRequest {
         this.requests = requests;
         this.way = way;
