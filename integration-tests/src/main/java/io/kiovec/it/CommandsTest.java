@@ -33,13 +33,13 @@ class CommandsTest {
     @Test
     void everyCommandIsInTheScopeKiovecAndGoesWithItsBundle() throws Exception {
         Set<String> all = Set.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
-                "swap", "sim", "target", "soak", "help");
+                "swap", "sim", "target", "replay", "soak", "help");
         assertEquals(new TreeSet<>(all), functions());
         Bundle bench = Bundles.named("io.kiovec.bench");
         bench.stop();
         try {
             Set<String> rest = new TreeSet<>(all);
-            rest.removeAll(Set.of("bench", "copy", "soak"));
+            rest.removeAll(Set.of("bench", "copy", "replay", "soak"));
             assertEquals(rest, functions());
         } finally {
             bench.start();

@@ -30,11 +30,11 @@ import org.osgi.framework.wiring.FrameworkWiring;
 class SwapUnderTrafficTest {
 
     /** What happens to a driver's bundle. */
-    private interface Change {
+    interface Change {
         void happen(Bundle bundle) throws Exception;
     }
 
-    private static Change change(String name) {
+    static Change change(String name) {
         return switch (name) {
             case "stop and start" -> bundle -> {
                 bundle.stop();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,42 +21,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The runnable jar as users run it: processes of their own, in a folder of their own. */
 class RunnableJarTest {
 
-    private static final Path JAR = Path.of(System.getProperty("kiovec.root"),
-            "bundles/io.kiovec.dist/target/kiovec.jar");
-
     @TempDir
     Path folder;
-
-    private record Outcome(int code, String out, String err) {
-    }
 
     private Outcome run(String input, String... words) throws Exception {
         return start(input, words).get(60, TimeUnit.SECONDS);
     }
 
     private CompletableFuture<Outcome> start(String input, String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + folder, "-jar", JAR.toString()));
-        command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
-        process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().close();
-        CompletableFuture<String> err = text(process.errorReader());
-        CompletableFuture<String> out = text(process.inputReader());
-        return process.onExit().thenApply(ended -> new Outcome(ended.exitValue(), out.join(), err.join()));
-    }
-
-    private static CompletableFuture<String> text(java.io.BufferedReader reader) {
-        CompletableFuture<String> text = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                text.complete(reader.readAllAsString());
-            } catch (IOException e) {
-                text.completeExceptionally(e);
-            }
-        });
-        return text;
+        return Outcome.start(folder, input, words);
     }
 
     private void leavesNothing() throws IOException {
@@ -184,7 +156,7 @@ class RunnableJarTest {
     @Test
     void everyCommandHasHelpWithAnExample() throws Exception {
         List<String> commands = List.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
-                "swap", "target", "soak");
+                "swap", "target", "soak", "tck");
         Outcome help = run(String.join(" --help\n", commands) + " --help\n");
         for (String command : commands) {
             assertTrue(help.out().contains("Usage: kiovec " + command)

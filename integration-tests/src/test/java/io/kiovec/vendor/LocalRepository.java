@@ -48,10 +48,11 @@ final class LocalRepository {
         return folder;
     }
 
-    /** Installs what a driver is built with, as this build has made it. */
+    /** Installs what a driver is built and tested with, as this build has made it. */
     LocalRepository withContract() throws IOException {
         install("kiovec-parent", ".", List.of(".pom"));
         install("io.kiovec.api", "bundles/io.kiovec.api", List.of(".pom", ".jar"));
+        install("io.kiovec.tck", "bundles/io.kiovec.tck", List.of(".pom", ".jar"));
         return this;
     }
 

@@ -24,10 +24,15 @@ final class RunningShell implements AutoCloseable {
     private final BlockingQueue<String> err = new LinkedBlockingQueue<>();
 
     RunningShell(Path drivers, Path folder) throws IOException {
-        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        this(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:+UseSerialGC", "-Djava.io.tmpdir=" + folder, "-jar",
                 Path.of(System.getProperty("kiovec.root"), "bundles/io.kiovec.dist/target/kiovec.jar").toString(),
-                "--drivers", drivers.toString(), "shell").directory(folder.toFile()).start();
+                "--drivers", drivers.toString(), "shell").directory(folder.toFile()));
+    }
+
+    /** Starts a shell by a command of the caller's. */
+    RunningShell(ProcessBuilder command) throws IOException {
+        process = command.start();
         lines(process.inputReader(), out);
         lines(process.errorReader(), err);
     }
@@ -53,6 +58,22 @@ final class RunningShell implements AutoCloseable {
         String answer = out.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertTrue(answer != null, () -> line + ": no answer, but " + err);
         return answer;
+    }
+
+    /** {@return all that a command tells people; it has not failed} */
+    String told(String line) throws IOException, InterruptedException {
+        tell(line);
+        // Answers in one line that no answer for people looks like.
+        tell("stats --json");
+        StringBuilder told = new StringBuilder();
+        while (true) {
+            String next = out.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertTrue(next != null && err.isEmpty(), () -> line + ": told " + told + ", and then " + err);
+            if (next.startsWith("[")) {
+                return told.toString();
+            }
+            told.append(next).append('\n');
+        }
     }
 
     /** {@return the line that a command fails with} */
@@ -85,6 +106,7 @@ final class RunningShell implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }

@@ -11,6 +11,10 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Service: where devices come from. Any thread; calls block while a transport opens or scans.
  *
+ * <p>A driver may open devices that its own stand on, as filters do, by its own {@code Devices} service: inside its open method,
+ * on that thread. Then the framework knows which device stands on which. The upper one waits where the lower one waits, is
+ * its user, closes it, and is refused where it would stand on itself.
+ *
  * <p>A device that was opened outlives its endpoint: drivers go, come and are replaced under it. Opens of one address
  * share one endpoint. When the framework's core stops, all its devices end with
  * {@link DeviceException.Unavailable} (rule S9); applications open them again from the next {@code Devices} service.
@@ -33,7 +37,8 @@ public interface Devices {
      *     missing
      * @throws DeviceException.Busy when somebody else holds the device; the message names the holder where it is known
      * @throws DeviceException.Protected when writing is asked of a read-only device
-     * @throws DeviceException.IllegalRequest when the device does not have this face
+     * @throws DeviceException.IllegalRequest when the device does not have this face, or would stand on itself; the
+     *     message names the circle
      * @throws DeviceException for what else went wrong
      */
     <D extends Device> D open(Address address, Class<D> face, AccessMode access) throws DeviceException;

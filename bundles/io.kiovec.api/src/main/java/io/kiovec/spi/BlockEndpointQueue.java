@@ -2,6 +2,7 @@
 package io.kiovec.spi;
 
 import io.kiovec.io.DataPhase;
+import io.kiovec.io.IoBuffer;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
 import io.kiovec.io.Failure;
@@ -88,6 +89,15 @@ public interface BlockEndpointQueue extends AutoCloseable {
 
         /** {@return the region that the memory lies in, empty for memory that is no buffer} The same object each time. */
         Optional<Region> region();
+
+        /**
+         * {@return the buffer that the memory lies in, empty for memory that is no buffer} It begins at its own
+         * {@code regionOffset}. For drivers that hand memory on to another device, which leases it anew; the memory to use is
+         * the entry's. The same object each time.
+         */
+        default Optional<IoBuffer> buffer() {
+            return Optional.empty();
+        }
 
         /** {@return where in the region the memory begins, in bytes; 0 without a region} */
         long regionOffset();

@@ -3,6 +3,7 @@ package io.kiovec.spi;
 
 import io.kiovec.io.Address;
 import io.kiovec.io.DataPhase;
+import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Region;
 import io.kiovec.io.TransferMode;
 import java.util.Optional;
@@ -24,6 +25,15 @@ public interface TransferCall {
 
     /** {@return the region that the memory lies in, empty for memory that is no buffer} The same object for each call. */
     Optional<Region> region();
+
+    /**
+     * {@return the buffer that the memory lies in, empty for memory that is no buffer} It begins at its own
+     * {@code regionOffset}. For drivers that hand memory on to another device, which leases it anew; the memory to use is
+     * the call's. The same object for each call.
+     */
+    default Optional<IoBuffer> buffer() {
+        return Optional.empty();
+    }
 
     /** {@return where in the region the memory begins, in bytes; 0 without a region} */
     long regionOffset();

@@ -84,7 +84,7 @@ class JobsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"raw:/dev/sda", "vendor:x", "st:/dev/nst0"})
+    @ValueSource(strings = {"raw:/dev/sda", "vendor:x", "st:/dev/nst0", "sim:raw:/dev/sda", "trace:raw:/dev/sda"})
     void whatIsNotSimulatedIsNotOverwrittenWithoutAsking(String target) throws Exception {
         refused("--yes-destroy-data", new CopyCommand(devices), "sim:disk0", target);
         refused("--yes-destroy-data", new BenchCommand(devices), target, "--write");

@@ -81,7 +81,19 @@ final class SimEndpoint implements ScsiEndpoint {
             // Another initiator has ended it, and this one is not told (SAM-6, 5.3.1, TAS 0).
             throw new DeviceException.OutcomeUnknown(call.address(), "another initiator has aborted the command");
         }
+        if (task.away().isPresent() && isPlain(task.u8(0))) {
+            // Nothing was done: whoever waits for the device below waits where it can be sent anew (rule S2).
+            throw task.away().get();
+        }
         call.tellStatus(task.status().code(), task.writeSense(call.sense()), residual);
+    }
+
+    /** Reads, writes and SYNCHRONIZE CACHE: of the others a part may be done before the medium is asked for more. */
+    private static boolean isPlain(int opcode) {
+        return switch (opcode) {
+            case 0x08, 0x28, 0xa8, 0x88, 0x0a, 0x2a, 0xaa, 0x8a, 0x35, 0x91 -> true;
+            default -> false;
+        };
     }
 
     /** A command as it reaches the logical unit. */

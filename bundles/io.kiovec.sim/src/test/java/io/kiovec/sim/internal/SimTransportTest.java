@@ -377,7 +377,7 @@ class SimTransportTest {
         assertArrayEquals(new long[]{1 << 20, 1024}, capacity(disk));
         write(disk, 3, 1024, random(2048));
         assertArrayEquals(random(2048), read(disk, 3, 1024, 2048));
-        ram.failing = io.kiovec.io.Failure.OFFLINE;
+        ram.failing = io.kiovec.io.Failure.BUSY;
         assertEquals(2, failing(disk, 1024).told().key().code(), "NOT READY");
         ram.failing = io.kiovec.io.Failure.MEDIUM;
         assertEquals(3, failing(disk, 1024).told().key().code(), "MEDIUM ERROR");
@@ -390,6 +390,28 @@ class SimTransportTest {
         write(small, 3, 512, random(2048));
         assertArrayEquals(random(2048), read(small, 3, 512, 2048));
         small.close();
+    }
+
+    @Test
+    void S2_whatADeviceBelowDidNotStartIsNotStarted() throws Exception {
+        RamDevice ram = new RamDevice(1 << 20, 512);
+        Mockito.when(ram.device.access()).thenReturn(AccessMode.READ_WRITE);
+        Mockito.when(core.open(Address.parse("raw:/dev/x"), BlockDevice.class, AccessMode.READ_WRITE))
+                .thenReturn(ram.device);
+        ScsiEndpoint disk = open("raw:/dev/x");
+        write(disk, 3, 512, random(512));
+        ram.failing = io.kiovec.io.Failure.OFFLINE;
+        MemorySegment data = MemorySegment.ofArray(new byte[512]);
+        for (ScsiCommand plain : List.of(ScsiCommand.read(3, data), ScsiCommand.write(3, data), ScsiCommand.flush())) {
+            DeviceException.Offline away = assertThrows(DeviceException.Offline.class, () -> plain.on(disk));
+            assertEquals("ram:0", away.address().toString(), "who says so");
+        }
+        ScsiCommand same = new ScsiCommand(TransferMode.INDIRECT, cdb("4100 00000000 00 0003 00"), DataDirection.OUT,
+                data).on(disk);
+        assertEquals("2/04/00", same.outcome(), "a part of it may be done");
+        ram.failing = io.kiovec.io.Failure.NONE;
+        assertArrayEquals(random(512), read(disk, 3, 512, 512));
+        disk.close();
     }
 
     private static ScsiCommand failing(ScsiEndpoint disk, int block) throws DeviceException {

@@ -5,8 +5,10 @@ import io.kiovec.tck.DriverKit;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.AssertionFailedError;
@@ -33,6 +35,9 @@ public final class BoundedCalls implements InvocationInterceptor {
     @Override
     public void interceptBeforeEachMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
             ExtensionContext context) throws Throwable {
+        if (ended(context).get() instanceof RunInterrupted before) {
+            throw before;
+        }
         bounded(invocation, context);
     }
 
@@ -53,7 +58,7 @@ public final class BoundedCalls implements InvocationInterceptor {
                 thrown[0] = e;
             }
         });
-        if (!thread.join(Duration.ofSeconds(seconds))) {
+        if (!hasEnded(thread, seconds, context)) {
             String where = Arrays.stream(thread.getStackTrace()).limit(12).map(frame -> "\n    at " + frame)
                     .collect(Collectors.joining());
             thread.interrupt();
@@ -63,5 +68,23 @@ public final class BoundedCalls implements InvocationInterceptor {
         if (thrown[0] != null) {
             throw thrown[0];
         }
+    }
+
+    private static boolean hasEnded(Thread thread, int seconds, ExtensionContext context) {
+        try {
+            return thread.join(Duration.ofSeconds(seconds));
+        } catch (InterruptedException toEnd) {
+            thread.interrupt();
+            ended(context).set(new RunInterrupted());
+            throw ended(context).get();
+        }
+    }
+
+    /** {@return what ended the run, for the tests that would follow} JUnit does not keep a thread's interrupt. */
+    private static AtomicReference<RunInterrupted> ended(ExtensionContext context) {
+        @SuppressWarnings("unchecked")
+        AtomicReference<RunInterrupted> ended = context.getRoot().getStore(Namespace.create(BoundedCalls.class))
+                .getOrComputeIfAbsent("ended", key -> new AtomicReference<>(), AtomicReference.class);
+        return ended;
     }
 }

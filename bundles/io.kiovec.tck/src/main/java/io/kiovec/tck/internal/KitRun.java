@@ -38,6 +38,7 @@ public final class KitRun {
     private final int boundSeconds;
     private final List<Result> results = new CopyOnWriteArrayList<>();
     private final Map<String, Long> begun = new ConcurrentHashMap<>();
+    private volatile boolean interrupted;
 
     /**
      * Prepares a run.
@@ -52,7 +53,7 @@ public final class KitRun {
         this.names = names;
     }
 
-    /** {@return what the rules said} The calling thread waits. */
+    /** {@return what the rules said} The calling thread waits; its interrupt ends the run, and is kept. */
     public DriverReport report() {
         LauncherConfig config = LauncherConfig.builder().enableTestEngineAutoRegistration(false)
                 .enableLauncherSessionListenerAutoRegistration(false)
@@ -73,6 +74,9 @@ public final class KitRun {
                     new Collecting());
         } finally {
             thread.setContextClassLoader(before);
+        }
+        if (interrupted) {
+            thread.interrupt();
         }
         results.sort(Comparator.comparing(Result::name));
         return new DriverReport(driver.toString(), results, NotTested.ALL);
@@ -106,6 +110,7 @@ public final class KitRun {
                 case ABORTED -> Outcome.SKIPPED;
                 case FAILED -> Outcome.FAILED;
             };
+            interrupted |= result.getThrowable().filter(RunInterrupted.class::isInstance).isPresent();
             if (test.isTest() || outcome == Outcome.FAILED) {
                 String reason = result.getThrowable().map(KitRun::reason).orElse("");
                 add(test, outcome, reason, outcome == Outcome.FAILED ? result.getThrowable() : Optional.empty());

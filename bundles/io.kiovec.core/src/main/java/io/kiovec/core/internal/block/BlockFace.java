@@ -61,7 +61,7 @@ public final class BlockFace implements Face {
     public void depart(DeviceUnit unit, Binding old) throws DeviceException {
         try {
             if (unit.writeBack().beginFlush()) {
-                ((BlockEndpoint) old.endpoint()).flush(PartCall.ofFlush(unit.address()));
+                unit.makeLast(() -> ((BlockEndpoint) old.endpoint()).flush(PartCall.ofFlush(unit.address())));
             }
         } finally {
             lanes.close(old, unit.around().log());

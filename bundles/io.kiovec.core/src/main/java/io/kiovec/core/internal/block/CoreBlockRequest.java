@@ -109,7 +109,7 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
         if (buffer() == null) {
             call.begin(asked, options());
         } else {
-            call.begin(asked, options(), buffer().presentRegion(), offsetInScatter() + bytes);
+            call.begin(asked, options(), buffer(), offsetInScatter() + bytes);
         }
         return call;
     }
@@ -117,7 +117,7 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     /** {@return what the driver sees of the next part, in memory of the framework} */
     PartCall begin(TransferMode asked, LeasedBuffer staged) {
         call.servedBy(passage().binding());
-        call.begin(asked, options(), staged.presentRegion(), staged.regionOffset());
+        call.begin(asked, options(), staged, staged.regionOffset());
         return call;
     }
 

@@ -25,6 +25,7 @@ import io.kiovec.core.internal.transport.TransportRegistry;
 import io.kiovec.core.internal.unit.Claims;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.Face;
+import io.kiovec.core.internal.unit.Foundations;
 import io.kiovec.core.internal.unit.Lookout;
 import io.kiovec.core.internal.unit.Opening;
 import io.kiovec.core.internal.unit.Surroundings;
@@ -82,6 +83,7 @@ public final class DeviceTable {
     private final Surroundings around;
     private final EventDelivery events;
     private final Lookout lookout;
+    private final Foundations foundations = new Foundations();
     private final SwapHistory history = new SwapHistory();
     private final Map<Key, DeviceUnit> units = new ConcurrentHashMap<>();
     private final TransportRegistry.Observer transportObserver = new TransportObserver();
@@ -119,8 +121,9 @@ public final class DeviceTable {
         this.policy = policy;
         this.allocators = allocators;
         events = new EventDelivery(log);
-        around = new Surroundings(transports, causes, policy, allocators, scatters, new Claims(), lookout,
-                settings, drain, events::publish, history::add, log);
+        around = new Surroundings(transports, causes, policy, allocators, scatters, new Claims(foundations),
+                foundations, lookout,
+                settings, drain, this::tell, history::add, log);
         policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
         transports.observe(transportObserver);
         causes.observe(causesObserver);
@@ -149,6 +152,14 @@ public final class DeviceTable {
             // What is not let go by now is let go by its unit's thread, or is an orphan that the unit counts and tells.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What stands on a device that has another endpoint asks it anew what it can. On the unit's own thread. */
+    private void tell(DeviceEvent event) {
+        events.publish(event);
+        if (event instanceof DeviceEvent.Online online) {
+            foundations.on(online.address()).forEach(upper -> open(upper).forEach(DeviceUnit::relearnLimits));
         }
     }
 
@@ -214,13 +225,29 @@ public final class DeviceTable {
                 .orElseThrow(() -> new DeviceException.IllegalRequest(address, "cannot be opened as "
                         + type.getSimpleName() + ": open it as " + FACES.stream()
                                 .map(known -> known.type().getSimpleName()).collect(Collectors.joining(", "))));
-        Key key = new Key(address, face.type());
+        Optional<Foundations.Footing> footing = foundations.put(address);
+        boolean opened = false;
+        try {
+            Opening opening = open(new Key(address, face.type()), face, access,
+                    footing.map(above -> "the device " + above.upper()).orElse(holder), footing);
+            opened = true;
+            return opening;
+        } finally {
+            if (!opened) {
+                footing.ifPresent(Foundations.Footing::giveUp);
+            }
+        }
+    }
+
+    private Opening open(Key key, Opened face, AccessMode access, String holder,
+            Optional<Foundations.Footing> footing) throws DeviceException {
+        Address address = key.address();
         while (!stopped) {
             DeviceUnit unit = units.computeIfAbsent(key,
                     absent -> new DeviceUnit(address, face.make().apply(address), around));
             Optional<Opening> opening = Optional.empty();
             try {
-                opening = unit.open(access, holder);
+                opening = unit.open(access, holder, footing);
             } finally {
                 if (opening.isEmpty() && unit.openings() == 0) {
                     // An ended unit is of no use to anybody.

@@ -77,7 +77,7 @@ public final class DevicesOfBundle implements Devices {
 
     private void close(Opening forgotten) {
         try {
-            forgotten.close();
+            forgotten.forsake();
         } catch (DeviceException e) {
             log.warn("{} left {} open, and closing it failed", holder, forgotten.address(), e);
         }

@@ -75,20 +75,21 @@ public final class Gate {
      * Waits until there may be a binding.
      *
      * @param deadline by {@link System#nanoTime()}
-     * @param passage of the request that waits
+     * @param isRecalled tells whether it is of no use any more; called under this gate's lock, at once and whenever
+     *     {@link #recall} or {@link #lookAgain} is called
      * @return what came of it
      */
-    public Wait await(long deadline, Passage passage) {
+    public Wait await(long deadline, BooleanSupplier isRecalled) {
         lock.lock();
         try {
-            while (current == null && !shut && !passage.isRecalled()) {
+            while (current == null && !shut && !isRecalled.getAsBoolean()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return Wait.TIMED_OUT;
                 }
                 changed.await(left, TimeUnit.NANOSECONDS);
             }
-            return shut ? Wait.SHUT : passage.isRecalled() ? Wait.RECALLED : Wait.TRY_AGAIN;
+            return shut ? Wait.SHUT : isRecalled.getAsBoolean() ? Wait.RECALLED : Wait.TRY_AGAIN;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Wait.INTERRUPTED;
@@ -107,6 +108,16 @@ public final class Gate {
         lock.lock();
         try {
             passage.recall(run);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whoever waits looks whether it is still to wait. */
+    public void lookAgain() {
+        lock.lock();
+        try {
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -40,7 +40,8 @@ public final class LeasedBuffer implements IoBuffer {
     private final MemorySegment segment;
     private final Region region;
     /** Made once, for drivers ask at each call. */
-    private final Optional<Region> present;
+    private final Optional<Region> presentRegion;
+    private final Optional<IoBuffer> present;
     private final long regionOffset;
     /** The endpoint whose own memory this is, {@code null} for memory of an allocator service. */
     private final Endpoint mappedBy;
@@ -56,7 +57,8 @@ public final class LeasedBuffer implements IoBuffer {
         this.log = log;
         segment = allocation.segment();
         region = allocation.region();
-        present = Optional.of(region);
+        presentRegion = Optional.of(region);
+        present = Optional.of(this);
         regionOffset = allocation.regionOffset();
     }
 
@@ -70,6 +72,11 @@ public final class LeasedBuffer implements IoBuffer {
 
     /** {@return the region, as drivers see it} */
     public Optional<Region> presentRegion() {
+        return presentRegion;
+    }
+
+    /** {@return itself, as drivers see it} */
+    public Optional<IoBuffer> present() {
         return present;
     }
 

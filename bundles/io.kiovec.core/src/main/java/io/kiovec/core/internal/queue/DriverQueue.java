@@ -233,18 +233,23 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
         }
     }
 
-    /** Ends it on its owner's thread: what was accepted is done. */
+    /** Ends it on its owner's thread: what was accepted is done. An interrupt ends no transfer, and is left to the owner. */
     private void finish() {
         if (closed) {
             return;
         }
         closed = true;
+        boolean interrupted = false;
         start();
         while (lanes.inside() > 0 || waiting.size() > 0 || beside.size() > 0) {
+            interrupted |= Thread.interrupted();
             collect(1, SLICE_NANOS);
             start();
         }
         beside.shutDown();
         lanes.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -219,7 +219,7 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
         if (buffer() == null) {
             call.begin(asked, options());
         } else {
-            call.begin(asked, options(), buffer().presentRegion(), offsetInScatter());
+            call.begin(asked, options(), buffer(), offsetInScatter());
         }
         call.send(tag, direction, memory(), attribute);
         return call;
@@ -228,7 +228,7 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
     /** {@return what the driver sees, in memory of the framework} */
     TaggedCall begin(TransferMode asked, LeasedBuffer staged, MemorySegment data) {
         call.servedBy(passage().binding());
-        call.begin(asked, options(), staged.presentRegion(), staged.regionOffset());
+        call.begin(asked, options(), staged, staged.regionOffset());
         call.send(tag, direction, data, attribute);
         return call;
     }

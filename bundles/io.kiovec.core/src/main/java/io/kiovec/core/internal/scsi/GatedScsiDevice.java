@@ -147,7 +147,7 @@ final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequest
     @Override
     public void clearAca() throws DeviceException {
         checkOpen();
-        Visit.of(unit(), RequestOptions.DEFAULT_TIMEOUT, endpoint -> {
+        Visit.of(this, RequestOptions.DEFAULT_TIMEOUT, endpoint -> {
             ((ScsiEndpoint) endpoint).clearAca(address());
             return endpoint;
         });
@@ -156,7 +156,7 @@ final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequest
     @Override
     public void reset(ResetScope scope) throws DeviceException {
         checkOpen();
-        Visit.of(unit(), RequestOptions.DEFAULT_TIMEOUT, endpoint -> {
+        Visit.of(this, RequestOptions.DEFAULT_TIMEOUT, endpoint -> {
             ((ScsiEndpoint) endpoint).reset(scope);
             return scope;
         });
@@ -172,7 +172,7 @@ final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequest
         DeviceException.Offline gone = null;
         for (int attempt = 0; attempt < OPENINGS; attempt++) {
             // A session is opened from the present endpoint: there must be one.
-            Visit.of(unit(), RequestOptions.DEFAULT_TIMEOUT, endpoint -> endpoint);
+            Visit.of(this, RequestOptions.DEFAULT_TIMEOUT, endpoint -> endpoint);
             try {
                 return (ScsiDevice) unit().follow(this, initiatorPort,
                         leaders -> ((ScsiEndpoint) leaders).session(initiatorPort),

@@ -3,6 +3,7 @@ package io.kiovec.core.internal.scsi;
 
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.DataPhase;
+import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Region;
 import io.kiovec.io.TaskAttribute;
 import io.kiovec.io.TransferMode;
@@ -48,6 +49,11 @@ final class QueueEntry implements ScsiEndpointQueue.Entry {
     @Override
     public Optional<Region> region() {
         return call.region();
+    }
+
+    @Override
+    public Optional<IoBuffer> buffer() {
+        return call.buffer();
     }
 
     @Override

@@ -129,9 +129,9 @@ public final class ScsiFace implements Face {
         if (unit.writeBack().beginFlush()) {
             OwnCommand command = new OwnCommand(unit.address(), (ScsiEndpoint) old.endpoint());
             if (CommandEffects.isDisk(deviceType)) {
-                command.synchronizeCache();
+                unit.makeLast(command::synchronizeCache);
             } else if (CommandEffects.isTape(deviceType)) {
-                command.synchronizeTape();
+                unit.makeLast(command::synchronizeTape);
             }
         }
     }

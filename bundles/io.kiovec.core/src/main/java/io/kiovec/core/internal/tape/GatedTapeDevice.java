@@ -44,7 +44,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
         this.carriage = carriage;
         where = carriage.where();
         transfer = new TapeTransfer(unit.address());
-        turns = new TapeTurns(unit, carriage, this::checkOpen);
+        turns = new TapeTurns(this, unit, carriage, this::checkOpen);
         path = new TapePath(this, carriage, turns);
     }
 
@@ -217,7 +217,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
     @Override
     public Set<TapeControl> controls() throws DeviceException {
         checkOpen();
-        return Visit.of(unit(), TapeTurns.PATIENCE, endpoint -> ((TapeEndpoint) endpoint).controls());
+        return Visit.of(this, TapeTurns.PATIENCE, endpoint -> ((TapeEndpoint) endpoint).controls());
     }
 
     @Override

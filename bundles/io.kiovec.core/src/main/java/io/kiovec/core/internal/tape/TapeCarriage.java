@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.tape;
 
+import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.WriteBack;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
@@ -74,10 +75,16 @@ final class TapeCarriage {
         blockLength = bytes;
     }
 
+    /** How a flush is done whose driver may be unable to: {@link DeviceUnit#makeLast}. */
+    @FunctionalInterface
+    interface Lasting {
+        void make(DeviceUnit.Flush flush) throws DeviceException;
+    }
+
     // On the unit's own thread, while nobody is inside an endpoint.
 
     /** Makes last what was written, and takes the position. */
-    void depart(TapeEndpoint drive, WriteBack writeBack) throws DeviceException {
+    void depart(TapeEndpoint drive, WriteBack writeBack, Lasting lasting) throws DeviceException {
         if (!where.isHeard(drive)) {
             return;
         }
@@ -91,7 +98,7 @@ final class TapeCarriage {
             return;
         }
         if (pending) {
-            synchronise(drive);
+            synchronise(drive, lasting);
         }
         TapePosition counted = where.position();
         TapePosition told;
@@ -108,10 +115,10 @@ final class TapeCarriage {
         }
     }
 
-    private void synchronise(TapeEndpoint drive) throws DeviceException {
+    private void synchronise(TapeEndpoint drive, Lasting lasting) throws DeviceException {
         boolean done = false;
         try {
-            drive.writeFilemarks(0);
+            lasting.make(() -> drive.writeFilemarks(0));
             done = true;
         } finally {
             if (!done) {

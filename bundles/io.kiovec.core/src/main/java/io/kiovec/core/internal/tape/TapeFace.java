@@ -63,7 +63,7 @@ public final class TapeFace implements Face {
 
     @Override
     public void depart(DeviceUnit unit, Binding old) throws DeviceException {
-        carriage.depart((TapeEndpoint) old.endpoint(), unit.writeBack());
+        carriage.depart((TapeEndpoint) old.endpoint(), unit.writeBack(), unit::makeLast);
     }
 
     /** A motion takes as long as it takes. */

@@ -4,6 +4,7 @@ package io.kiovec.core.internal.tape;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.gate.Passage;
 import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.core.internal.unit.Opening;
 import io.kiovec.core.internal.unit.Visit;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.TapeProgress;
@@ -31,6 +32,7 @@ final class TapeMotion<T> {
         T of(TapeEndpoint drive) throws DeviceException;
     }
 
+    private final Opening opening;
     private final DeviceUnit unit;
     private final TapeCarriage carriage;
     private final String name;
@@ -41,7 +43,8 @@ final class TapeMotion<T> {
     private final AtomicBoolean decided = new AtomicBoolean();
     private volatile TapeEndpoint drive;
 
-    TapeMotion(DeviceUnit unit, TapeCarriage carriage, String name, Call<T> call) {
+    TapeMotion(Opening opening, DeviceUnit unit, TapeCarriage carriage, String name, Call<T> call) {
+        this.opening = opening;
         this.unit = unit;
         this.carriage = carriage;
         this.name = name;
@@ -68,7 +71,7 @@ final class TapeMotion<T> {
      */
     T run(Duration patience, Duration most) throws DeviceException, Again, Unfinished {
         Passage passage = new Passage();
-        Visit.enter(unit, passage, System.nanoTime() + patience.toNanos(), patience);
+        Visit.enter(opening, passage, System.nanoTime() + patience.toNanos(), patience);
         drive = (TapeEndpoint) passage.binding().endpoint();
         Thread.ofPlatform().name("kiovec-tape " + unit.address() + " " + name).daemon().start(() -> perform(passage));
         return await(most);
@@ -172,7 +175,11 @@ final class TapeMotion<T> {
     private DeviceException failed(Failed failed) throws Again {
         Throwable cause = failed.getCause();
         if (cause instanceof DeviceException.Offline gone) {
-            unit.lost(failed.binding, gone.getMessage());
+            try {
+                unit.begunAnew(failed.binding, gone);
+            } catch (DeviceException.Offline same) {
+                return same;
+            }
             throw new Again(gone);
         }
         if (cause instanceof DeviceException typed) {

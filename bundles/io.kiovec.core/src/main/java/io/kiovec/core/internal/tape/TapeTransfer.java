@@ -53,7 +53,7 @@ final class TapeTransfer extends CoreRequest {
     /** {@return what the driver sees, in memory of the framework} */
     EndpointCall call(TransferMode asked, LeasedBuffer staged) {
         call.servedBy(passage().binding());
-        call.begin(asked, options(), staged.presentRegion(), staged.regionOffset());
+        call.begin(asked, options(), staged, staged.regionOffset());
         return call;
     }
 

@@ -2,6 +2,7 @@
 package io.kiovec.core.internal.tape;
 
 import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.core.internal.unit.Opening;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.RequestOptions;
@@ -19,6 +20,7 @@ final class TapeTurns {
     /** About what Linux' st allows (ST_LONG_TIMEOUT, 14000 s). */
     private static final Duration MOTION_TIMEOUT = Duration.ofHours(4);
 
+    private final Opening opening;
     private final DeviceUnit unit;
     private final TapeCarriage carriage;
     private final Whereabouts where;
@@ -31,7 +33,8 @@ final class TapeTurns {
         void make() throws DeviceException;
     }
 
-    TapeTurns(DeviceUnit unit, TapeCarriage carriage, Check open) {
+    TapeTurns(Opening opening, DeviceUnit unit, TapeCarriage carriage, Check open) {
+        this.opening = opening;
         this.unit = unit;
         this.carriage = carriage;
         this.open = open;
@@ -96,7 +99,7 @@ final class TapeTurns {
         try {
             while (true) {
                 open.make();
-                TapeMotion<T> motion = new TapeMotion<>(unit, carriage, name, drive -> {
+                TapeMotion<T> motion = new TapeMotion<>(opening, unit, carriage, name, drive -> {
                     if (from == From.HERE) {
                         where.requireKnown();
                     }

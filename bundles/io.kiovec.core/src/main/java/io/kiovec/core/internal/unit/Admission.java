@@ -5,7 +5,6 @@ import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.DeviceException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Who has opened a unit: the first opening opens the endpoint, one that wants to write widens it, the last one ends it.
@@ -15,11 +14,19 @@ final class Admission {
 
     private final DeviceUnit unit;
     private final Succession succession;
-    private final List<Opening> openings = new CopyOnWriteArrayList<>();
+    private final List<Opening> openings;
 
-    Admission(DeviceUnit unit, Succession succession) {
+    /**
+     * Nobody has opened it yet.
+     *
+     * @param unit which
+     * @param succession what opens its endpoints
+     * @param openings empty, read by any thread while it is changed
+     */
+    Admission(DeviceUnit unit, Succession succession, List<Opening> openings) {
         this.unit = unit;
         this.succession = succession;
+        this.openings = openings;
     }
 
     /** {@return the openings, any thread} */

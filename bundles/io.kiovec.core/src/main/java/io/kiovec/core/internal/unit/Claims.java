@@ -20,8 +20,15 @@ public final class Claims {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Address, List<Opening>> holders = new HashMap<>();
 
-    /** Nobody holds anything at first. */
-    public Claims() {
+    private final Foundations foundations;
+
+    /**
+     * Nobody holds anything at first.
+     *
+     * @param foundations which device stands on which
+     */
+    public Claims(Foundations foundations) {
+        this.foundations = foundations;
     }
 
     /**
@@ -56,8 +63,15 @@ public final class Claims {
         }
     }
 
-    private static void refuseBeside(Opening other, Opening wanted) throws DeviceException.Busy {
-        if (other.root() == wanted.root()) {
+    /** Whatever stands between: in the end the same devices stand on this one by both openings. */
+    private boolean isOneUser(Opening other, Opening wanted) {
+        return other.above().isPresent() && wanted.above().isPresent() && foundations.tops(other.above().get().name())
+                .equals(foundations.tops(wanted.above().get().name()));
+    }
+
+    private void refuseBeside(Opening other, Opening wanted) throws DeviceException.Busy {
+        // Two endpoints of one device that stands on this one: the new one is opened before the old one goes.
+        if (other.root() == wanted.root() || isOneUser(other, wanted)) {
             return;
         }
         if (other.kind() == DeviceKind.TAPE || wanted.kind() == DeviceKind.TAPE) {

@@ -21,11 +21,13 @@ final class Departure {
     private static final long LEAST_GRACE = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final DeviceUnit unit;
+    private final EndpointSource source;
     private final Surroundings around;
     private final AtomicInteger orphans = new AtomicInteger();
 
-    Departure(DeviceUnit unit) {
+    Departure(DeviceUnit unit, EndpointSource source) {
         this.unit = unit;
+        this.source = source;
         around = unit.around();
     }
 
@@ -38,6 +40,16 @@ final class Departure {
     void go(Binding old, String cause) {
         unit.gate().hold(old);
         unit.lifecycle().holding(cause);
+        unit.writeBack().departs();
+        unit.storey().leaves();
+        try {
+            letGo(old, cause);
+        } finally {
+            unit.storey().left();
+        }
+    }
+
+    private void letGo(Binding old, String cause) {
         unit.followers().letGo(cause);
         unit.lifecycle().draining(cause);
         long drain = around.drain().get().toNanos();
@@ -54,7 +66,7 @@ final class Departure {
 
     private void leaveToItsCalls(Binding old) {
         orphaned(old, "endpoint of " + old.target());
-        if (old.inside() > unit.face().waitsForOthers(old)) {
+        if (old.inside() > unit.face().waitsForOthers(old) + around.foundations().waitingBelow(unit.storey())) {
             old.blame("did not return from a call within " + around.drain().get());
         }
         unit.face().abandoned(old);
@@ -117,6 +129,7 @@ final class Departure {
                             DeviceException.Detail.NONE, e));
         }
         flushed.set(true);
+        unit.writeBack().departed();
         try {
             old.endpoint().close();
         } catch (DeviceException e) {
@@ -124,6 +137,8 @@ final class Departure {
                     e);
         } catch (RuntimeException | LinkageError e) {
             around.log().warn("{}: {}", unit.address(), old.blame("threw " + e + " in close"), e);
+        } finally {
+            source.closed();
         }
         return null;
     }

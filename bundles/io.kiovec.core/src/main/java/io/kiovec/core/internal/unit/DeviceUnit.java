@@ -20,6 +20,8 @@ import io.kiovec.io.Region;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +40,7 @@ public final class DeviceUnit {
     private final WriteBack writeBack = new WriteBack();
     private final UnitStatistics statistics;
     private final Followers followers = new Followers();
+    private final Storey storey;
     private final Succession succession;
     private final Admission admission;
     private final SerialTasks tasks;
@@ -52,11 +55,12 @@ public final class DeviceUnit {
      * @param around the rest of the core
      */
     public DeviceUnit(Address address, Face face, Surroundings around) {
-        this(address, face, around, new TransportSource(face, around.transports(), around.log()), Optional.empty());
+        this(address, face, around, Optional.empty(),
+                storey -> new TransportSource(storey, face, around.transports(), around.log()));
     }
 
-    private DeviceUnit(Address address, Face face, Surroundings around, EndpointSource source,
-            Optional<DeviceUnit> leader) {
+    private DeviceUnit(Address address, Face face, Surroundings around, Optional<DeviceUnit> leader,
+            Function<Storey, EndpointSource> endpoints) {
         this.address = address;
         this.face = face;
         this.around = around;
@@ -64,8 +68,11 @@ public final class DeviceUnit {
         statistics = leader.map(DeviceUnit::counters).orElseGet(UnitStatistics::new);
         lifecycle = new Lifecycle(address, around);
         means = new TransferMeans(address, face, around);
-        succession = new Succession(this, source);
-        admission = new Admission(this, succession);
+        List<Opening> openings = new CopyOnWriteArrayList<>();
+        storey = leader.map(DeviceUnit::storey)
+                .orElseGet(() -> new Storey(address, around.foundations(), openings));
+        succession = new Succession(this, endpoints.apply(storey));
+        admission = new Admission(this, succession, openings);
         tasks = new SerialTasks(address);
     }
 
@@ -77,6 +84,17 @@ public final class DeviceUnit {
     /** {@return where it stands} */
     public DeviceState state() {
         return lifecycle.now().state();
+    }
+
+    /** {@return where it stands, and why: no better than what it stands on itself} */
+    Lifecycle.Now stands() {
+        Lifecycle.Now own = lifecycle.now();
+        if (own.state() != DeviceState.ONLINE) {
+            return own;
+        }
+        return around.foundations().under(address).stream()
+                .map(below -> below.stands().under(below.address()))
+                .filter(now -> now.state() != DeviceState.ONLINE).findFirst().orElse(own);
     }
 
     /** {@return how many openings share it} */
@@ -108,8 +126,13 @@ public final class DeviceUnit {
 
     /** {@return the limits of the present endpoint, asked anew, or of the last one} */
     Limits presentLimits() {
-        succession.knowledge().relearn(Knowledge.Doubt.LIMITS);
+        relearnLimits();
         return limits();
+    }
+
+    /** Asks the present endpoint anew what it can: what it stands on is another one now. */
+    public void relearnLimits() {
+        succession.knowledge().relearn(Knowledge.Doubt.LIMITS);
     }
 
     /** Asks the present endpoint anew what it is and can: a medium may have changed under it. */
@@ -167,6 +190,60 @@ public final class DeviceUnit {
     }
 
     /**
+     * {@return whether a driver only hands on that a device below is offline} That one has waited for its driver as long as
+     * it might; the endpoint here is as good as before.
+     *
+     * @param gone what the driver threw
+     */
+    private boolean isOfBelow(DeviceException.Offline gone) {
+        return !gone.address().equals(address) && around.foundations().isUnder(address, gone.address());
+    }
+
+    /**
+     * A driver says that nothing of a call reached the device, and the call is still inside: it is to be begun anew (rule S2),
+     * on another endpoint.
+     *
+     * @param binding with the endpoint
+     * @param gone what the driver threw
+     * @throws DeviceException.Offline when that would come to the same
+     */
+    public void begunAnew(Binding binding, DeviceException.Offline gone) throws DeviceException.Offline {
+        if (!isOfBelow(gone)) {
+            lost(binding, gone.getMessage());
+        } else if (gate.current() == binding && !storey.isLeft()) {
+            throw gone;
+        }
+    }
+
+    /**
+     * Makes last what was written through an endpoint that is about to be let go. Where the driver cannot, because a device
+     * below has lost its own, that device has done it when it let that go, or says what kept it.
+     *
+     * @param flush of the endpoint
+     * @throws DeviceException when something written may be lost
+     */
+    public void makeLast(Flush flush) throws DeviceException {
+        try {
+            flush.run();
+        } catch (DeviceException.Offline gone) {
+            if (!isOfBelow(gone) || !around.foundations().isSettled(storey, around.drain().get())) {
+                throw gone;
+            }
+        }
+    }
+
+    /** A flush. */
+    @FunctionalInterface
+    public interface Flush {
+        /**
+         * Has an endpoint make last what was written.
+         *
+         * @throws DeviceException what the driver throws
+         */
+        void run() throws DeviceException;
+    }
+
+    /**
      * A call failed, and is still inside the endpoint: perhaps because that does not reach its device any more.
      *
      * @param binding with the endpoint
@@ -208,6 +285,11 @@ public final class DeviceUnit {
         return followers;
     }
 
+    /** {@return what it stands on, and what on it; a follower's is its leader's} */
+    Storey storey() {
+        return storey;
+    }
+
     boolean isFollower() {
         return leader.isPresent();
     }
@@ -228,11 +310,14 @@ public final class DeviceUnit {
      *
      * @param access what the application may do
      * @param holder who opens, for messages
+     * @param footing of the device that stands on this one by the opening; empty for none
      * @return an opening that is attached; empty when this unit has ended and another must be made
      * @throws DeviceException when it cannot be opened so
      */
-    public Optional<Opening> open(AccessMode access, String holder) throws DeviceException {
+    public Optional<Opening> open(AccessMode access, String holder, Optional<Foundations.Footing> footing)
+            throws DeviceException {
         Opening opening = face.opening(this, access, holder);
+        opening.under(footing);
         return attach(opening) ? Optional.of(opening) : Optional.empty();
     }
 
@@ -283,7 +368,7 @@ public final class DeviceUnit {
             return leader.get().follow(from, name, branch, itsFace);
         }
         Opening made = followers.attach(name, () -> new DeviceUnit(address, itsFace.get(), around.untold(),
-                new LeaderSource(this, branch), Optional.of(this)), unit -> {
+                Optional.of(this), storeyOfLeader -> new LeaderSource(this, branch)), unit -> {
                     Opening opening = unit.face.opening(unit, from.access(), from.holder());
                     opening.madeFrom(from);
                     return opening;
@@ -408,7 +493,7 @@ public final class DeviceUnit {
         if (leader.isPresent()) {
             return leader.get().statistics();
         }
-        Lifecycle.Now now = lifecycle.now();
+        Lifecycle.Now now = stands();
         return statistics.snapshot(new UnitStatistics.Subject(address, succession.target(),
                 succession.transportName(), now.state(), now.reason(), now.since(), lifecycle.entered(),
                 opened().size(), succession.swaps(), succession.orphans(), succession.lastPause()));

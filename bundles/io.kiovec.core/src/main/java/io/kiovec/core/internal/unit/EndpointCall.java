@@ -3,8 +3,10 @@ package io.kiovec.core.internal.unit;
 
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.io.Address;
+import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.io.DataPhase;
 import io.kiovec.io.Failure;
+import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Region;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
@@ -26,6 +28,7 @@ public class EndpointCall implements TransferCall {
     private Failure failure = Failure.NONE;
     private int errno;
     private Optional<Region> region = Optional.empty();
+    private Optional<IoBuffer> buffer = Optional.empty();
     private long regionOffset;
     /** Who may tell: the driver on the thread that called it. A stray read of it is a stray anyway. */
     private Thread owner;
@@ -47,20 +50,26 @@ public class EndpointCall implements TransferCall {
      * @param how what else was asked
      */
     public final void begin(TransferMode asked, RequestOptions how) {
-        begin(asked, how, Optional.empty(), 0);
+        begin(asked, how, Optional.empty(), Optional.empty(), 0);
     }
 
     /**
-     * Begins a call.
+     * Begins a call with memory of a buffer.
      *
      * @param asked how the data is to move
      * @param how what else was asked
-     * @param lies the region that the memory lies in
-     * @param at where in the region it begins
+     * @param lies the buffer that the memory lies in
+     * @param at where in the buffer's region it begins
      */
-    public final void begin(TransferMode asked, RequestOptions how, Optional<Region> lies, long at) {
+    public final void begin(TransferMode asked, RequestOptions how, LeasedBuffer lies, long at) {
+        begin(asked, how, lies.presentRegion(), lies.present(), at);
+    }
+
+    private void begin(TransferMode asked, RequestOptions how, Optional<Region> inRegion, Optional<IoBuffer> inBuffer,
+            long at) {
         options = how;
-        region = lies;
+        region = inRegion;
+        buffer = inBuffer;
         regionOffset = at;
         mode = asked;
         done = asked;
@@ -163,6 +172,11 @@ public class EndpointCall implements TransferCall {
     @Override
     public final Optional<Region> region() {
         return region;
+    }
+
+    @Override
+    public final Optional<IoBuffer> buffer() {
+        return buffer;
     }
 
     @Override

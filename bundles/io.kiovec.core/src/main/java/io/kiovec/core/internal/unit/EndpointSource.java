@@ -78,6 +78,10 @@ interface EndpointSource {
     default void passOverNobody() {
     }
 
+    /** An endpoint that was opened here was closed. */
+    default void closed() {
+    }
+
     /** {@return the error of foreign code that threw something else than it may} */
     static DeviceException failed(Address target, ServedTransport transport, String what, Throwable cause) {
         return new DeviceException.Unavailable(target, transport.blame("failed in " + what + ": " + cause),

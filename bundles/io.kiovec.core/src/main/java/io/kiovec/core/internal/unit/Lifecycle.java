@@ -29,6 +29,11 @@ final class Lifecycle {
 
     /** One value, so that nobody sees half of it. */
     record Now(DeviceState state, String reason, Instant since) {
+
+        /** {@return the same of a device that stands on this one} */
+        Now under(Address name) {
+            return new Now(state, "it stands on " + name + (reason.isEmpty() ? "" : ": " + reason), since);
+        }
     }
 
     private final Address address;

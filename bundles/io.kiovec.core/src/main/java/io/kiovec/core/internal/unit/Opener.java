@@ -163,6 +163,8 @@ final class Opener {
                     opened.transport().name(), e);
         } catch (RuntimeException | LinkageError e) {
             around.log().warn("{}: {}", opened.target(), opened.transport().blame("threw " + e + " in close"), e);
+        } finally {
+            source.closed();
         }
     }
 }

@@ -192,7 +192,7 @@ public abstract class RequestPath<R extends CoreRequest> {
      */
     protected final boolean enterUnlessRecalled(R request) throws DeviceException {
         while (!unit.gate().enter(request.passage())) {
-            if (!Visit.await(unit, request.passage(), request.deadline(), request.options().timeout())) {
+            if (!opening.await(request.passage(), request.deadline(), request.options().timeout())) {
                 return false;
             }
         }
@@ -218,7 +218,7 @@ public abstract class RequestPath<R extends CoreRequest> {
      * @throws DeviceException when the request's time is over
      */
     protected final void begunAnew(R request, Binding binding, DeviceException.Offline gone) throws DeviceException {
-        unit.lost(binding, gone.getMessage());
+        unit.begunAnew(binding, gone);
         if (request.deadline() - System.nanoTime() <= 0) {
             throw unit.offline("the driver was offline again and again for " + request.options().timeout());
         }

@@ -51,7 +51,7 @@ final class Succession {
         search = new Search(unit.address(), opener, source);
         vigil = new Vigil(around.lookout(), unit::look);
         preference = new Preference(unit, this, unit::prefer);
-        departure = new Departure(unit);
+        departure = new Departure(unit, source);
         knowledge = new Knowledge(unit);
     }
 

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param allocators where memory comes from
  * @param scatters what memory is made of
  * @param claims who holds which address
+ * @param foundations which device stands on which
  * @param lookout the time by which lost devices are looked for
  * @param settings how long drivers are waited for
  * @param drain how long calls may take to leave an endpoint that is to go (rules L4 and S4)
@@ -31,13 +32,14 @@ import java.util.function.Supplier;
  * @param log where to log
  */
 public record Surroundings(TransportRegistry transports, SwapCauses causes, PolicyInForce policy,
-        AllocatorRegistry allocators, ScatterSource scatters, Claims claims, Lookout lookout, CoreSettings settings,
-        Supplier<Duration> drain,
+        AllocatorRegistry allocators, ScatterSource scatters, Claims claims, Foundations foundations, Lookout lookout,
+        CoreSettings settings, Supplier<Duration> drain,
         Consumer<DeviceEvent> events, Consumer<Swapped> swapped, CoreLog log) {
 
     /** {@return the surroundings of a follower: its leader tells of what happens to both} */
     Surroundings untold() {
-        return new Surroundings(transports, causes, policy, allocators, scatters, claims, lookout, settings, drain,
+        return new Surroundings(transports, causes, policy, allocators, scatters, claims, foundations, lookout,
+                settings, drain,
                 event -> {
                 }, swap -> {
                 }, log);

@@ -20,13 +20,15 @@ import java.util.stream.Collectors;
 /** Endpoints of the transport that serves the address's scheme. */
 final class TransportSource implements EndpointSource {
 
+    private final Storey storey;
     private final Face face;
     private final TransportRegistry transports;
     private final CoreLog log;
     /** The service ids of the transports that could not take the device over. */
     private final Set<Long> passedOver = new HashSet<>();
 
-    TransportSource(Face face, TransportRegistry transports, CoreLog log) {
+    TransportSource(Storey storey, Face face, TransportRegistry transports, CoreLog log) {
+        this.storey = storey;
         this.face = face;
         this.transports = transports;
         this.log = log;
@@ -45,16 +47,26 @@ final class TransportSource implements EndpointSource {
 
     @Override
     public Opened open(ServedTransport transport, Address target, AccessMode access) throws DeviceException {
-        Endpoint endpoint;
+        Endpoint endpoint = null;
+        storey.opens();
         try {
-            endpoint = face.open(transport.service(), target, access);
+            endpoint = Foundations.raising(storey, target, () -> face.open(transport.service(), target, access));
         } catch (RuntimeException | LinkageError e) {
             throw EndpointSource.failed(target, transport, "open", e);
+        } finally {
+            if (endpoint == null) {
+                storey.closed();
+            }
         }
         if (endpoint == null) {
             throw EndpointSource.failed(target, transport, "open", new NullPointerException("no endpoint"));
         }
         return new Opened(endpoint, transport, target);
+    }
+
+    @Override
+    public void closed() {
+        storey.closed();
     }
 
     @Override

@@ -59,7 +59,8 @@ public interface UpperDriver {
         try {
             below = transport.openScsi(target, access);
         } catch (DeviceException.IllegalRequest neither) {
-            throw faceless;
+            // What is said of another device is no word about faces: this one would stand on itself.
+            throw neither.address().equals(target) ? faceless : neither;
         }
         Endpoint above = null;
         try {

@@ -35,22 +35,23 @@ public final class Visit {
      * endpoint, and the call is begun anew on the next (rule S2); one that throws what it may not loses it too (rule S8).
      *
      * @param <T> what comes of it
-     * @param unit whose endpoint
+     * @param opening of the unit whose endpoint it is
      * @param timeout how long to wait (rule S3)
      * @param call what to do
      * @return what came of it
      * @throws DeviceException when no endpoint came in time, or what the driver threw
      */
-    public static <T> T of(DeviceUnit unit, Duration timeout, Call<T> call) throws DeviceException {
+    public static <T> T of(Opening opening, Duration timeout, Call<T> call) throws DeviceException {
+        DeviceUnit unit = opening.unit();
         Passage passage = new Passage();
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
-            enter(unit, passage, deadline, timeout);
+            enter(opening, passage, deadline, timeout);
             Binding binding = passage.binding();
             try {
                 return call.with(binding.endpoint());
             } catch (DeviceException.Offline gone) {
-                unit.lost(binding, gone.getMessage());
+                unit.begunAnew(binding, gone);
                 if (deadline - System.nanoTime() <= 0) {
                     throw unit.offline("the driver was offline again and again for " + timeout);
                 }
@@ -68,16 +69,16 @@ public final class Visit {
     /**
      * Waits until there is an endpoint, and goes in; leaving the gate must follow.
      *
-     * @param unit whose endpoint
+     * @param opening of the unit whose endpoint it is
      * @param passage where to note the way
      * @param deadline by {@link System#nanoTime()}
      * @param timeout how long that was, for messages
      * @throws DeviceException when none came in time
      */
-    public static void enter(DeviceUnit unit, Passage passage, long deadline, Duration timeout)
+    public static void enter(Opening opening, Passage passage, long deadline, Duration timeout)
             throws DeviceException {
-        while (!unit.gate().enter(passage)) {
-            await(unit, passage, deadline, timeout);
+        while (!opening.unit().gate().enter(passage)) {
+            opening.await(passage, deadline, timeout);
         }
     }
 
@@ -91,23 +92,5 @@ public final class Visit {
     public static DeviceException threw(DeviceUnit unit, Binding binding, Throwable cause) {
         return new DeviceException.OutcomeUnknown(unit.address(), binding.blame("threw " + cause),
                 DeviceException.Detail.NONE, cause);
-    }
-
-    /**
-     * Waits once.
-     *
-     * @param deadline by {@link System#nanoTime()}
-     * @param timeout how long that was, for messages
-     * @return whether there may be an endpoint now; {@code false} when the wait was recalled
-     */
-    static boolean await(DeviceUnit unit, Passage passage, long deadline, Duration timeout) throws DeviceException {
-        return switch (unit.gate().await(deadline, passage)) {
-            // Somebody may hold again before this thread is inside.
-            case TRY_AGAIN -> true;
-            case RECALLED -> false;
-            case TIMED_OUT -> throw unit.offline("no driver came within " + timeout);
-            case INTERRUPTED -> throw unit.offline("interrupted while waiting for a driver");
-            case SHUT -> throw unit.ended();
-        };
     }
 }

@@ -4,6 +4,7 @@ package io.kiovec.core.internal.upper;
 import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.DataPhase;
+import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Region;
 import io.kiovec.io.TaskAttribute;
 import io.kiovec.io.TransferMode;
@@ -189,6 +190,11 @@ final class CommandCall implements ScsiCall {
     @Override
     public Optional<Region> region() {
         return request.region();
+    }
+
+    @Override
+    public Optional<IoBuffer> buffer() {
+        return request.buffer();
     }
 
     @Override

@@ -162,7 +162,8 @@ class BlockQueueTest {
         last.await();
         Thread closing = Thread.ofPlatform().daemon().start(queue::close);
         CompletableFuture<Integer> ended = Background.run(() -> {
-            while (closing.getState() != Thread.State.WAITING) {
+            // It waits for the thread that is inside, or has left it to the owner.
+            while (closing.getState() != Thread.State.WAITING && closing.isAlive()) {
                 Thread.onSpinWait();
             }
             goOn.countDown();

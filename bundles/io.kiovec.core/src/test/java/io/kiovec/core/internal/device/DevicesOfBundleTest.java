@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Device;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.block.FakeDisk;
 import io.kiovec.core.internal.scsi.FakeTarget;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
+import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.spi.Transport;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +73,33 @@ class DevicesOfBundleTest {
         devices.leave();
         assertEquals(List.of(DeviceState.CLOSED, DeviceState.CLOSED), List.of(session.state(), ofSession.state()));
         assertEquals(target.opened.get(), target.closed.get());
+    }
+
+    /** A driver that opens a device below, and leaves it open when it closes its own. */
+    private final class Careless implements Transport {
+
+        private BlockDevice below;
+
+        @Override
+        public BlockEndpoint openBlock(Address address, AccessMode access) throws DeviceException {
+            below = devices.open(Address.parse(address.rest()), BlockDevice.class, access);
+            return new FakeDisk("C").openBlock(address, access);
+        }
+    }
+
+    @Test
+    void L5_whatADeviceStandsOnIsClosedAfterItAndNotWithItsBundle() throws Exception {
+        FakeDisk disk = new FakeDisk("B");
+        core.register(disk, "disk");
+        Careless driver = new Careless();
+        core.register(driver, "over");
+        BlockDevice upper = core.open("over:disk:b", AccessMode.READ);
+        devices.leave();
+        assertEquals(DeviceState.ONLINE, driver.below.state(), "an endpoint of the bundle's stands on it");
+        assertEquals(0, disk.closed.get());
+        upper.close();
+        assertEquals(DeviceState.CLOSED, driver.below.state());
+        assertEquals(1, disk.closed.get());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.kiovec.core.internal.CoreLog;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Device;
 import io.kiovec.api.DeviceEvent;
+import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps;
 import io.kiovec.api.Transports.TransportInfo;
@@ -86,6 +87,10 @@ public final class TestCore implements AutoCloseable {
         return open(address, BlockDevice.class, access, "bundle test");
     }
 
+    public List<DeviceStatistics> statistics() {
+        return table.statistics();
+    }
+
     /** {@return what is told of the transport of a name} */
     public TransportInfo transport(String name) {
         return service().list().stream().filter(info -> info.name().equals(name)).findFirst().orElseThrow();
@@ -122,6 +127,11 @@ public final class TestCore implements AutoCloseable {
             event = await(DeviceEvent.class);
         }
         return before;
+    }
+
+    /** {@return the events of a kind that were told and not awaited yet} */
+    public <E extends DeviceEvent> List<E> events(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     public void stop() {

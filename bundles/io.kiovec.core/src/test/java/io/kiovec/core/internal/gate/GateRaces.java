@@ -159,7 +159,7 @@ public final class GateRaces {
             Passage passage = new Passage();
             long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
             while (!gate.enter(passage)) {
-                if (gate.await(deadline, passage) != Gate.Wait.TRY_AGAIN) {
+                if (gate.await(deadline, passage::isRecalled) != Gate.Wait.TRY_AGAIN) {
                     return;
                 }
             }

@@ -43,7 +43,7 @@ class GateTest {
         assertTrue(gate.hold(only));
         assertFalse(gate.hold(only));
         assertFalse(gate.enter(passage));
-        assertEquals(Gate.Wait.TIMED_OUT, gate.await(System.nanoTime(), passage));
+        assertEquals(Gate.Wait.TIMED_OUT, gate.await(System.nanoTime(), () -> false));
     }
 
     @Test
@@ -87,7 +87,7 @@ class GateTest {
                     Passage passage = new Passage();
                     while (!end.get()) {
                         if (!gate.enter(passage)) {
-                            gate.await(System.nanoTime() + TimeUnit.SECONDS.toNanos(10), passage);
+                            gate.await(System.nanoTime() + TimeUnit.SECONDS.toNanos(10), () -> false);
                             continue;
                         }
                         AtomicBoolean released = dead.get(passage.binding());

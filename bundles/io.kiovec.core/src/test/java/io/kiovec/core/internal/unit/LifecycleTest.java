@@ -23,9 +23,10 @@ class LifecycleTest {
 
     private final List<DeviceEvent> told = new ArrayList<>();
     private final Defects defects = new Defects();
-    private final Lifecycle life = new Lifecycle(Address.parse("fake:a"), new Surroundings(null, null, null, null, null,
-            null, null, null, () -> Duration.ZERO, told::add, swapped -> {
-            }, defects.log()));
+    private final Lifecycle life = new Lifecycle(Address.parse("fake:a"),
+            new Surroundings(null, null, null, null, null, null,
+                    null, null, null, () -> Duration.ZERO, told::add, swapped -> {
+                    }, defects.log()));
 
     @Test
     void whatMayFollowWhatIsWhatTheContractSays() {

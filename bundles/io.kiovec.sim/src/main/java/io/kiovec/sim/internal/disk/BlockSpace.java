@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.disk;
 
+import io.kiovec.io.DeviceException;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
@@ -134,12 +135,12 @@ final class BlockSpace {
      */
     void write(long lba, MemorySegment from, Protect protect) throws CheckCondition {
         if (protect == Protect.NONE) {
-            writeMedium(lba, from);
+            writeMedium(lba, from, Begun.NOTHING);
         } else if (protect.transferred()) {
             for (long i = 0; i < from.byteSize() / stride; i++) {
                 ProtectionInformation.check(from, i * stride, blockBytes, lba + i, protect);
             }
-            writeMedium(lba, from);
+            writeMedium(lba, from, Begun.NOTHING);
         } else {
             writeDressed(lba, from);
         }
@@ -156,7 +157,7 @@ final class BlockSpace {
                 MemorySegment.copy(from, (done + i) * blockBytes, chunk, (long) i * stride, blockBytes);
                 ProtectionInformation.put(chunk, (long) i * stride, blockBytes, lba + done + i);
             }
-            writeMedium(lba + done, whole(chunk, (long) blocks * stride));
+            writeMedium(lba + done, whole(chunk, (long) blocks * stride), done == 0 ? Begun.NOTHING : Begun.A_PART);
         }
     }
 
@@ -168,40 +169,57 @@ final class BlockSpace {
         try {
             medium.read(lba * stride, into);
         } catch (IOException e) {
-            blockByBlock(lba, into, medium::read, AdditionalSense.UNRECOVERED_READ_ERROR, e);
+            refuseUnlessMediumError(e, Begun.NOTHING);
+            blockByBlock(lba, into, medium::read, AdditionalSense.UNRECOVERED_READ_ERROR);
         }
     }
 
-    /** Writes blocks as they are to lie on the medium. */
+    /** What of a command was done before. */
+    enum Begun {
+        /** Nothing that changes anything. */
+        NOTHING,
+        /** Perhaps something. */
+        A_PART
+    }
+
+    /** Writes blocks as they are to lie on the medium, as a part of a command. */
     void writeMedium(long lba, MemorySegment from) throws CheckCondition {
+        writeMedium(lba, from, Begun.A_PART);
+    }
+
+    private void writeMedium(long lba, MemorySegment from, Begun begun) throws CheckCondition {
         if (from.byteSize() == 0) {
             return;
         }
         try {
             medium.write(lba * stride, from);
         } catch (IOException e) {
-            blockByBlock(lba, from, medium::write, AdditionalSense.WRITE_ERROR, e);
+            refuseUnlessMediumError(e, begun);
+            blockByBlock(lba, from, medium::write, AdditionalSense.WRITE_ERROR);
         }
     }
 
     /** Does again what failed, to find the block that it failed at; where none fails now, it is done. */
-    private void blockByBlock(long lba, MemorySegment memory, Work work, AdditionalSense error, IOException first)
+    private void blockByBlock(long lba, MemorySegment memory, Work work, AdditionalSense error)
             throws CheckCondition {
-        refuseUnlessMediumError(first);
         for (long i = 0; i < memory.byteSize() / stride; i++) {
             try {
                 work.run((lba + i) * stride, memory.asSlice(i * stride, stride));
             } catch (IOException e) {
-                refuseUnlessMediumError(e);
+                refuseUnlessMediumError(e, Begun.A_PART);
                 throw mediumError(error, lba + i);
             }
         }
     }
 
-    private static void refuseUnlessMediumError(IOException error) throws CheckCondition {
+    private static void refuseUnlessMediumError(IOException error, Begun begun) throws CheckCondition {
         if (error instanceof MediumFailure failure) {
+            if (begun == Begun.NOTHING && failure.kind() == MediumFailure.Kind.AWAY
+                    && failure.getCause() instanceof DeviceException.Offline away) {
+                throw CheckCondition.away(away);
+            }
             switch (failure.kind()) {
-                case NOT_READY -> throw new CheckCondition(SenseKey.NOT_READY,
+                case NOT_READY, AWAY -> throw new CheckCondition(SenseKey.NOT_READY,
                         AdditionalSense.LOGICAL_UNIT_NOT_READY_CAUSE_NOT_REPORTABLE);
                 case WRITE_PROTECTED -> throw new CheckCondition(SenseKey.DATA_PROTECT, AdditionalSense.of(0x27, 0));
                 case MEDIUM_ERROR -> {
@@ -221,27 +239,27 @@ final class BlockSpace {
         try {
             medium.deallocate(lba * stride, count * stride);
         } catch (IOException e) {
-            refuseUnlessMediumError(e);
+            refuseUnlessMediumError(e, Begun.A_PART);
             throw mediumError(AdditionalSense.WRITE_ERROR, lba);
         }
     }
 
     /** Makes blocks last. */
-    void flush(long lba, long count) throws CheckCondition {
+    void flush(long lba, long count, Begun begun) throws CheckCondition {
         try {
             medium.flush(lba * stride, count * stride);
         } catch (IOException e) {
-            refuseUnlessMediumError(e);
+            refuseUnlessMediumError(e, begun);
             throw mediumError(AdditionalSense.WRITE_ERROR, lba);
         }
     }
 
     /** Makes all that was written last. */
-    void flush() throws CheckCondition {
+    void flush(Begun begun) throws CheckCondition {
         try {
             medium.flush();
         } catch (IOException e) {
-            refuseUnlessMediumError(e);
+            refuseUnlessMediumError(e, begun);
             throw new CheckCondition(SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR);
         }
     }
@@ -260,7 +278,7 @@ final class BlockSpace {
         try {
             return medium.extent(lba * stride);
         } catch (IOException e) {
-            refuseUnlessMediumError(e);
+            refuseUnlessMediumError(e, Begun.A_PART);
             throw mediumError(AdditionalSense.UNRECOVERED_READ_ERROR, lba);
         }
     }
@@ -270,7 +288,7 @@ final class BlockSpace {
         try {
             return medium.used();
         } catch (IOException e) {
-            refuseUnlessMediumError(e);
+            refuseUnlessMediumError(e, Begun.A_PART);
             throw new CheckCondition(SenseKey.MEDIUM_ERROR, AdditionalSense.UNRECOVERED_READ_ERROR);
         }
     }

@@ -43,9 +43,9 @@ final class CacheCommands {
         long blocks = form.blocks(task);
         unit.requireRange(lba, blocks);
         if (lba == 0 && blocks == 0) {
-            unit.space().flush();
+            unit.space().flush(BlockSpace.Begun.NOTHING);
         } else {
-            unit.space().flush(lba, blocks == 0 ? unit.traits().blocks() - lba : blocks);
+            unit.space().flush(lba, blocks == 0 ? unit.traits().blocks() - lba : blocks, BlockSpace.Begun.NOTHING);
         }
     }
 

@@ -58,7 +58,7 @@ final class DiskPages {
     private void cachingChanged(ModePage page) {
         if (!hasWriteCache() && unit.readiness().isReady()) {
             try {
-                unit.space().flush();
+                unit.space().flush(BlockSpace.Begun.A_PART);
             } catch (CheckCondition e) {
                 // Nobody waits for it here; the medium keeps its error for the next flush.
             }

@@ -285,20 +285,20 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
 
     /** Makes blocks last before they are read with FUA: then they come from the medium. */
     void forceUnitAccess(long lba, long blocks) throws CheckCondition {
-        space.flush(lba, blocks);
+        space.flush(lba, blocks, BlockSpace.Begun.A_PART);
     }
 
     /** Notes blocks that were written; without a write cache, or when it is forced, they last now. */
     void written(long lba, long blocks, boolean forced) throws CheckCondition {
         counters.written().add(blocks);
         if (forced || !pages.hasWriteCache()) {
-            space.flush(lba, blocks);
+            space.flush(lba, blocks, BlockSpace.Begun.A_PART);
         }
     }
 
     void flushBeforeStop() throws CheckCondition {
         if (readiness.isReady()) {
-            space.flush();
+            space.flush(BlockSpace.Begun.A_PART);
         }
     }
 

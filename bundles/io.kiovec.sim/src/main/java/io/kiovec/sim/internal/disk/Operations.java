@@ -47,7 +47,7 @@ final class Operations {
         try {
             unit.drain();
             work.run(operation);
-            unit.space().flush();
+            unit.space().flush(BlockSpace.Begun.A_PART);
             mark.clear();
             failed = false;
         } catch (CheckCondition | UncheckedIOException e) {

@@ -79,7 +79,8 @@ public final class DeviceMedium implements DiskMedium {
 
     private MediumFailure failed(DeviceException e) {
         Kind kind = switch (e.failure()) {
-            case OFFLINE, BUSY, NOT_READY, UNAVAILABLE, TIMEOUT -> Kind.NOT_READY;
+            case OFFLINE -> e.detail().bytesDone() == 0 ? Kind.AWAY : Kind.NOT_READY;
+            case BUSY, NOT_READY, UNAVAILABLE, TIMEOUT -> Kind.NOT_READY;
             case PROTECTED -> Kind.WRITE_PROTECTED;
             default -> Kind.MEDIUM_ERROR;
         };

@@ -14,6 +14,8 @@ public final class MediumFailure extends IOException {
         MEDIUM_ERROR,
         /** The medium is not there at the moment. */
         NOT_READY,
+        /** Its device has no driver at the moment, and nothing was started; the cause is what that device said. */
+        AWAY,
         /** It may not be written. */
         WRITE_PROTECTED
     }

@@ -232,7 +232,14 @@ public final class WriteCache implements DiskMedium {
     }
 
     private void store(Map.Entry<Long, Dirty> entry) throws IOException {
-        runs(entry, 0, Long.MAX_VALUE, medium::write);
+        try {
+            runs(entry, 0, Long.MAX_VALUE, medium::write);
+        } catch (MediumFailure failure) {
+            // What waits here was started, whether the medium knows it or not.
+            throw failure.kind() == MediumFailure.Kind.AWAY
+                    ? new MediumFailure(MediumFailure.Kind.NOT_READY, failure.getMessage(), failure)
+                    : failure;
+        }
     }
 
     /** Gives what was written of a physical block and lies in a range. */

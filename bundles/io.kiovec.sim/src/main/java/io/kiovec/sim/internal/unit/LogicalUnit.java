@@ -257,7 +257,7 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> extends ModeHeader {
             try {
                 CommandChecks.run(this, task);
             } catch (CheckCondition e) {
-                task.end(e.sense());
+                task.end(e);
             } finally {
                 if (task.status() == ScsiStatus.CHECK_CONDITION) {
                     task.senseFormat(control.senseFormat());
@@ -294,7 +294,7 @@ public abstract class LogicalUnit<U extends LogicalUnit<U>> extends ModeHeader {
                 command.handler().handle(self(), task);
             }
         } catch (CheckCondition e) {
-            task.end(e.sense());
+            task.end(e);
         }
         faults.after(task);
     }

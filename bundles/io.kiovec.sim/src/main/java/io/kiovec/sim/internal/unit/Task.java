@@ -2,6 +2,7 @@
 package io.kiovec.sim.internal.unit;
 
 import io.kiovec.io.DataDirection;
+import io.kiovec.io.DeviceException;
 import io.kiovec.io.TaskAttribute;
 import io.kiovec.scsi.CdbFields;
 import io.kiovec.scsi.ParameterData;
@@ -11,6 +12,7 @@ import io.kiovec.scsi.SenseFormat;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -47,6 +49,7 @@ public final class Task {
     private Sense sense;
     private SenseFormat senseFormat = SenseFormat.FIXED;
     private boolean lost;
+    private Optional<DeviceException.Offline> away = Optional.empty();
     private long moved;
     private long wanted;
 
@@ -227,6 +230,17 @@ public final class Task {
     public void end(Sense why) {
         status = ScsiStatus.CHECK_CONDITION;
         sense = why;
+    }
+
+    /** Ends it as a handler threw. */
+    void end(CheckCondition why) {
+        end(why.sense());
+        away = why.away();
+    }
+
+    /** {@return what a device below said that has no driver, when nothing was done of the command} */
+    public Optional<DeviceException.Offline> away() {
+        return away;
     }
 
     /** Throws its answer away: the initiator is never told how it ended. */

@@ -165,7 +165,7 @@ class DiskMediumTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OFFLINE, NOT_READY", "UNAVAILABLE, NOT_READY", "TIMEOUT, NOT_READY", "MEDIUM, MEDIUM_ERROR",
+    @CsvSource({"OFFLINE, AWAY", "UNAVAILABLE, NOT_READY", "TIMEOUT, NOT_READY", "MEDIUM, MEDIUM_ERROR",
         "OUTCOME_UNKNOWN, MEDIUM_ERROR", "PROTECTED, WRITE_PROTECTED"})
     void errorsOfADeviceAreErrorsOfTheMedium(Failure failure, Kind kind) throws Exception {
         RamDevice ram = new RamDevice(1 << 20, 512);
