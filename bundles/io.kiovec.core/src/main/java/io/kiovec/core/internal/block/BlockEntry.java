@@ -4,6 +4,7 @@ package io.kiovec.core.internal.block;
 import io.kiovec.api.BlockOperation;
 import io.kiovec.io.DataPhase;
 import io.kiovec.io.Durability;
+import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Region;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockEndpointQueue;
@@ -52,6 +53,11 @@ final class BlockEntry implements BlockEndpointQueue.Entry {
     @Override
     public Optional<Region> region() {
         return request.call().region();
+    }
+
+    @Override
+    public Optional<IoBuffer> buffer() {
+        return request.call().buffer();
     }
 
     @Override
