@@ -13,7 +13,8 @@ import org.w3c.dom.NodeList;
 
 /**
  * Adds up the reports of all tests under a project folder, those of Surefire, of the runs in a container and of the guests, and
- * closes with one line over everything. Usage: {@code java TestSummary.java <project folder>}.
+ * closes with one line over everything. Usage: {@code java TestSummary.java <project folder> [<runs in a container>]}, as
+ * {@code felix.bndrun} or {@code *.bndrun}, which is the default.
  *
  * <p>Exits 1 on a failure or an error, when a run in a container has no test or left no report (bnd-testing takes both
  * for a success), when there is no run at all, and when the environment has {@code CI=true} and a test was skipped.
@@ -23,18 +24,19 @@ public final class TestSummary {
     private final Counts all = new Counts();
 
     public static void main(String[] args) throws Exception {
-        boolean good = new TestSummary().sum(Path.of(args[0]), "true".equals(System.getenv("CI")));
+        String runs = args.length > 1 ? args[1] : "*.bndrun";
+        boolean good = new TestSummary().sum(Path.of(args[0]), runs, "true".equals(System.getenv("CI")));
         System.exit(good ? 0 : 1);
     }
 
-    private boolean sum(Path root, boolean ci) throws Exception {
+    private boolean sum(Path root, String wanted, boolean ci) throws Exception {
         System.out.println();
         for (Path bundle : list(root.resolve("bundles"), "")) {
             unitTests(bundle);
         }
         Path inContainer = root.resolve("integration-tests");
         unitTests(inContainer);
-        List<Path> runs = list(inContainer, ".bndrun");
+        List<Path> runs = list(inContainer, wanted.replace("*", ""));
         for (Path run : runs) {
             containerTests(inContainer, run.getFileName().toString());
         }
@@ -44,7 +46,7 @@ public final class TestSummary {
             }
         }
         if (runs.isEmpty()) {
-            objections.add("No run in a container: " + inContainer + " has no .bndrun file");
+            objections.add("No run in a container: " + inContainer + " has no " + wanted);
         }
         if (all.failures + all.errors > 0) {
             objections.add(all.failures + " failures and " + all.errors + " errors");

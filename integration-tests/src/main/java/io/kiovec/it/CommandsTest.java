@@ -33,7 +33,7 @@ class CommandsTest {
     @Test
     void everyCommandIsInTheScopeKiovecAndGoesWithItsBundle() throws Exception {
         Set<String> all = Set.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
-                "swap", "sim", "target", "replay", "soak", "help");
+                "swap", "sim", "target", "tck", "replay", "soak", "help");
         assertEquals(new TreeSet<>(all), functions());
         Bundle bench = Bundles.named("io.kiovec.bench");
         bench.stop();
@@ -51,6 +51,15 @@ class CommandsTest {
     void aCommandRunsInASession() throws Exception {
         String info = Gogo.run("kiovec:info sim:disk2 --json");
         assertTrue(info.contains("\"addressBits\":24"), info);
+    }
+
+    @Test
+    void theKitJudgesWhatIsInstalled() throws Exception {
+        String report = Gogo.run("kiovec:tck sim:disk0 --other sim:disk1 --only D1,D5,S8 --json");
+        assertTrue(report.startsWith("{\"driver\":\"sim:disk0 as [SCSI]"), report);
+        assertTrue(report.contains("\"failed\":0,"), report);
+        assertTrue(report.contains("{\"rule\":\"S8\",\"test\":\"Scsi.") && report.contains("\"outcome\":\"passed\""),
+                report);
     }
 
     @Test

@@ -35,9 +35,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What users see of the filters, on the real bundles. */
+@ExtendWith(FrameworkWatchdog.class)
 class FilterTest {
 
     @TempDir
@@ -80,6 +84,15 @@ class FilterTest {
             assertTrue(direct.elements().orElseThrow() > 0);
             assertArrayEquals(found, buffer.segment().toArray(ValueLayout.JAVA_BYTE));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"trace:delay:1us:fault:sim:disk0, 'block,scsi', 'D1,S6'", "trace:delay:1us:fault:sim:tape0, tape, S6"})
+    void theKitJudgesAStackAsAnyDriver(String address, String faces, String rules) throws Exception {
+        String report = Gogo.run("kiovec:tck " + address + " --faces " + faces
+                + " --only M1,M2,M3,M4,M5,M6,L4,S1,S5,S8," + rules + " --yes-destroy-data --json");
+        assertTrue(report.startsWith("{\"driver\":\"" + address), report);
+        assertTrue(report.contains("\"failed\":0,") && report.contains("\"outcome\":\"passed\""), report);
     }
 
     @Test

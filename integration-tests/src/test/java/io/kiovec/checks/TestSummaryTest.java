@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import javax.tools.ToolProvider;
 
@@ -63,6 +64,15 @@ class TestSummaryTest {
     void aRunWithoutAReportIsNotGood() throws Exception {
         Files.delete(project.resolve("integration-tests/target/test-reports/equinox/TEST-it.xml"));
         assertBad("equinox.bndrun left no report", false);
+    }
+
+    @Test
+    void aRunThatWasNotAskedForIsNotMissed() throws Exception {
+        Files.delete(project.resolve("integration-tests/target/test-reports/equinox/TEST-it.xml"));
+        Verdict verdict = summary(false, "felix.bndrun");
+        assertAll(() -> assertEquals(0, verdict.exit, verdict.output),
+                () -> assertTrue(verdict.output.endsWith("Tests run: 3, Failures: 0, Errors: 0, Skipped: 0\n"),
+                        verdict.output));
     }
 
     @Test
@@ -127,10 +137,11 @@ class TestSummaryTest {
                 () -> assertTrue(verdict.output.contains(reason), verdict.output));
     }
 
-    private Verdict summary(boolean ci) throws Exception {
+    private Verdict summary(boolean ci, String... runs) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classes.toString(), "TestSummary",
                 project.toString());
+        builder.command().addAll(List.of(runs));
         builder.environment().put("CI", String.valueOf(ci));
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());

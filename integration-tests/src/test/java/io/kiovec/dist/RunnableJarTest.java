@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,14 @@ class RunnableJarTest {
         assertEquals("", copy.err());
     }
 
+    @Test
+    void anErrorIsOneLineAndAnExitCode() throws Exception {
+        errorsAreOneLineAndAnExitCode("copy sim:disk0 sim:disk1 --count 100", 2, "multiple of 512");
+        errorsAreOneLineAndAnExitCode("info sim:nosuch", 1, "disk0, disk1, disk2");
+    }
+
+    /** Half a minute of starting. */
+    @Tag("proof")
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"nosuch | 2 | there is no command", "devices --what | 2 | Unknown option",
         "bench --seconds 0 | 2 | --seconds", "bench --size 4X | 2 | no length",
@@ -128,9 +137,11 @@ class RunnableJarTest {
         "copy sim:disk0 raw:/dev/null | 2 | --yes-destroy-data", "copy sim:disk0 sim:disk0 | 2 | both",
         "copy sim:disk0 sim:disk1 --count 100 | 2 | multiple of 512",
         "info sim:nosuch | 1 | disk0, disk1, disk2", "info raw:/no/such/node | 1 | no such node",
-        "info what:ever | 1 | there are raw, sg, sim, st", "swap sim:disk0 --to sim:disk1 | 1 | not open",
+        "info what:ever | 1 | there are delay, fault, raw, sg, sim, st, trace",
+        "swap sim:disk0 --to sim:disk1 | 1 | not open",
         "swap sim:disk0 | 2 | say one of --to", "swap --causes --seconds 3 | 2 | with --watch",
         "transports release sim | 1 | none is", "transports free sim | 2 | release NAME",
+        "replay /no/such.trace sim:disk0 | 1 | no such file",
         "soak raw:/dev/null | 2 | --yes-destroy-data", "soak sim:raw:/dev/null | 2 | --yes-destroy-data",
         "soak --faults x | 2 | --faults", "soak --seconds 0 | 2 | --seconds",
         "soak --swap-every 1x | 2 | 200ms", "soak sim:disk0 sim:disk0 | 2 | once",
@@ -147,6 +158,24 @@ class RunnableJarTest {
         assertEquals("", wrong.out());
     }
 
+    /** As README shows them. */
+    @Test
+    void filtersStandAroundDevicesAndATraceIsReplayed() throws Exception {
+        Path trace = folder.resolve("disk.trace");
+        Outcome shell = run("""
+                bench delay:200us:sim:disk0 --seconds 0.05 --size 4K
+                copy fault:check,op=read,blocks=100-199:sim:disk0 sim:disk1 --count 1M
+                copy sim:disk0 trace:file=TRACE:sim:disk1 --count 1M --yes-destroy-data
+                replay TRACE sim:disk2
+                exit
+                """.replace("TRACE", trace.toString()));
+        assertTrue(shell.out().contains("delay:200us:sim:disk0"), shell.out());
+        assertTrue(shell.err().contains("the fault 'check,op=read,blocks=100-199' met it"), shell.err());
+        assertTrue(shell.out().contains("different: 0"), shell.out() + shell.err());
+        assertEquals(List.of("#", "write", "sync"), Files.readAllLines(trace).stream()
+                .map(line -> line.startsWith("#") ? "#" : line.split(" ")[2]).toList());
+    }
+
     @Test
     void debugAddsTheStackTrace() throws Exception {
         Outcome wrong = run("", "info", "sim:nosuch", "--debug");
@@ -156,7 +185,7 @@ class RunnableJarTest {
     @Test
     void everyCommandHasHelpWithAnExample() throws Exception {
         List<String> commands = List.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
-                "swap", "target", "soak", "tck");
+                "swap", "target", "soak", "replay", "tck");
         Outcome help = run(String.join(" --help\n", commands) + " --help\n");
         for (String command : commands) {
             assertTrue(help.out().contains("Usage: kiovec " + command)
@@ -179,6 +208,7 @@ class RunnableJarTest {
         leavesNothing();
     }
 
+    @Tag("proof")
     @Test
     void severalAtOnceDoNotDisturbEachOther() throws Exception {
         List<CompletableFuture<Outcome>> all = new ArrayList<>();

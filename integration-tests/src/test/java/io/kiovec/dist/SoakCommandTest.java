@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code soak} as it is called by people. */
 @Timeout(120)
+@Tag("proof")
 class SoakCommandTest {
 
     private static final Path JAR = Path.of(System.getProperty("kiovec.root"),

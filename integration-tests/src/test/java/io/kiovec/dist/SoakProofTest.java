@@ -32,6 +32,7 @@ class SoakProofTest {
     private static final long SWAPS = number("soak.swaps", 200);
     private static final long PAUSE = number("soak.pause", 5000);
     private static final long OTHERS = number("soak.others", 1000);
+    private static final long LATE = number("soak.late", 0);
     /** Of an hour; what is collected late is no growth. */
     private static final long HEAP_MAY_GROW_BYTES = 16 << 20;
 
@@ -54,7 +55,7 @@ class SoakProofTest {
             if (!"root".equals(System.getProperty("user.name"))) {
                 return new Scratch(folder, file, file.toString());
             }
-            String node = output("losetup", "--find", "--show", file.toString());
+            String node = output("losetup", "--find", "--show", "--direct-io=on", file.toString());
             String backing = Files.readString(
                     Path.of("/sys/class/block", Path.of(node).getFileName().toString(), "loop/backing_file")).strip();
             assertEquals(file.toString(), backing, node + " is not ours");
@@ -92,10 +93,12 @@ class SoakProofTest {
                     List.of("lost", "duplicated", "corrupted", "stuck", "leakedThreads", "leakedDescriptors",
                             "leakedMappings", "leakedClassLoaders").stream()
                             .map(name -> () -> assertEquals(0, soak.get(name).getAsLong(), name)));
+            long machine = LATE * soak.get("threadsLateP99Micros").getAsLong();
             assertAll(() -> assertTrue(soak.get("swaps").getAsLong() >= SWAPS, "swaps"),
                     () -> assertTrue(soak.get("requests").getAsLong() > 1000 * SECONDS, "requests"),
-                    () -> assertTrue(soak.get("pauseP99Micros").getAsLong() < PAUSE, "pause of the swapped disk"),
-                    () -> assertTrue(soak.get("otherDevicesPauseMaxMicros").getAsLong() < OTHERS,
+                    () -> assertTrue(soak.get("pauseP99Micros").getAsLong() < PAUSE + machine,
+                            "pause of the swapped disk"),
+                    () -> assertTrue(soak.get("otherDevicesPauseMaxMicros").getAsLong() < OTHERS + machine,
                             "pause of the others"),
                     () -> assertTrue(soak.get("heapAfterBytes").getAsLong() < soak.get("heapBeforeBytes").getAsLong()
                             + HEAP_MAY_GROW_BYTES, "heap"),
@@ -108,6 +111,8 @@ class SoakProofTest {
     private static JsonObject soak(Scratch scratch, String... addresses) throws Exception {
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(), "--enable-native-access=ALL-UNNAMED",
+                // As the script does.
+                "-Xmn128m",
                 "-Djava.io.tmpdir=" + scratch.folder(), "-jar", JAR.toString(), "soak"));
         command.addAll(List.of(addresses));
         command.addAll(List.of("--seconds", Long.toString(SECONDS), "--swap-every", "200ms", "--depth", "32", "--think",

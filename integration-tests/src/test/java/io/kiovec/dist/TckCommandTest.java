@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 /** {@code kiovec tck} where users run it, on simulated devices and on files. */
+@Tag("proof")
 class TckCommandTest {
 
     private static final byte[] PRECIOUS = "MY ARCHIVE".getBytes(StandardCharsets.US_ASCII);

@@ -8,6 +8,7 @@ import io.kiovec.embedding.EmbeddedJvm.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +20,18 @@ class EmbeddingTest {
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @EnumSource
-    void thePlainProgramOfTheReadmeRunsAndEnds(EmbeddedJvm framework) throws Exception {
+    @Test
+    void thePlainProgramOfTheReadmeRunsAndEnds() throws Exception {
+        runsAndEnds(EmbeddedJvm.FELIX);
+    }
+
+    @Test
+    @Tag("proof")
+    void thePlainProgramOfTheReadmeRunsOnEquinoxToo() throws Exception {
+        runsAndEnds(EmbeddedJvm.EQUINOX);
+    }
+
+    private void runsAndEnds(EmbeddedJvm framework) throws Exception {
         Outcome outcome = framework.run(PlainProgram.class, folder, 60);
         assertEquals(0, outcome.code(), outcome.output());
         assertEquals("4096 bytes written to sim:disk0", outcome.output().strip());
@@ -38,6 +48,7 @@ class EmbeddingTest {
                 "README.md shows another program");
     }
 
+    @Tag("proof")
     @ParameterizedTest
     @EnumSource
     void L4_S9_aFrameworkThatStopsEndsWhatIsOpenWithTypedErrors(EmbeddedJvm framework) throws Exception {

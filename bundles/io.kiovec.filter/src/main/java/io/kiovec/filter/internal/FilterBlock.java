@@ -8,9 +8,7 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
 import io.kiovec.io.Failure;
-import io.kiovec.io.Identity;
 import io.kiovec.io.IoBuffer;
-import io.kiovec.io.Limits;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockCall;
 import io.kiovec.spi.BlockEndpoint;
@@ -20,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A disk around a disk. Data moves between the caller's memory and the device below; nothing is copied here. */
-final class FilterBlock implements BlockEndpoint {
+final class FilterBlock extends FilterEndpoint<BlockDevice> implements BlockEndpoint {
 
     /** What one call needs; used again. */
     private static final class Carrier {
@@ -39,32 +37,12 @@ final class FilterBlock implements BlockEndpoint {
         void set(BlockRequest request) throws DeviceException;
     }
 
-    private final BlockDevice inner;
-    private final Course course;
-    private final PassedLimits limits;
     private final LentBuffers lent;
     private final ConcurrentLinkedQueue<Carrier> idle = new ConcurrentLinkedQueue<>();
 
     FilterBlock(Address name, BlockDevice inner, Treatment treatment) {
-        this.inner = inner;
-        course = new Course(name, inner, treatment);
-        limits = new PassedLimits(inner, false);
+        super(name, inner, treatment);
         lent = new LentBuffers(inner);
-    }
-
-    @Override
-    public Limits limits() {
-        return limits.now();
-    }
-
-    @Override
-    public Identity identity() {
-        return inner.identity();
-    }
-
-    @Override
-    public Optional<String> lost() {
-        return course.lost();
     }
 
     @Override
@@ -164,10 +142,5 @@ final class FilterBlock implements BlockEndpoint {
         } finally {
             idle.offer(carrier);
         }
-    }
-
-    @Override
-    public void close() throws DeviceException {
-        course.close();
     }
 }

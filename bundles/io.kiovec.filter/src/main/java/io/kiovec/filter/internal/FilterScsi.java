@@ -11,9 +11,7 @@ import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
 import io.kiovec.io.Failure;
-import io.kiovec.io.Identity;
 import io.kiovec.io.IoBuffer;
-import io.kiovec.io.Limits;
 import io.kiovec.io.ResetScope;
 import io.kiovec.io.TransferMode;
 import io.kiovec.scsi.SenseFormat;
@@ -27,7 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A SCSI device around a SCSI device: one nexus here is one nexus below. */
-final class FilterScsi implements ScsiEndpoint {
+final class FilterScsi extends FilterEndpoint<ScsiDevice> implements ScsiEndpoint {
 
     /** What one command needs; used again. */
     private static final class Carrier {
@@ -54,36 +52,16 @@ final class FilterScsi implements ScsiEndpoint {
     }
 
     private final Address name;
-    private final ScsiDevice inner;
     private final Treatment treatment;
-    private final Course course;
-    private final PassedLimits limits;
     private final LentBuffers lent;
     private final ConcurrentLinkedQueue<Carrier> idle = new ConcurrentLinkedQueue<>();
     private final List<Carrier> all = new CopyOnWriteArrayList<>();
 
     FilterScsi(Address name, ScsiDevice inner, Treatment treatment) {
+        super(name, inner, treatment);
         this.name = name;
-        this.inner = inner;
         this.treatment = treatment;
-        course = new Course(name, inner, treatment);
-        limits = new PassedLimits(inner, false);
         lent = new LentBuffers(inner);
-    }
-
-    @Override
-    public Limits limits() {
-        return limits.now();
-    }
-
-    @Override
-    public Identity identity() {
-        return inner.identity();
-    }
-
-    @Override
-    public Optional<String> lost() {
-        return course.lost();
     }
 
     @Override
@@ -228,10 +206,5 @@ final class FilterScsi implements ScsiEndpoint {
     @Override
     public ScsiEndpoint session(String initiatorPort) throws DeviceException {
         return new FilterScsi(name, inner.session(initiatorPort), Treatment.lent(treatment));
-    }
-
-    @Override
-    public void close() throws DeviceException {
-        course.close();
     }
 }

@@ -7,8 +7,6 @@ import io.kiovec.filter.internal.Operation.Verb;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
-import io.kiovec.io.Identity;
-import io.kiovec.io.Limits;
 import io.kiovec.io.TapeControl;
 import io.kiovec.io.TapeOption;
 import io.kiovec.io.TapePosition;
@@ -22,12 +20,11 @@ import io.kiovec.spi.TapeOutcome;
 import io.kiovec.spi.TransferCall;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
 /** A tape around a tape, which keeps its position through the swaps of the one below (rule S6). */
-final class FilterTape implements TapeEndpoint {
+final class FilterTape extends FilterEndpoint<TapeDevice> implements TapeEndpoint {
 
     /** Does something with the tape below. */
     @FunctionalInterface
@@ -41,35 +38,15 @@ final class FilterTape implements TapeEndpoint {
         TapeResult run() throws DeviceException;
     }
 
-    private final TapeDevice inner;
-    private final Course course;
-    private final PassedLimits limits;
     private final Below below = new Below();
     private final Set<TapeOption> known;
     private volatile Set<TapeControl> controls;
 
     FilterTape(Address name, TapeDevice inner, Treatment treatment) throws DeviceException {
-        this.inner = inner;
-        course = new Course(name, inner, treatment);
-        limits = new PassedLimits(inner, false);
+        super(name, inner, treatment);
         controls = inner.controls();
         // A driver that has options holds some of them on.
         known = inner.options().isEmpty() ? Set.of() : EnumSet.allOf(TapeOption.class);
-    }
-
-    @Override
-    public Limits limits() {
-        return limits.now();
-    }
-
-    @Override
-    public Identity identity() {
-        return inner.identity();
-    }
-
-    @Override
-    public Optional<String> lost() {
-        return course.lost();
     }
 
     @Override
@@ -227,10 +204,5 @@ final class FilterTape implements TapeEndpoint {
     @Override
     public OptionalDouble progress() {
         return inner.progress().map(TapeProgress::done).orElse(OptionalDouble.empty());
-    }
-
-    @Override
-    public void close() throws DeviceException {
-        course.close();
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * The limits of the device below, as a filter has them: the same, but that a device does every indirect transfer by itself,
- * where its own driver perhaps did not. One value while the device's are the same.
+ * where its own driver perhaps did not, and that there are no queues. One value while the device's are the same.
  */
 final class PassedLimits {
 
@@ -18,13 +18,10 @@ final class PassedLimits {
     }
 
     private final Device inner;
-    private final boolean queues;
     private volatile Both last;
 
-    /** With or without the queues of the device below. */
-    PassedLimits(Device inner, boolean queues) {
+    PassedLimits(Device inner) {
         this.inner = inner;
-        this.queues = queues;
         last = both(inner.limits());
     }
 
@@ -49,7 +46,7 @@ final class PassedLimits {
             Set<TransferMode> modes = below.modes();
             here.modes(TransferMode.INDIRECT, modes.toArray(TransferMode[]::new));
         }
-        if (!queues && below.get(Limit.MAX_QUEUES).isPresent()) {
+        if (below.get(Limit.MAX_QUEUES).isPresent()) {
             here.set(Limit.MAX_QUEUES, 0);
         }
         return new Both(below, here.build());

@@ -5,6 +5,9 @@ import io.kiovec.tck.DriverReport;
 import io.kiovec.tck.DriverReport.Outcome;
 import io.kiovec.tck.DriverReport.Result;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A report for people: the verdict first, then what is broken, skipped, passed, and what nobody has looked at. */
 public final class Markdown {
@@ -31,7 +34,7 @@ public final class Markdown {
                 + report.with(Outcome.FAILED).size() + " failed, " + report.with(Outcome.SKIPPED).size()
                 + " skipped, " + report.untestable().size() + " not testable from outside");
         reasons("Broken rules", "what is wrong", report.with(Outcome.FAILED));
-        reasons("Skipped", "why", report.with(Outcome.SKIPPED));
+        skipped(report);
         List<Result> passed = report.with(Outcome.PASSED);
         if (!passed.isEmpty()) {
             head("Passed", "rule", "test", "ms");
@@ -41,6 +44,28 @@ public final class Markdown {
         head("Not testable from outside", "rule", "what", "why");
         report.untestable().forEach(rule -> row(rule.rule(), rule.what(), rule.why()));
         return text.toString();
+    }
+
+    /** A group that was skipped as a whole is one row: most drivers have one face. */
+    private void skipped(DriverReport report) {
+        List<Result> skipped = report.with(Outcome.SKIPPED);
+        if (skipped.isEmpty()) {
+            return;
+        }
+        head("Skipped", "rule", "test", "why");
+        Map<String, List<Result>> groups = report.results().stream()
+                .collect(Collectors.groupingBy(Result::group, TreeMap::new, Collectors.toList()));
+        groups.forEach((group, all) -> {
+            boolean asAWhole = all.size() > 1 && all.stream().allMatch(one -> one.outcome() == Outcome.SKIPPED
+                    && one.reason().equals(all.getFirst().reason()));
+            if (asAWhole) {
+                row(all.stream().map(Result::rule).distinct().collect(Collectors.joining(", ")),
+                        "`" + group + "`, all " + all.size(), all.getFirst().reason());
+            } else {
+                all.stream().filter(one -> one.outcome() == Outcome.SKIPPED)
+                        .forEach(one -> row(one.rule(), "`" + one.name() + "`", one.reason()));
+            }
+        });
     }
 
     private void reasons(String title, String column, List<Result> results) {

@@ -54,6 +54,7 @@ public abstract class NexusRules extends Rules<ScsiEndpoint> {
             while (!done.get()) {
                 try {
                     endpoint.abort(current.get());
+                    Thread.yield();
                 } catch (DeviceException couldNotBeSent) {
                     // The command runs to its end then.
                 }

@@ -11,6 +11,7 @@ import io.kiovec.spi.Endpoint;
 import io.kiovec.tck.DriverUnderTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ public abstract class Rules<E extends Endpoint> {
     private final Callable<DriverUnderTest> factory;
     private final Face<E> face;
     private final List<E> open = new ArrayList<>();
+    private Optional<Scratch.Setting<E>> before = Optional.empty();
     private DriverUnderTest driver;
 
     Rules(Callable<DriverUnderTest> factory, Face<E> face) {
@@ -40,7 +42,19 @@ public abstract class Rules<E extends Endpoint> {
     }
 
     @AfterEach
-    final void closeWhatIsOpen() {
+    final void leaveTheDeviceAsItWas() {
+        closeWhatIsOpen();
+        if (before.isPresent()) {
+            try {
+                before.get().restore(open(AccessMode.READ_WRITE));
+            } catch (DeviceException | RuntimeException | AssertionError brokenOrGone) {
+                // What the driver does wrong, a test of its own tells; what has gone comes back as it is switched on.
+            }
+            closeWhatIsOpen();
+        }
+    }
+
+    private void closeWhatIsOpen() {
         for (E endpoint : List.copyOf(open)) {
             try {
                 close(endpoint);
@@ -74,6 +88,13 @@ public abstract class Rules<E extends Endpoint> {
         }
         open.add(endpoint);
         return endpoint;
+    }
+
+    /** Sets the device up after the test as it was before the first change. */
+    final void restoreAfterwards(Scratch.Setting<E> setting) {
+        if (before.isEmpty()) {
+            before = Optional.of(setting);
+        }
     }
 
     /** Closes once what a test has opened. */

@@ -44,6 +44,16 @@ abstract class Scratch<E extends Endpoint> {
     record Shape(long block, long head, long capacity, long enough) {
     }
 
+    /**
+     * How a drive was set up.
+     *
+     * @param <E> its endpoint
+     */
+    @FunctionalInterface
+    interface Setting<E> {
+        void restore(E endpoint) throws DeviceException;
+    }
+
     Scratch(DriverUnderTest driver, E endpoint, Shape shape) {
         this.driver = driver;
         this.endpoint = endpoint;
@@ -60,6 +70,11 @@ abstract class Scratch<E extends Endpoint> {
 
     /** Makes everything last that was written. */
     abstract void flush() throws DeviceException;
+
+    /** {@return what sets the drive up again as it was; nothing where the kit changes nothing about it} */
+    Optional<Setting<E>> before() {
+        return Optional.empty();
+    }
 
     /** Shows that nothing on the device is lost, or fails; and leaves the marker. */
     abstract void prove() throws DeviceException;

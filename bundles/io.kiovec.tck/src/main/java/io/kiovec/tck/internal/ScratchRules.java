@@ -28,7 +28,9 @@ abstract class ScratchRules<E extends Endpoint> extends Rules<E> {
 
     /** {@return the device, opened, and proven to hold nothing} */
     final Scratch<E> scratch() throws DeviceException {
-        return face().scratching().of(driver(), open(AccessMode.READ_WRITE)).proven();
+        Scratch<E> disk = face().scratching().of(driver(), open(AccessMode.READ_WRITE));
+        disk.before().ifPresent(this::restoreAfterwards);
+        return disk.proven();
     }
 
     /** What is asked of each way. */

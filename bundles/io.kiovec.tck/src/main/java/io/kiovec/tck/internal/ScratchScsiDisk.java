@@ -32,6 +32,12 @@ final class ScratchScsiDisk extends ScsiScratch {
                 .putLong(2, offset / block()).putInt(10, (int) (length / block())).array();
     }
 
+    /** A read behind the end (SBC-5, 4.6.1). */
+    @Override
+    byte[] wrong() {
+        return cdb(DataDirection.IN, capacity(), block());
+    }
+
     @Override
     void seek(DataDirection direction, long offset) {
         // Every command says its place.

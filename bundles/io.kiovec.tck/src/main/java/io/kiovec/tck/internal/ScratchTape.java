@@ -11,6 +11,7 @@ import io.kiovec.spi.TapeEndpoint;
 import io.kiovec.spi.TapeOutcome;
 import io.kiovec.tck.DriverUnderTest;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.opentest4j.TestAbortedException;
 
@@ -18,20 +19,28 @@ import org.opentest4j.TestAbortedException;
 final class ScratchTape extends Scratch<TapeEndpoint> {
 
     private final TapePlaces places = new TapePlaces(block());
+    private final int lengthBefore;
 
-    private ScratchTape(DriverUnderTest driver, TapeEndpoint endpoint, Shape shape) {
+    private ScratchTape(DriverUnderTest driver, TapeEndpoint endpoint, Shape shape, int lengthBefore) {
         super(driver, endpoint, shape);
+        this.lengthBefore = lengthBefore;
     }
 
     static ScratchTape of(DriverUnderTest driver, TapeEndpoint endpoint) throws DeviceException {
         endpoint.rewind();
+        int before = endpoint.blockLength();
         int block = (int) Fit.common(TapePlaces.BLOCK, new Fit(endpoint.limits(), 1).unit());
         try {
             endpoint.blockLength(block);
         } catch (DeviceException.IllegalRequest variableOnly) {
             throw new TestAbortedException("the drive takes no fixed blocks of " + block + " bytes: " + variableOnly);
         }
-        return new ScratchTape(driver, endpoint, TapePlaces.shape(block));
+        return new ScratchTape(driver, endpoint, TapePlaces.shape(block), before);
+    }
+
+    @Override
+    Optional<Setting<TapeEndpoint>> before() {
+        return Optional.of(drive -> drive.blockLength(lengthBefore));
     }
 
     static TapePosition at(long block) {

@@ -41,6 +41,9 @@ abstract class ScsiScratch extends Scratch<ScsiEndpoint> {
     /** {@return the command that moves data between a place and memory} */
     abstract byte[] cdb(DataDirection direction, long offset, long length);
 
+    /** {@return a command for one block that every such device refuses with ILLEGAL REQUEST} */
+    abstract byte[] wrong();
+
     /** Brings the device where a command of that place can be sent. */
     abstract void seek(DataDirection direction, long offset) throws DeviceException;
 

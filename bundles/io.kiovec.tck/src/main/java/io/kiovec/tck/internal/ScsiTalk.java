@@ -16,8 +16,6 @@ import org.opentest4j.AssertionFailedError;
 final class ScsiTalk {
 
     static final byte[] TEST_UNIT_READY = {0, 0, 0, 0, 0, 0};
-    /** With a page code and without EVPD, which every device refuses (SPC-6, 6.7.1). */
-    static final byte[] WRONG_INQUIRY = {0x12, 0, 5, 0, 96, 0};
     private static final int ATTENTIONS = 8;
 
     private final ScsiEndpoint endpoint;

@@ -128,6 +128,16 @@ class TckJobTest {
     }
 
     @Test
+    void aGroupThatWasSkippedAsAWholeIsOneRowForPeople() throws Exception {
+        Said said = judge(new RamTransport(), "ram:disk0", "--only", "Block", "--faces", "scsi");
+        assertTrue(
+                said.out().matches(
+                        "(?s).*\\| D1, D5, .*S8 \\| `Block`, all \\d\\d \\| the driver declares no block face.*"),
+                said::out);
+        assertTrue(!said.out().contains("`Block.D1_"), said::out);
+    }
+
+    @Test
     void theFacesAreThoseThatTheTransportOpensAndTheScanTells() throws Exception {
         Said said = judge(new RamTransport(), "ram:disk0", "--only", "D1_refusesFacesThatItDoesNotHave");
         assertEquals(CommandRun.OK, said.code(), said::err);

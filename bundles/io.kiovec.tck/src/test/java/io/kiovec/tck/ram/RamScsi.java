@@ -26,7 +26,7 @@ final class RamScsi implements ScsiEndpoint {
 
     private static final int BLOCK = 512;
     private static final long LONGEST_DIRECT = 64 << 10;
-    private static final int WRONG_FIELD = 0x24;
+    private static final int BEHIND_THE_END = 0x21;
     private static final int WRONG_CODE = 0x20;
 
     private final RamMedium medium;
@@ -92,10 +92,12 @@ final class RamScsi implements ScsiEndpoint {
         }
         return switch (code) {
             case 0x00, 0x35 -> new Answer(0, 0, 0);
-            case 0x12 -> command.get(2) != 0 ? wrong(WRONG_FIELD, sense, data) : send(inquiry(), data, phase);
+            case 0x12 -> send(inquiry(), data, phase);
             case 0x16 -> hold(this);
             case 0x17 -> hold(null);
-            case 0x88 -> send(place(command, data), data, phase);
+            case 0x88 -> command.getLong(2) * BLOCK >= RamMedium.CAPACITY
+                    ? wrong(BEHIND_THE_END, sense, data)
+                    : send(place(command, data), data, phase);
             case 0x8a -> {
                 place(command, data).copyFrom(data);
                 yield new Answer(0, 0, 0);

@@ -125,14 +125,16 @@ final class Disturber {
         }
     }
 
-    /** All devices of the driver are victims. Updates and refreshes take turns. */
+    /** All devices of the driver are victims, and what stands on them. Updates and refreshes take turns. */
     private void update(Target victim) throws InterruptedException, IOException {
         Optional<Bundle> bundle = bundles.serving(victim.address().scheme());
         if (bundle.isEmpty()) {
             return;
         }
         List<Target> victims = targets.stream()
-                .filter(target -> bundles.serving(target.address().scheme()).equals(bundle)).toList();
+                .filter(target -> Target.schemes(target.address()).stream().map(bundles::serving)
+                        .anyMatch(bundle::equals))
+                .toList();
         boolean refreshes = refresh;
         refresh = !refresh;
         apart(Cause.UPDATE, victims, () -> {

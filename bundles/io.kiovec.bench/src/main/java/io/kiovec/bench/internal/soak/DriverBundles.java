@@ -81,8 +81,8 @@ final class DriverBundles {
     }
 
     /**
-     * Updates once more what was updated, without counting those class loaders. On Equinox the JVM keeps loaders of the last
-     * generation, to which no object of the heap refers, until the next.
+     * Updates once more what was updated, without counting those class loaders. The JDK keeps the class of the record that was
+     * compared first somewhere last, softly (java.lang.runtime.ObjectMethods), and with it a loader of the last generation.
      */
     void beginNextGeneration() throws BundleException, IOException, InterruptedException {
         for (Bundle bundle : updated) {

@@ -23,6 +23,16 @@ final class Place {
     /** What a read may find, as of its beginning. */
     record Look(long[] allowed, long issued, long seen) {
 
+        /** Without a stream: this is asked for each block. */
+        boolean allows(long generation) {
+            for (long one : allowed) {
+                if (one == generation) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         boolean wasWriting() {
             return allowed[allowed.length - 1] != 0;
         }
@@ -108,7 +118,7 @@ final class Place {
             return Verdict.FINE;
         }
         boolean cameMeanwhile = generation > look.issued() && generation <= issued;
-        if (generation > 0 && (cameMeanwhile || Arrays.stream(look.allowed()).anyMatch(one -> one == generation))
+        if (generation > 0 && (cameMeanwhile || look.allows(generation))
                 && !isRefused(generation)) {
             seen = Math.max(seen, generation);
             return Verdict.FINE;

@@ -78,7 +78,7 @@ final class Setting implements AutoCloseable {
 
     /** From now on simulated devices fail now and then; the same seed draws the same. */
     void armFaults(long seed) throws IOException {
-        List<Address> able = addresses.stream().filter(SimulatedFaults::canFail).toList();
+        List<Address> able = addresses.stream().filter(SimulatedFaults::isSimulated).toList();
         if (able.isEmpty() || configurations.isEmpty()) {
             throw new IOException("--faults: only simulated devices fail by themselves, and they need a Configuration"
                     + " Admin: leave --faults out, or give one");

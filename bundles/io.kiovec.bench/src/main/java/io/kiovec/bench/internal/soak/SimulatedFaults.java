@@ -17,6 +17,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 final class SimulatedFaults implements AutoCloseable {
 
     private static final String FAULT = "io.kiovec.sim.fault";
+    private static final String FILTER_FAULT = "io.kiovec.filter.fault";
 
     private final ConfigurationAdmin admin;
     private final List<Configuration> made = new ArrayList<>();
@@ -25,9 +26,14 @@ final class SimulatedFaults implements AutoCloseable {
         this.admin = admin;
     }
 
-    /** {@return whether faults can be made on a device} */
-    static boolean canFail(Address address) {
+    /** {@return whether a device is simulated, with all kinds of faults} */
+    static boolean isSimulated(Address address) {
         return address.scheme().equals("sim") && address.rest().indexOf(':') < 0;
+    }
+
+    /** {@return whether a device can crash and hang: one that is simulated, or any that is opened as {@code fault:ADDRESS}} */
+    static boolean canFail(Address address) {
+        return isSimulated(address) || address.scheme().equals("fault") && Target.schemes(address).size() > 1;
     }
 
     /** Adds a device. */
@@ -41,7 +47,7 @@ final class SimulatedFaults implements AutoCloseable {
     Configuration fault(String name, Address device, Map<String, String> values) throws IOException {
         Hashtable<String, Object> properties = new Hashtable<>(values);
         properties.put("device", device.rest());
-        return put(FAULT, name, properties);
+        return put(isSimulated(device) ? FAULT : FILTER_FAULT, name, properties);
     }
 
     private Configuration put(String pid, String name, Hashtable<String, Object> properties) throws IOException {
@@ -60,7 +66,7 @@ final class SimulatedFaults implements AutoCloseable {
     /** Takes all rules away: what hangs by one is let go. */
     void endFaults() throws IOException {
         for (Configuration each : List.copyOf(made)) {
-            if (FAULT.equals(each.getFactoryPid())) {
+            if (FAULT.equals(each.getFactoryPid()) || FILTER_FAULT.equals(each.getFactoryPid())) {
                 end(each);
             }
         }

@@ -71,7 +71,9 @@ final class Soak {
 
     private void round(long base, long disturbed, long between, Progress progress, long done)
             throws IOException, InterruptedException {
-        try (Round round = new Round(means.devices(), addresses, load, ledger)) {
+        try (Lateness lateness = new Lateness();
+                Round round = new Round(means.devices(), addresses, load, ledger)) {
+            result.of(lateness);
             Disturber disturber = new Disturber(round.targets(), means.swaps(), means.bundles(), means.faults(),
                     ledger);
             result.of(round, disturber);

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Writes and reads stamped blocks on several devices while their drivers are swapped, updated, crashed"
         + " and hung, and tells whether anything was lost, doubled, corrupted or leaked.", footer = {"",
             "What is on the devices is lost. Without addresses: three simulated disks and a tape of its own. Drivers that",
-            "are not simulated are swapped and updated only.", "",
+            "are not simulated are swapped and updated only; those that are given as fault:ADDRESS crash and hang too.",
+            "",
             "A pause is how long requests were held, counted apart for swaps, updates (there is no driver for a while),",
             "crashes and hung calls. otherDevicesPauseMaxMicros is how much longer 99 of 100 requests of another device",
             "took while one was disturbed than before, of the device for which it is most.", "",

@@ -33,6 +33,7 @@ final class SoakReport {
         console.say("99 of 100 requests of a device beside took up to " + of("otherDevicesP99Micros")
                 + " us, without swaps "
                 + of("otherDevicesP99WithoutSwapsMicros") + " us: " + of("otherDevicesPauseMaxMicros") + " us more");
+        console.say("99 of 100 times a thread that only slept woke up to " + of("threadsLateP99Micros") + " us late");
         console.say("Seed " + of("seed") + (Boolean.TRUE.equals(figures.get("interrupted"))
                 ? "; it was interrupted: what was under way then was not judged"
                 : ""));

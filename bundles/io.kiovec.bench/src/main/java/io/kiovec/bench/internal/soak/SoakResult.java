@@ -19,6 +19,7 @@ final class SoakResult {
     private final long seed;
     private Optional<Round> round = Optional.empty();
     private Optional<Disturber> disturber = Optional.empty();
+    private Optional<Lateness> lateness = Optional.empty();
     private Optional<Footprint> leaked = Optional.empty();
     private int classLoaders;
     private Long heapBefore;
@@ -34,6 +35,11 @@ final class SoakResult {
     void of(Round now, Disturber itsDisturber) {
         round = Optional.of(now);
         disturber = Optional.of(itsDisturber);
+    }
+
+    /** What the machine adds in that round. */
+    void of(Lateness its) {
+        lateness = Optional.of(its);
     }
 
     void leaked(Footprint more, int loaders) {
@@ -74,6 +80,7 @@ final class SoakResult {
         all.put("leakedClassLoaders", leaked.isPresent() ? (Integer) classLoaders : null);
         all.put("otherDevicesP99Micros", micros(beside.with()));
         all.put("otherDevicesP99WithoutSwapsMicros", micros(beside.without()));
+        all.put("threadsLateP99Micros", lateness.map(its -> micros(its.late().getValueAtPercentile(99))).orElse(0L));
         held.stream().skip(1).forEach(each -> put(all, each));
         for (Cause cause : List.of(Cause.UPDATE, Cause.CRASH, Cause.HANG)) {
             all.put(cause.name().toLowerCase(Locale.ROOT).replaceAll("$", cause == Cause.CRASH ? "es" : "s"),

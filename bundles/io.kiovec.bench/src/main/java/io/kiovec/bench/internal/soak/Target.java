@@ -4,6 +4,8 @@ package io.kiovec.bench.internal.soak;
 import io.kiovec.api.Device;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.io.Address;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A device that is disturbed, or is beside one that is. Any thread. */
@@ -41,6 +43,17 @@ final class Target {
 
     Address address() {
         return device.address();
+    }
+
+    /** {@return the schemes of an address and of what it stands on: {@code trace:sim:disk0} has two} */
+    static List<String> schemes(Address address) {
+        List<String> schemes = new ArrayList<>(List.of(address.scheme()));
+        try {
+            schemes.addAll(schemes(Address.parse(address.rest())));
+        } catch (IllegalArgumentException itStandsOnNothing) {
+            // A name or a path.
+        }
+        return schemes;
     }
 
     Meter meter() {

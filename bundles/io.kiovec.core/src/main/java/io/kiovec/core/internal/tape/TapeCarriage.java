@@ -2,6 +2,7 @@
 package io.kiovec.core.internal.tape;
 
 import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.core.internal.unit.Flush;
 import io.kiovec.core.internal.unit.WriteBack;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
@@ -78,7 +79,7 @@ final class TapeCarriage {
     /** How a flush is done whose driver may be unable to: {@link DeviceUnit#makeLast}. */
     @FunctionalInterface
     interface Lasting {
-        void make(DeviceUnit.Flush flush) throws DeviceException;
+        void make(Flush flush) throws DeviceException;
     }
 
     // On the unit's own thread, while nobody is inside an endpoint.

@@ -38,9 +38,9 @@ final class Departure {
 
     /** Lets an endpoint go; from now on requests wait. */
     void go(Binding old, String cause) {
+        unit.writeBack().departs();
         unit.gate().hold(old);
         unit.lifecycle().holding(cause);
-        unit.writeBack().departs();
         unit.storey().leaves();
         try {
             letGo(old, cause);

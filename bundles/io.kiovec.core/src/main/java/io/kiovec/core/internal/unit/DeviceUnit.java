@@ -7,7 +7,6 @@ import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.gate.Gate;
-import io.kiovec.core.internal.gate.Passage;
 import io.kiovec.core.internal.memory.Staging;
 import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.core.internal.transport.ServedTransport;
@@ -88,13 +87,7 @@ public final class DeviceUnit {
 
     /** {@return where it stands, and why: no better than what it stands on itself} */
     Lifecycle.Now stands() {
-        Lifecycle.Now own = lifecycle.now();
-        if (own.state() != DeviceState.ONLINE) {
-            return own;
-        }
-        return around.foundations().under(address).stream()
-                .map(below -> below.stands().under(below.address()))
-                .filter(now -> now.state() != DeviceState.ONLINE).findFirst().orElse(own);
+        return storey.under(lifecycle.now());
     }
 
     /** {@return how many openings share it} */
@@ -184,19 +177,12 @@ public final class DeviceUnit {
      * @param reason why, for people
      */
     public void lost(Binding binding, String reason) {
+        writeBack.departs();
         if (gate.hold(binding)) {
             tasks.submit(() -> succession.replaceLost(binding, reason));
+        } else {
+            writeBack.departed();
         }
-    }
-
-    /**
-     * {@return whether a driver only hands on that a device below is offline} That one has waited for its driver as long as
-     * it might; the endpoint here is as good as before.
-     *
-     * @param gone what the driver threw
-     */
-    private boolean isOfBelow(DeviceException.Offline gone) {
-        return !gone.address().equals(address) && around.foundations().isUnder(address, gone.address());
     }
 
     /**
@@ -208,7 +194,7 @@ public final class DeviceUnit {
      * @throws DeviceException.Offline when that would come to the same
      */
     public void begunAnew(Binding binding, DeviceException.Offline gone) throws DeviceException.Offline {
-        if (!isOfBelow(gone)) {
+        if (!storey.isOfBelow(gone)) {
             lost(binding, gone.getMessage());
         } else if (gate.current() == binding && !storey.isLeft()) {
             throw gone;
@@ -216,31 +202,13 @@ public final class DeviceUnit {
     }
 
     /**
-     * Makes last what was written through an endpoint that is about to be let go. Where the driver cannot, because a device
-     * below has lost its own, that device has done it when it let that go, or says what kept it.
+     * Makes last what was written through an endpoint that is about to be let go, or has a device below answer for it.
      *
      * @param flush of the endpoint
      * @throws DeviceException when something written may be lost
      */
     public void makeLast(Flush flush) throws DeviceException {
-        try {
-            flush.run();
-        } catch (DeviceException.Offline gone) {
-            if (!isOfBelow(gone) || !around.foundations().isSettled(storey, around.drain().get())) {
-                throw gone;
-            }
-        }
-    }
-
-    /** A flush. */
-    @FunctionalInterface
-    public interface Flush {
-        /**
-         * Has an endpoint make last what was written.
-         *
-         * @throws DeviceException what the driver throws
-         */
-        void run() throws DeviceException;
+        storey.makeLast(flush, around.drain().get());
     }
 
     /**
@@ -459,26 +427,8 @@ public final class DeviceUnit {
     public CompletableFuture<Void> retire(Region region) {
         face.retired(region);
         List<CompletableFuture<Void>> all = new ArrayList<>(followers.retire(region));
-        if (gate.current() != null) {
-            CompletableFuture<Void> own = new CompletableFuture<>();
-            all.add(own);
-            Thread.ofPlatform().name("kiovec-retire " + address).daemon().start(() -> retire(region, own));
-        }
+        all.add(Retirement.of(region, gate, address));
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
-    }
-
-    private void retire(Region region, CompletableFuture<Void> done) {
-        Passage passage = new Passage();
-        if (gate.enter(passage)) {
-            try {
-                passage.binding().endpoint().retire(region);
-            } catch (RuntimeException | LinkageError e) {
-                passage.binding().blame("threw " + e + " when a region was to be given back");
-            } finally {
-                gate.leave(passage);
-            }
-        }
-        done.complete(null);
     }
 
     /** Ends the unit: the last opening has gone. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
+import io.kiovec.api.DeviceState;
 import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -70,5 +73,46 @@ final class Storey {
     /** {@return whether nobody is there who could close what it stands on} */
     boolean isEmpty() {
         return endpoints.get() == 0;
+    }
+
+    /**
+     * {@return where a device stands that stands so itself: no better than what it stands on}
+     *
+     * @param own where it stands by itself
+     */
+    Lifecycle.Now under(Lifecycle.Now own) {
+        if (own.state() != DeviceState.ONLINE) {
+            return own;
+        }
+        return foundations.under(name).stream().map(below -> below.stands().under(below.address()))
+                .filter(now -> now.state() != DeviceState.ONLINE).findFirst().orElse(own);
+    }
+
+    /**
+     * {@return whether a driver only hands on that a device below is offline} That one has waited for its driver as long as
+     * it might; the endpoint here is as good as before.
+     *
+     * @param gone what the driver threw
+     */
+    boolean isOfBelow(DeviceException.Offline gone) {
+        return !gone.address().equals(name) && foundations.isUnder(name, gone.address());
+    }
+
+    /**
+     * Makes last what was written through an endpoint that is about to be let go. Where the driver cannot, because a device
+     * below has lost its own, that device has done it when it let that go, or says what kept it.
+     *
+     * @param flush of the endpoint
+     * @param drain how long a device below may take to let its endpoint go
+     * @throws DeviceException when something written may be lost
+     */
+    void makeLast(Flush flush, Duration drain) throws DeviceException {
+        try {
+            flush.run();
+        } catch (DeviceException.Offline gone) {
+            if (!isOfBelow(gone) || !foundations.isSettled(this, drain)) {
+                throw gone;
+            }
+        }
     }
 }

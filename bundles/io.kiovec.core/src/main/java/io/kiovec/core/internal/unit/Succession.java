@@ -230,11 +230,18 @@ final class Succession {
         return null;
     }
 
-    /** The endpoint failed: the gate holds already. */
+    /** The endpoint failed: the gate holds already, and it is noted that it departs. */
     Void replaceLost(Binding binding, String reason) {
-        if (installed == binding) {
-            around.log().warn("{}: lost its endpoint: {}", unit.address(), reason);
-            letGo(binding, reason);
+        boolean present = installed == binding;
+        try {
+            if (present) {
+                around.log().warn("{}: lost its endpoint: {}", unit.address(), reason);
+                letGo(binding, reason);
+            }
+        } finally {
+            unit.writeBack().departed();
+        }
+        if (present) {
             if (vigil.isRelapse()) {
                 lossOfLast = reason;
                 offline(reason, Retry.YES);

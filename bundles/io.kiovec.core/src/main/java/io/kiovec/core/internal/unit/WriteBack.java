@@ -4,11 +4,9 @@ package io.kiovec.core.internal.unit;
 import io.kiovec.io.DeviceException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What was written and may not last yet: whether a swap has anything to flush, and the failure of a flush that the
@@ -18,8 +16,10 @@ public final class WriteBack {
 
     private volatile boolean pending;
     private final AtomicReference<DeviceException> failure = new AtomicReference<>();
-    /** Done when no endpoint is on its way out whose flush has not ended. */
-    private volatile CompletableFuture<Void> departure = CompletableFuture.completedFuture(null);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition allDeparted = lock.newCondition();
+    /** Endpoints that are on their way out and whose flush has not ended. */
+    private int departing;
 
     WriteBack() {
     }
@@ -43,14 +43,28 @@ public final class WriteBack {
         return pending;
     }
 
-    /** An endpoint is to go, and flushes before. */
+    /**
+     * An endpoint is to go, and flushes before. Called before the gate holds requests back from it: who finds the gate held,
+     * and asks whether what was written is there to stay, waits for that flush.
+     */
     void departs() {
-        departure = new CompletableFuture<>();
+        lock.lock();
+        try {
+            departing++;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** The flush of an endpoint that goes has ended, one way or the other. */
+    /** Once for each that was to go: its flush has ended, one way or the other, or it stays. */
     void departed() {
-        departure.complete(null);
+        lock.lock();
+        try {
+            departing--;
+            allDeparted.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -60,9 +74,7 @@ public final class WriteBack {
      * @throws DeviceException why it is not; the application that hears of it there does not hear of it again here
      */
     boolean isSettled(Duration most) throws DeviceException {
-        try {
-            departure.get(most.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException | InterruptedException e) {
+        if (!haveDeparted(most)) {
             return false;
         }
         Optional<DeviceException> why = takeFailure();
@@ -70,6 +82,21 @@ public final class WriteBack {
             throw why.get();
         }
         return !pending;
+    }
+
+    private boolean haveDeparted(Duration most) {
+        long left = most.toNanos();
+        lock.lock();
+        try {
+            while (departing > 0 && left > 0) {
+                left = allDeparted.awaitNanos(left);
+            }
+            return departing == 0;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

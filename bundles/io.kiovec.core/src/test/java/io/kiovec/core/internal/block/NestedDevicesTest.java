@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.ServiceReference;
@@ -161,7 +162,7 @@ class NestedDevicesTest {
         assertEquals(List.of(), core.statistics(), "devices that are still open");
     }
 
-    @Test
+    @RepeatedTest(20)
     void S2_whatTheInnerDeviceCouldNotFlushTheOuterTells() throws Exception {
         BlockDevice device = open("over:over:fake:a");
         device.write(0, new byte[512]);

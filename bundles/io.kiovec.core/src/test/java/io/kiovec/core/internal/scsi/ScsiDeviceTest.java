@@ -40,6 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,6 +214,7 @@ class ScsiDeviceTest {
             return "closed";
         });
         core.await(DeviceEvent.Holding.class);
+        assertThrows(TimeoutException.class, () -> close.get(200, TimeUnit.MILLISECONDS));
         assertEquals(0, target.closed.get());
         goOn.countDown();
         assertEquals(Failure.NONE, done.get());

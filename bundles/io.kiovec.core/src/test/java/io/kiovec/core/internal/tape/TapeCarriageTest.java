@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.core.internal.unit.Flush;
 import io.kiovec.core.internal.unit.WriteBack;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
@@ -55,7 +55,7 @@ class TapeCarriageTest {
     @Test
     void S6_nothingIsSentToAnEndpointThatWasLeftBehind() throws Exception {
         carriage.abandoned();
-        carriage.depart(old, written, DeviceUnit.Flush::run);
+        carriage.depart(old, written, Flush::run);
         assertTrue(drive.calls.isEmpty(), drive.calls.toString());
     }
 
@@ -76,7 +76,7 @@ class TapeCarriageTest {
     void S2_blocksBeforeAnUnknownPositionAreToldToBeDoubtful() {
         where.lost(old, "a reset");
         DeviceException.OutcomeUnknown doubtful = assertThrows(DeviceException.OutcomeUnknown.class,
-                () -> carriage.depart(old, written, DeviceUnit.Flush::run));
+                () -> carriage.depart(old, written, Flush::run));
         assertTrue(doubtful.getMessage().contains("a reset"), doubtful.getMessage());
         assertTrue(drive.calls.isEmpty(), "something was sent at an unknown position: " + drive.calls);
     }
