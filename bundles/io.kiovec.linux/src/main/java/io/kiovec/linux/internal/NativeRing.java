@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import io.kiovec.linux.Descriptor;
 import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.IoRing;
@@ -19,7 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A ring of this process. The submission side is written here and read by the kernel inside {@code io_uring_enter}, the
  * completion side the other way round: what one side has written is ordered by a release of the tail and an acquire by
- * the other, see {@code io_uring(7)}.
+ * the other, see {@code io_uring(7)}. The descriptor of the ring is not registered with its thread (IORING_REGISTER_RING_FDS):
+ only that thread could take it back, and until then the ring, its file and its memory would stay.
  */
 final class NativeRing implements IoRing {
 
@@ -31,21 +31,17 @@ final class NativeRing implements IoRing {
     private static final long WAIT_SIZE = 40;
 
     private final RingMemory memory;
-    private final Descriptor.Hold file;
     private final MemorySegment state;
     private final MemorySegment wait;
     private final MemorySegment update;
     private final int slots;
-    private final int ring;
-    private final int enterFlags;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** The next place to prepare in, and the first that was not handed to the kernel; they wrap around. */
     private int tail;
     private int submitted;
 
-    private NativeRing(RingMemory memory, Descriptor.Hold file, int slots, MemorySegment state) {
+    private NativeRing(RingMemory memory, int slots, MemorySegment state) {
         this.memory = memory;
-        this.file = file;
         this.slots = slots;
         this.state = state;
         Arena arena = Arena.ofAuto();
@@ -55,9 +51,6 @@ final class NativeRing implements IoRing {
         update = arena.allocate(48, Long.BYTES);
         update.set(JAVA_LONG, 8, update.address() + 32);
         update.set(JAVA_INT, 24, 1);
-        int registered = registerRing();
-        ring = registered >= 0 ? registered : memory.number();
-        enterFlags = registered >= 0 ? RingLayout.ENTER_REGISTERED_RING : 0;
     }
 
     /**
@@ -69,33 +62,24 @@ final class NativeRing implements IoRing {
      * @return the ring, of this thread
      * @throws ErrnoException ENOSYS or EPERM where there are no rings or none is allowed, EINVAL where the kernel is too old
      */
-    static NativeRing open(Descriptor file, int depth, int slots) throws ErrnoException {
-        Descriptor.Hold hold = file.hold();
-        RingMemory memory = null;
+    static NativeRing open(NativeDescriptor file, int depth, int slots) throws ErrnoException {
+        MemorySegment state = LibC.state(Arena.ofAuto());
+        RingMemory memory = RingMemory.map(state, depth);
         try {
-            MemorySegment state = LibC.state(Arena.ofAuto());
-            memory = RingMemory.map(state, depth);
-            NativeRing ring = new NativeRing(memory, hold, slots, state);
-            ring.registerFile(file.number());
+            NativeRing ring = new NativeRing(memory, slots, state);
+            // Of its own: the kernel lets go of a closed ring, and of what is registered there, in its own time, and until
+            // then a claim on a device (O_EXCL) would keep the next opening out.
+            int own = file.reopened();
+            try {
+                ring.registerFile(own);
+            } finally {
+                FileCalls.close(state, own);
+            }
             ring.registerTable();
             return ring;
         } catch (ErrnoException e) {
-            if (memory != null) {
-                memory.close();
-            }
-            hold.close();
+            memory.close();
             throw e;
-        }
-    }
-
-    /** {@return the number that stands for the ring in calls, negative where the kernel has none} */
-    private int registerRing() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment one = arena.allocate(16, Long.BYTES);
-            one.set(JAVA_INT, 0, -1);
-            one.set(JAVA_LONG, 8, memory.number());
-            long done = RingCalls.register(state, memory.number(), RingLayout.REGISTER_RING_FDS, one.address(), 1);
-            return done == 1 ? one.get(JAVA_INT, 0) : -1;
         }
     }
 
@@ -246,7 +230,7 @@ final class NativeRing implements IoRing {
             return 0;
         }
         publish();
-        long done = RingCalls.enter(state, ring, count, 0, enterFlags, 0, 0);
+        long done = RingCalls.enter(state, memory.number(), count, 0, 0, 0, 0);
         if (done > 0) {
             submitted += (int) done;
         }
@@ -281,8 +265,8 @@ final class NativeRing implements IoRing {
         publish();
         wait.set(JAVA_LONG, WAIT_ARGUMENT, timeoutNanos / TimeUnit.SECONDS.toNanos(1));
         wait.set(JAVA_LONG, WAIT_ARGUMENT + 8, timeoutNanos % TimeUnit.SECONDS.toNanos(1));
-        long done = RingCalls.enter(state, ring, count, least,
-                enterFlags | RingLayout.ENTER_GETEVENTS | RingLayout.ENTER_EXT_ARG, wait.address(), WAIT_ARGUMENT);
+        long done = RingCalls.enter(state, memory.number(), count, least,
+                RingLayout.ENTER_GETEVENTS | RingLayout.ENTER_EXT_ARG, wait.address(), WAIT_ARGUMENT);
         if (done > 0) {
             submitted += (int) done;
         }
@@ -309,8 +293,9 @@ final class NativeRing implements IoRing {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            // Lets the file go at once; on another thread than the ring's own that is refused, and the kernel does it later.
+            RingCalls.register(state, memory.number(), RingLayout.UNREGISTER_FILES, 0, 0);
             memory.close();
-            file.close();
         }
     }
 }

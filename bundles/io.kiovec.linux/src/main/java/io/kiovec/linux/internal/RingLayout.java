@@ -68,12 +68,11 @@ final class RingLayout {
 
     static final int ENTER_GETEVENTS = 1;
     static final int ENTER_EXT_ARG = 1 << 3;
-    static final int ENTER_REGISTERED_RING = 1 << 4;
 
     static final int REGISTER_FILES = 2;
+    static final int UNREGISTER_FILES = 3;
     static final int REGISTER_BUFFERS2 = 15;
     static final int REGISTER_BUFFERS_UPDATE = 16;
-    static final int REGISTER_RING_FDS = 20;
     /** IORING_RSRC_REGISTER_SPARSE: all slots are empty at first (Linux 5.19). */
     static final int SPARSE = 1;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.raw.internal;
 
+import io.kiovec.linux.BlockNode;
 import io.kiovec.linux.Descriptor;
+import io.kiovec.linux.DeviceNumber;
 import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.IoRing;
@@ -13,14 +15,15 @@ import io.kiovec.spi.BlockEndpointQueue;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * What works an endpoint's queues: a ring of the kernel's, or the framework's threads with {@code pread} and {@code pwrite}.
- * Unless it is said, a short probe chooses, once for each endpoint: some drivers (zram) have rings wait for threads of the
- * kernel, which is slower than a plain call.
+ * What works the queues of a disk: a ring of the kernel's, or the framework's threads with {@code pread} and {@code pwrite}.
+ * Unless it is said, a short probe chooses, once for each disk, so that a swap does not pay for it: some drivers (zram) have
+ * rings wait for threads of the kernel, which is slower than a plain call.
  */
 final class QueueEngine {
 
@@ -51,35 +54,71 @@ final class QueueEngine {
     /** What a probe may take; a disk that is slower than that does not mind the engine. */
     private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final Kernel kernel;
-    private final Choice choice;
-    private final Consumer<String> log;
-    /** What was found, for all queues of the endpoint. */
-    private final AtomicReference<Choice> found = new AtomicReference<>();
+    /** What was found of the disks of a process; of one number only the disk that has it now. */
+    static final class Found {
 
-    QueueEngine(Kernel kernel, Choice choice, Consumer<String> log) {
+        private record Disk(OptionalLong sequence, Choice choice) {
+        }
+
+        private final ConcurrentHashMap<DeviceNumber, Disk> disks = new ConcurrentHashMap<>();
+
+        Optional<Choice> of(BlockNode disk) {
+            return Optional.ofNullable(disks.get(disk.number()))
+                    .filter(known -> known.sequence().equals(disk.diskSequence())).map(Disk::choice);
+        }
+
+        void note(BlockNode disk, Choice choice) {
+            disks.put(disk.number(), new Disk(disk.diskSequence(), choice));
+        }
+    }
+
+    private final Kernel kernel;
+    private final Choice asked;
+    private final Found found;
+    private final BlockNode disk;
+    private final Consumer<String> log;
+
+    /**
+     * Makes one for the queues of an endpoint.
+     *
+     * @param kernel whose rings
+     * @param asked what is asked for
+     * @param found what is known of disks already, and where to note more
+     * @param disk what the endpoint is on
+     * @param log is told what was chosen and why
+     */
+    QueueEngine(Kernel kernel, Choice asked, Found found, BlockNode disk, Consumer<String> log) {
         this.kernel = kernel;
-        this.choice = choice;
+        this.asked = asked;
+        this.found = found;
+        this.disk = disk;
         this.log = log;
     }
 
     /** {@return a queue on a ring of this thread; empty where threads are to do it} */
     Optional<BlockEndpointQueue> open(RawEndpoint endpoint, Descriptor descriptor, int depth) {
-        if (choice == Choice.THREADS || found.get() == Choice.THREADS) {
-            return Optional.empty();
-        }
         try {
-            if (choice == Choice.AUTO && found.get() == null) {
-                found.compareAndSet(null, probe(endpoint, descriptor));
-            }
-            return found.get() == Choice.THREADS
+            return choice(endpoint, descriptor) == Choice.THREADS
                     ? Optional.empty()
                     : Optional.of(new RawQueue(kernel.openRing(descriptor, depth, SLOTS), endpoint, depth));
         } catch (ErrnoException e) {
-            found.set(Choice.THREADS);
+            found.note(disk, Choice.THREADS);
             log.accept(endpoint.name() + ": queues work with threads, for there is no ring: " + why(e));
             return Optional.empty();
         }
+    }
+
+    private Choice choice(RawEndpoint endpoint, Descriptor descriptor) throws ErrnoException {
+        if (asked != Choice.AUTO) {
+            return asked;
+        }
+        Optional<Choice> known = found.of(disk);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Choice quicker = probe(endpoint, descriptor);
+        found.note(disk, quicker);
+        return quicker;
     }
 
     private static String why(ErrnoException e) {

@@ -148,11 +148,12 @@ final class RawEndpoint implements BlockEndpoint {
             return Failure.OUTCOME_UNKNOWN;
         }
         Address address = address();
-        return switch (kind) {
+        DeviceException told = switch (kind) {
             case READ -> readError(address, RawErrors.read(address, e));
             case WRITE -> changeError(address, RawErrors.write(address, e));
             case FLUSH -> changeError(address, RawErrors.flush(address, e));
-        }.failure();
+        };
+        return told.failure();
     }
 
     /** {@return the error of a queue that takes no calls any more} */

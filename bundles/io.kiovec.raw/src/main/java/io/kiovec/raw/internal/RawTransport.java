@@ -35,6 +35,7 @@ public final class RawTransport implements Transport {
 
     private final Linux.Availability linux;
     private volatile Optional<Logger> logger = Optional.empty();
+    private final QueueEngine.Found found = new QueueEngine.Found();
     private volatile QueueEngine.Choice queues = QueueEngine.Choice.AUTO;
 
     /** Called by the component runtime. */
@@ -82,8 +83,12 @@ public final class RawTransport implements Transport {
     public BlockEndpoint openBlock(Address address, AccessMode access) throws DeviceException {
         return switch (linux) {
             case Linux.Available(Kernel kernel) -> new RawOpening(kernel, address, access,
-                    new QueueEngine(kernel, queues, text -> logger.ifPresent(log -> log.info("{}", text)))).open();
+                    disk -> new QueueEngine(kernel, queues, found, disk, this::told)).open();
             case Linux.Unavailable(String reason) -> throw new DeviceException.Unavailable(address, reason);
         };
+    }
+
+    private void told(String text) {
+        logger.ifPresent(log -> log.info("{}", text));
     }
 }

@@ -51,14 +51,11 @@ class RawErrorsTest {
             .set(Limit.CAPACITY, 1 << 20).build();
     private static final MemorySegment MEMORY = MemorySegment.ofArray(new byte[4096]);
 
-    private static final QueueEngine THREADS = new QueueEngine(mock(Kernel.class), QueueEngine.Choice.THREADS, text -> {
-    });
-
     private static final DeviceNumber NUMBER = new DeviceNumber(8, 0);
 
     private final Descriptor descriptor = mock(Descriptor.class);
     private final RawEndpoint endpoint = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.BLOCK_NODE,
-            Optional::empty, THREADS);
+            Optional::empty, mock(QueueEngine.class));
 
     RawErrorsTest() {
         when(descriptor.path()).thenReturn(Path.of("/dev/test"));
@@ -150,7 +147,7 @@ class RawErrorsTest {
     @Test
     void aFileThatCannotMarkZeroesGivesTheRangeBack() throws Exception {
         RawEndpoint file = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.FILE, Optional::empty,
-                THREADS);
+                mock(QueueEngine.class));
         doThrow(new ErrnoException("fallocate", Errno.EOPNOTSUPP, "/test")).when(descriptor)
                 .fallocate(eq(FallocateMode.ZERO_RANGE), anyLong(), anyLong());
         file.writeZeroes(0, 4096, RawCall.PLAIN);

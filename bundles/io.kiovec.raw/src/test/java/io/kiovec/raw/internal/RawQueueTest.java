@@ -79,7 +79,7 @@ class RawQueueTest {
                 ? running
                 : abort("needs Linux");
         return new RawOpening(kernel, new Address("raw", path), AccessMode.READ_WRITE,
-                new QueueEngine(kernel, choice, said::add)).open();
+                disk -> new QueueEngine(kernel, choice, new QueueEngine.Found(), disk, said::add)).open();
     }
 
     @AfterEach
@@ -98,7 +98,7 @@ class RawQueueTest {
 
     private boolean offer(long token, Kind kind, long offset, MemorySegment memory) {
         return queue.offer(new Asked(token, kind, offset, memory, present,
-                memory.byteSize() == 0 ? 0 : region.memory().segmentOffset(memory), Durability.DEVICE_CACHE));
+                memory.byteSize() == 0 ? 0 : memory.address() - region.memory().address(), Durability.DEVICE_CACHE));
     }
 
     private void ended(long token, Failure failure, long bytes, TransferMode mode, long copied, int elements,
@@ -204,12 +204,33 @@ class RawQueueTest {
 
     @Test
     void whatCannotBeDoneIsTyped() throws Exception {
-        offer(1, Kind.READ, (long) BLOCKS * BLOCK, piece(0));
-        offer(2, Kind.READ, 100, piece(1));
-        offer(3, Kind.WRITE, 100, piece(2));
-        queue.submit();
-        reap(3);
+        try (OwnLoop loop = OwnLoop.make((long) BLOCKS * BLOCK);
+                BlockEndpoint node = endpoint(loop.node, QueueEngine.Choice.RING)) {
+            queue.close();
+            queue = node.openQueue(BLOCKS).orElseThrow();
+            offer(1, Kind.READ, (long) BLOCKS * BLOCK, piece(0));
+            offer(2, Kind.READ, 100, piece(1));
+            offer(3, Kind.WRITE, 100, piece(2));
+            queue.submit();
+            reap(3);
+            queue.close();
+            queue = null;
+        }
         assertEquals(Map.of(1L, Failure.MEDIUM, 2L, Failure.DIRECT_IMPOSSIBLE, 3L, Failure.DIRECT_IMPOSSIBLE), ended);
+    }
+
+    /** The kernel lets a ring go in its own time. */
+    @Test
+    void S1_aNodeCanBeClaimedAgainAsSoonAsAQueueAndItsEndpointAreClosed() throws Exception {
+        try (OwnLoop loop = OwnLoop.make((long) BLOCKS * BLOCK)) {
+            for (int i = 0; i < 20; i++) {
+                try (BlockEndpoint node = endpoint(loop.node, QueueEngine.Choice.RING)) {
+                    BlockEndpointQueue closedFromAfar = node.openQueue(4).orElseThrow();
+                    Thread swap = Thread.ofPlatform().start(closedFromAfar::close);
+                    swap.join();
+                }
+            }
+        }
     }
 
     @Test
