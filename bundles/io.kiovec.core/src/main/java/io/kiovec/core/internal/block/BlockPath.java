@@ -2,20 +2,14 @@
 package io.kiovec.core.internal.block;
 
 import io.kiovec.api.BlockOperation;
-import io.kiovec.api.BlockRequest;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.core.internal.memory.Staging;
 import io.kiovec.core.internal.plan.BlockPlan;
-import io.kiovec.core.internal.queue.LaneQueue;
-import io.kiovec.core.internal.queue.OpenLanes;
-import io.kiovec.core.internal.queue.QueuedWay;
 import io.kiovec.core.internal.unit.RequestPath;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.DeviceException.Detail;
 import io.kiovec.io.Durability;
-import io.kiovec.io.Failure;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.io.TransferMode;
@@ -27,23 +21,21 @@ import java.util.Optional;
  * The way of a request: part by part through the gate, by the plan, into the endpoint. Runs on the caller's thread, or
  * on a queue's; keeps nothing of its own, everything is noted in the request.
  */
-final class BlockPath extends RequestPath<CoreBlockRequest> implements QueuedWay<BlockRequest, CoreBlockRequest> {
+class BlockPath extends RequestPath<CoreBlockRequest> {
 
     // Made once: a method reference that is made for each request is an object for each request.
     private final Part transfers = this::transferPart;
     private final Part discards = this::discardPart;
     private final Part zeroes = this::zeroPart;
     private final GatedBlockDevice device;
-    private final BlockFace face;
 
-    BlockPath(GatedBlockDevice device, BlockFace face) {
+    BlockPath(GatedBlockDevice device) {
         super(device);
         this.device = device;
-        this.face = face;
     }
 
     @Override
-    protected void check(CoreBlockRequest request) throws DeviceException {
+    protected final void check(CoreBlockRequest request) throws DeviceException {
         if (request.changesMedium() && !device.access().writes()) {
             throw readingOnly();
         }
@@ -73,7 +65,7 @@ final class BlockPath extends RequestPath<CoreBlockRequest> implements QueuedWay
     }
 
     @Override
-    protected void perform(CoreBlockRequest request) throws DeviceException {
+    protected final void perform(CoreBlockRequest request) throws DeviceException {
         request.passage().begin(0);
         switch (request.operation()) {
             case READ, WRITE -> parts(request, transfers);
@@ -111,7 +103,7 @@ final class BlockPath extends RequestPath<CoreBlockRequest> implements QueuedWay
         }
     }
 
-    private static BlockEndpoint endpoint(Binding binding) {
+    static BlockEndpoint endpoint(Binding binding) {
         return (BlockEndpoint) binding.endpoint();
     }
 
@@ -221,7 +213,7 @@ final class BlockPath extends RequestPath<CoreBlockRequest> implements QueuedWay
         }
     }
 
-    private void throwEarlierLoss() throws DeviceException {
+    final void throwEarlierLoss() throws DeviceException {
         Optional<DeviceException> earlier = unit().writeBack().takeFailure();
         if (earlier.isPresent()) {
             throw earlier.get();
@@ -284,129 +276,5 @@ final class BlockPath extends RequestPath<CoreBlockRequest> implements QueuedWay
         } finally {
             staging.give(chunk);
         }
-    }
-
-    // A driver's own queue.
-
-    @Override
-    public RequestPath<CoreBlockRequest> path() {
-        return this;
-    }
-
-    @Override
-    public OpenLanes lanes() {
-        return face.lanes();
-    }
-
-    @Override
-    public CoreBlockRequest own(BlockRequest request) {
-        return (CoreBlockRequest) request;
-    }
-
-    @Override
-    public BlockRequest shown(CoreBlockRequest request) {
-        return request;
-    }
-
-    @Override
-    public Optional<LaneQueue<CoreBlockRequest>> open(Binding binding, int depth,
-            LaneQueue.Landing<CoreBlockRequest> landing) throws DeviceException {
-        return endpoint(binding).openQueue(depth).map(queue -> new BlockLaneQueue(queue, landing));
-    }
-
-    /** One part, or threads: what is split, staged or no transfer is done by synchronous calls. */
-    @Override
-    public boolean isBegun(CoreBlockRequest request, Binding binding) throws DeviceException {
-        return switch (request.operation()) {
-            case READ, WRITE -> request.length() > 0 && isTransferBegun(request, binding);
-            case FLUSH -> {
-                throwEarlierLoss();
-                unit().writeBack().beginFlush();
-                request.begin(TransferMode.INDIRECT);
-                yield true;
-            }
-            case NONE, DISCARD, WRITE_ZEROES -> false;
-        };
-    }
-
-    private boolean isTransferBegun(CoreBlockRequest request, Binding binding) throws DeviceException {
-        BlockPlan plan = (BlockPlan) unit().plan(binding);
-        if (request.operation() == BlockOperation.WRITE
-                && request.options().durability() == Durability.FORCE_UNIT_ACCESS && !plan.writesThrough()) {
-            return false;
-        }
-        decide(request, binding, plan);
-        long length = request.length();
-        if (request.isDirect()) {
-            long part = plan.needsScatter()
-                    ? plan.directPart(scatter(request), request.offsetInScatter(), length)
-                    : plan.directPart(length);
-            if (request.directMode() != TransferMode.DIRECT || part != length) {
-                return false;
-            }
-            request.begin(TransferMode.DIRECT);
-            return true;
-        }
-        if (!plan.driverStages() || !request.memory().isNative() || length > plan.maxIndirect()) {
-            return false;
-        }
-        request.begin(TransferMode.INDIRECT);
-        return true;
-    }
-
-    @Override
-    public boolean isDone(CoreBlockRequest request, Binding binding) throws DeviceException {
-        PartCall call = request.call();
-        call.end();
-        BlockOperation operation = request.operation();
-        if (operation == BlockOperation.WRITE) {
-            unit().writeBack().written();
-        }
-        if (call.failure() != Failure.NONE) {
-            return isToBeRepeated(request, binding, call);
-        }
-        if (operation == BlockOperation.FLUSH) {
-            return true;
-        }
-        BlockPlan plan = (BlockPlan) binding.plan();
-        long moved = call.moved();
-        long whole = moved - moved % plan.block();
-        if (whole <= 0 || moved > request.length()) {
-            throw misbehaved(request, binding, "said that it moved " + moved + " of " + request.length() + " bytes",
-                    null);
-        }
-        if (request.isDirect() && call.done() == TransferMode.INDIRECT) {
-            request.demoted(Demotion.KERNEL);
-        }
-        request.moved(whole, call.done(), call.copied(), request.isDirect()
-                ? elements(request, call, plan, request.offsetInScatter(), whole)
-                : call.elements());
-        return whole == request.length();
-    }
-
-    /** Rules S2 and M5. {@return always {@code false}: what may be begun anew is done by synchronous calls} */
-    private boolean isToBeRepeated(CoreBlockRequest request, Binding binding, PartCall call) throws DeviceException {
-        unit().doubt(binding);
-        Failure failure = call.failure();
-        BlockOperation operation = request.operation();
-        boolean gone = failure == Failure.OFFLINE;
-        if (gone) {
-            unit().lost(binding, "its queue says that the device has gone");
-        }
-        boolean again = switch (operation) {
-            case READ -> gone || failure == Failure.OUTCOME_UNKNOWN;
-            case WRITE -> gone;
-            default -> false;
-        };
-        if (again || failure == Failure.DIRECT_IMPOSSIBLE && request.isDirect()) {
-            return false;
-        }
-        throw failure.exception(request.address(), "the driver's queue ended the request with " + failure,
-                Detail.errno(call.errno()), null);
-    }
-
-    @Override
-    public void leaveBehind(CoreBlockRequest request) {
-        request.leaveCall();
     }
 }

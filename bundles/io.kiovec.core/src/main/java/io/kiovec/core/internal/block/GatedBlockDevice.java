@@ -20,12 +20,12 @@ import io.kiovec.io.Failure;
 /** One opening of a block device: what an application holds. */
 final class GatedBlockDevice extends Opening implements BlockDevice, QueuedRequests<BlockRequest> {
 
-    private final BlockPath path;
+    private final QueuedBlockPath path;
     private final OpenQueues<BlockRequest> queues = new OpenQueues<>();
 
     GatedBlockDevice(DeviceUnit unit, BlockFace face, AccessMode access, String holder) {
         super(unit, DeviceKind.BLOCK, access, holder);
-        path = new BlockPath(this, face);
+        path = new QueuedBlockPath(this, face.lanes());
     }
 
     @Override

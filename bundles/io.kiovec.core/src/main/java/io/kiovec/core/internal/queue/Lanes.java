@@ -124,9 +124,11 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
         int index = free[freeCount - 1];
         Place<R> place = places.get(index);
         place.token = sequence++ * places.size() + index;
+        boolean taken = false;
         try {
             called = lane;
-            if (!lane.queue().offer(place.token, request)) {
+            taken = lane.queue().offer(place.token, request);
+            if (!taken) {
                 if (lane.inside() == 0) {
                     throw path.queueFailed(request, binding, new IllegalStateException("empty, and takes nothing"));
                 }
@@ -136,6 +138,10 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
             return Way.BESIDE;
         } catch (RuntimeException | LinkageError e) {
             throw path.queueFailed(request, binding, e);
+        } finally {
+            if (!taken) {
+                way.withdrawn(request);
+            }
         }
         freeCount--;
         place.request = request;

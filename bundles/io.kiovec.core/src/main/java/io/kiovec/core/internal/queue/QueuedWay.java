@@ -58,6 +58,14 @@ public interface QueuedWay<P, R extends CoreRequest> {
     boolean isBegun(R request, Binding binding) throws DeviceException;
 
     /**
+     * Takes back that a call was begun: the driver's queue did not take it.
+     *
+     * @param request which
+     */
+    default void withdrawn(R request) {
+    }
+
+    /**
      * Takes over what came of a request in a driver's queue.
      *
      * @param request inside the endpoint
