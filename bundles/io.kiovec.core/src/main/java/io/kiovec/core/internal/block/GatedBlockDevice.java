@@ -9,6 +9,7 @@ import io.kiovec.core.internal.queue.DriverQueue;
 import io.kiovec.core.internal.queue.OpenQueue;
 import io.kiovec.core.internal.queue.OpenQueues;
 import io.kiovec.core.internal.queue.QueuedRequests;
+import io.kiovec.core.internal.queue.ServedQueue;
 import io.kiovec.core.internal.queue.ThreadedQueue;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.Opening;
@@ -52,9 +53,15 @@ final class GatedBlockDevice extends Opening implements BlockDevice, QueuedReque
     @Override
     public BlockQueue openQueue(QueueOptions options) throws DeviceException {
         checkOpen();
-        return options.binding() == QueueOptions.Binding.THREAD_BOUND
-                ? queues.add(new Queue(this, options))
-                : queues.add(new Served(this, options));
+        if (options.binding() == QueueOptions.Binding.THREAD_BOUND) {
+            return queues.add(new Queue(this, options));
+        }
+        Served served = new Served(this, options);
+        if (served.isOnDriversQueue()) {
+            return queues.add(served);
+        }
+        served.shutDown();
+        return queues.add(new Threaded(this, options));
     }
 
     private static final class Queue extends DriverQueue<BlockRequest, CoreBlockRequest> implements BlockQueue {
@@ -64,9 +71,17 @@ final class GatedBlockDevice extends Opening implements BlockDevice, QueuedReque
         }
     }
 
-    private static final class Served extends ThreadedQueue<BlockRequest> implements BlockQueue {
+    private static final class Served extends ServedQueue<BlockRequest, CoreBlockRequest> implements BlockQueue {
 
         Served(GatedBlockDevice device, QueueOptions options) throws DeviceException.IllegalRequest {
+            super(device.unit(), device, device.path, options, new BlockRequest[options.depth()],
+                    new BlockRequest[options.depth()]);
+        }
+    }
+
+    private static final class Threaded extends ThreadedQueue<BlockRequest> implements BlockQueue {
+
+        Threaded(GatedBlockDevice device, QueueOptions options) throws DeviceException.IllegalRequest {
             super(device, options);
         }
     }

@@ -50,7 +50,7 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
      * @param room of the queue's depth
      * @throws DeviceException.IllegalRequest when it is to be bound to a virtual thread
      */
-    protected DriverQueue(DeviceUnit unit, QueuedRequests<P> requests, QueuedWay<P, R> way, QueueOptions options,
+    public DriverQueue(DeviceUnit unit, QueuedRequests<P> requests, QueuedWay<P, R> way, QueueOptions options,
             P[] room)
             throws DeviceException.IllegalRequest {
         this.requests = requests;
@@ -93,11 +93,21 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
             return Offer.FULL;
         }
         requests.claim(given);
-        R request = way.own(given);
+        adopt(given);
+        return Offer.ACCEPTED;
+    }
+
+    /** Takes a claimed request; there must be room for it. */
+    final void adopt(P claimed) {
+        R request = way.own(claimed);
         way.taken(request, this);
         offered.add(request);
         size = size + 1;
-        return Offer.ACCEPTED;
+    }
+
+    /** {@return whether the present driver has a queue of its own; not while there is none} */
+    final boolean hasDriversQueue() {
+        return lanes.isOpen();
     }
 
     @Override
@@ -161,9 +171,13 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
             return take(into);
         }
         check();
+        return reap(into, minimum, timeout.toNanos());
+    }
+
+    /** The same for who has checked all. */
+    final int reap(P[] into, int minimum, long nanos) {
         int wanted = Math.min(minimum, size);
         long begin = System.nanoTime();
-        long nanos = timeout.toNanos();
         start();
         collect(0, 0);
         for (long left = nanos; done.size() < wanted && left > 0 && !closing

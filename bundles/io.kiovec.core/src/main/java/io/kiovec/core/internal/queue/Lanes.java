@@ -166,6 +166,19 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
         return binding == without ? null : open(binding);
     }
 
+    /** {@return whether the present endpoint has a queue, which is open then} */
+    boolean isOpen() {
+        Passage passage = new Passage();
+        if (!unit.gate().enter(passage)) {
+            return false;
+        }
+        try {
+            return lane(passage.binding()) != null;
+        } finally {
+            unit.gate().leave(passage);
+        }
+    }
+
     private Lane<R> open(Binding binding) {
         lanes.removeIf(old -> old.inside() == 0);
         Optional<LaneQueue<R>> queue = Optional.empty();

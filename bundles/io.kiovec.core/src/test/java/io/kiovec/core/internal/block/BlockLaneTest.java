@@ -4,6 +4,7 @@ package io.kiovec.core.internal.block;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.api.BlockDevice;
@@ -263,5 +264,66 @@ class BlockLaneTest {
         read(1, device.allocate(512));
         reap(1);
         assertEquals(List.of(region), driver().retired);
+    }
+
+    @Test
+    void L1_D2_aServedQueueIsWorkedByAThreadOfTheFrameworkAndAnyMayUseIt() throws Exception {
+        List<CompletableFuture<Object>> users = new ArrayList<>();
+        try (BlockQueue served = device.openQueue(QueueOptions.served(16))) {
+            for (int user = 0; user < 8; user++) {
+                int block = user;
+                CompletableFuture<Object> result = new CompletableFuture<>();
+                users.add(result);
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        for (int i = 0; i < 200; i++) {
+                            byte[] data = new byte[512];
+                            BlockRequest read = device.newRequest().read(block * 512L, MemorySegment.ofArray(data));
+                            assertEquals(Offer.ACCEPTED, served.offer(read));
+                            BlockRequest[] done = new BlockRequest[1];
+                            assertEquals(1, served.reap(done, 1, LONG));
+                            assertEquals(Failure.NONE, done[0].failure());
+                        }
+                        result.complete(block);
+                    } catch (Throwable e) {
+                        result.completeExceptionally(e);
+                    }
+                });
+            }
+            for (CompletableFuture<Object> user : users) {
+                user.get(20, TimeUnit.SECONDS);
+            }
+            assertEquals(0, served.size());
+        }
+        assertEquals(1600, driver().seen.size());
+        assertEquals(List.of(), disk.calls, "synchronous calls");
+        assertTrue(driver().isClosed());
+    }
+
+    @Test
+    void L4_whatAServedQueueHasIsDoneWhenItIsClosedAndCanBeReapedThen() throws Exception {
+        BlockQueue served = device.openQueue(QueueOptions.served(4));
+        BlockRequest read = request().read(0, device.allocate(512), 0, 512);
+        served.offer(read);
+        served.close();
+        assertEquals(Failure.NONE, read.failure());
+        assertThrows(DeviceException.IllegalRequest.class, () -> served.offer(request().flush()));
+        assertEquals(1, served.reap(new BlockRequest[1], 1, LONG));
+        assertThrows(DeviceException.IllegalRequest.class, () -> served.reap(new BlockRequest[1], 1, LONG));
+    }
+
+    @Test
+    void S1_aSwapUnderAServedQueueWaitsForNobody() throws Exception {
+        try (BlockQueue served = device.openQueue(QueueOptions.served(4))) {
+            for (int i = 0; i < 20; i++) {
+                BlockRequest read = request().read(512L * i, device.allocate(512), 0, 512);
+                served.offer(read);
+                served.submit();
+                core.swaps.swap(device.address(), device.address());
+                assertEquals(1, served.reap(new BlockRequest[1], 1, LONG));
+                assertEquals(Failure.NONE, read.failure());
+            }
+        }
+        assertEquals(List.of(), core.events(DeviceEvent.Orphaned.class));
     }
 }
