@@ -8,6 +8,7 @@ import io.kiovec.io.Identity;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.io.TransferMode;
+import io.kiovec.linux.Descriptor;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.Linux;
 import io.kiovec.linux.OpenAccess;
@@ -40,9 +41,12 @@ public final class ZeroTransport implements Transport {
             throw new DeviceException.Unavailable(address, "there is no Linux here");
         }
         try {
-            return new RawEndpoint(kernel.open(Path.of("/dev/zero"), OpenAccess.READ_WRITE, Set.of()), LIMITS,
+            Descriptor zero = kernel.open(Path.of("/dev/zero"), OpenAccess.READ_WRITE, Set.of());
+            return new RawEndpoint(zero, LIMITS,
                     Identity.of(Identity.Designator.whole(Identity.Source.FILE, address.toString())),
-                    RawEndpoint.Kind.FILE, Optional::empty);
+                    RawEndpoint.Kind.FILE, Optional::empty, new QueueEngine(kernel, QueueEngine.Choice.THREADS,
+                            new QueueEngine.Found(), kernel.blockNode(zero.status().device()), text -> {
+                            }));
         } catch (ErrnoException e) {
             throw new DeviceException.Unavailable(address, e.getMessage());
         }
