@@ -2,6 +2,7 @@
 package io.kiovec.benchmarks.report;
 
 import io.kiovec.benchmarks.program.Point;
+import java.awt.Color;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ final class Plot {
         chart.getStyler().setXAxisLogarithmic(least > 0 && points.getLast().x() / least > WIDE);
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.addSeries("ours", points.stream().mapToDouble(Point::x).toArray(),
                 points.stream().mapToDouble(Point::y).toArray());
         SVGGraphics2D graphics = new SVGGraphics2D(document());

@@ -72,26 +72,10 @@ public final class Results {
         return sorted;
     }
 
-    /** {@return where a line stands} A workload may tell lines whose names go on where its own ends. */
-    private int place(String workload) {
-        int best = order.size();
-        int length = 0;
-        for (int i = 0; i < order.size(); i++) {
-            String name = order.get(i);
-            if (workload.startsWith(name.split("-")[0]) && common(workload, name) > length) {
-                best = i;
-                length = common(workload, name);
-            }
-        }
-        return best;
-    }
-
-    private static int common(String one, String other) {
-        int length = 0;
-        while (length < Math.min(one.length(), other.length()) && one.charAt(length) == other.charAt(length)) {
-            length++;
-        }
-        return length;
+    /** {@return where a line stands} Its workload may have told several, whose names go on where its own ends. */
+    private int place(String name) {
+        return order.stream().filter(name::startsWith).max(Comparator.comparingInt(String::length))
+                .map(order::indexOf).orElse(order.size());
     }
 
     private String text(Machine machine, List<Line> sorted) throws IOException {

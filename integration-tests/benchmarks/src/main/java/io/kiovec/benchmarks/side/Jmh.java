@@ -34,7 +34,8 @@ public final class Jmh implements Side {
     public Jmh(Forks forks, Metric metric, String benchmark, Map<String, String> parameters, double seconds) {
         this.forks = forks;
         this.metric = metric;
-        String millis = Math.round(seconds * 500) + "ms";
+        // What a profiler itself allocates is little beside a second's work.
+        String millis = Math.round(metric == Metric.ALLOCATION ? 1000 : seconds * 500) + "ms";
         command = new ArrayList<>(JavaProgram.java());
         command.addAll(
                 List.of("org.openjdk.jmh.Main", PACKAGE.replace(".", "[.]") + benchmark.replace(".", "[.]") + "$",

@@ -37,10 +37,10 @@ final class Parts {
 
     private static void allocation(Run run) throws IOException, InterruptedException {
         List<Peer> nothing = List.of(new Peer("nothing", new Required(0), new Goal.Ratio(1)));
-        run.compare(new Comparison("allocation-synchronous", "a disk that does nothing", Metric.ALLOCATION,
+        run.compare(new Comparison("path-allocation-synchronous", "a disk that does nothing", Metric.ALLOCATION,
                 jmh(run, Metric.ALLOCATION, "PathBenchmark.nothing", Map.of()), nothing));
         for (String medium : List.of("RAW", "SIM")) {
-            run.compare(new Comparison("allocation-queue", medium.equals("SIM") ? "sim" : "file in memory",
+            run.compare(new Comparison("path-allocation-queue", medium.equals("SIM") ? "sim" : "file in memory",
                     Metric.ALLOCATION,
                     jmh(run, Metric.ALLOCATION, "QueueBenchmark.turn", Map.of("medium", medium)), nothing));
         }
