@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.dist;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Folders that live as long as a process, or shorter. */
+final class Storage {
+
+    private static final FileAttribute<?> PRIVATE = PosixFilePermissions
+            .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private Storage() {
+    }
+
+    /**
+     * {@return a new temporary folder, its owner's alone} It is made or it is another's, so its name need not be hard to
+     * guess: the generator of {@link Files#createTempDirectory} costs a fiftieth of a short command.
+     */
+    static Path temporary() throws IOException {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        while (true) {
+            try {
+                return Files.createDirectory(parent.resolve("kiovec" + Long.toUnsignedString(System.nanoTime(), 36)),
+                        PRIVATE);
+            } catch (FileAlreadyExistsException taken) {
+                continue;
+            }
+        }
+    }
+
+    /** Deletes a folder with what is in it; one that is not there is deleted. */
+    static void delete(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+                if (failed instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failed;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException failed) throws IOException {
+                Files.deleteIfExists(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
