@@ -24,7 +24,7 @@ final class Call {
             "transports");
     /** What only other commands need, and the shell, by the beginnings of the names of their files. */
     private static final List<String> FOR_OTHERS = List.of("io.kiovec.bench-", "io.kiovec.target-", "io.kiovec.tck-",
-            "junit-", "opentest4j-", "org.apache.felix.gogo.command-");
+            "junit-", "opentest4j-", "org.apache.felix.gogo.command-", "org.apache.felix.metatype-");
 
     private final Map<String, String> watched = new LinkedHashMap<>();
     private boolean log;
@@ -110,13 +110,17 @@ final class Call {
         return words.length > 0 && words[0].equals("target") ? "io.kiovec.target" : "";
     }
 
+    /** {@return whether it is a question or an order, answered at once, that moves no data} */
+    boolean isShort() {
+        return words.length > 0 && SHORT.contains(words[0]);
+    }
+
     /** {@return whether the bundle of a file is needed} What comes with folders may need all. */
     boolean needs(String file) {
         if (!folders().isEmpty()) {
             return true;
         }
-        boolean isShort = words.length > 0 && SHORT.contains(words[0]);
-        return !file.startsWith(FILE_INSTALL) && !(isShort && FOR_OTHERS.stream().anyMatch(file::startsWith));
+        return !file.startsWith(FILE_INSTALL) && !(isShort() && FOR_OTHERS.stream().anyMatch(file::startsWith));
     }
 
     /** {@return the command and its arguments} */

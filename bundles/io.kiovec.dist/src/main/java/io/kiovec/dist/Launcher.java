@@ -57,7 +57,7 @@ public final class Launcher {
     }
 
     private static int run(Call call, ForeignOutput output, PrintStream err) throws Exception {
-        Path storage = Storage.temporary();
+        Path storage = Storage.temporary(call);
         Framework framework = framework(call, storage);
         RunningProgram program = new RunningProgram(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

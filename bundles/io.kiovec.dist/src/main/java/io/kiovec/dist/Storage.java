@@ -18,15 +18,25 @@ final class Storage {
     private static final FileAttribute<?> PRIVATE = PosixFilePermissions
             .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final Path USUAL = Path.of("/tmp");
+    private static final Path MEMORY = Path.of("/dev/shm");
+
     private Storage() {
     }
 
     /**
      * {@return a new temporary folder, its owner's alone} It is made or it is another's, so its name need not be hard to
      * guess: the generator of {@link Files#createTempDirectory} costs a fiftieth of a short command.
+     *
+     * @param call who needs it
      */
-    static Path temporary() throws IOException {
+    static Path temporary(Call call) throws IOException {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+        // A file system on a disk writes a journal for each of a hundred small files. Media may be written by the others,
+        // and those who named a folder know why.
+        if (call.isShort() && parent.equals(USUAL) && Files.isDirectory(MEMORY) && Files.isWritable(MEMORY)) {
+            parent = MEMORY;
+        }
         while (true) {
             try {
                 return Files.createDirectory(parent.resolve("kiovec" + Long.toUnsignedString(System.nanoTime(), 36)),

@@ -48,10 +48,11 @@ public final class NativeKernel implements Kernel {
      * @throws IllegalCallerException when native access is not allowed
      */
     public static NativeKernel create(Architecture architecture) {
-        // Touches both classes of handles, so that what is missing shows here and not in somebody's first transfer.
-        NativeKernel kernel = new NativeKernel(architecture, Path.of("/sys"), Path.of("/proc"));
-        FileCalls.link();
-        return kernel;
+        // So that what is missing shows here and not in somebody's first transfer.
+        FileCalls.find();
+        MemoryCalls.find();
+        // The first call, for the size of a page, shows whether calls are allowed.
+        return new NativeKernel(architecture, Path.of("/sys"), Path.of("/proc"));
     }
 
     @Override
