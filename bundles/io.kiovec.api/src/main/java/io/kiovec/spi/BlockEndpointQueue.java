@@ -60,7 +60,9 @@ public interface BlockEndpointQueue extends AutoCloseable {
     }
 
     /**
-     * A region is about to be unmapped; a queue that has registered it takes that back before it returns.
+     * A region is unmapped, or about to be; a queue that has registered it takes that back before it returns. Nothing of the
+     * region is in flight. The owner's thread calls this as soon as it comes, which may be after the memory has gone: what
+     * has the same addresses then is another region, and the memory is not to be touched.
      *
      * @param region the region
      */

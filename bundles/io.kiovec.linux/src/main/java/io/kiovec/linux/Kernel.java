@@ -105,4 +105,18 @@ public interface Kernel {
      * @throws IllegalArgumentException for memory on the heap or of no length
      */
     PageRuns pageRuns(MemorySegment memory);
+
+    /**
+     * Opens a ring for requests to one file, {@code io_uring_setup(2)}, of the thread that calls (Linux 6.1).
+     *
+     * @param file what the requests are for; the ring opens it once more, as it was opened but for a claim (O_EXCL), and so may
+     *         be used when this descriptor is closed
+     * @param depth how many requests can be in flight, at least; 1 to 32768
+     * @param slots how many pieces of memory can be registered, 0 to 16384
+     * @return the ring, the caller's to close
+     * @throws ErrnoException ENOSYS where the kernel has no rings, EPERM where they are forbidden
+     *         ({@code kernel.io_uring_disabled}, a filter of system calls), EINVAL where it is too old; else what the kernel
+     *         said
+     */
+    IoRing openRing(Descriptor file, int depth, int slots) throws ErrnoException;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Linux through {@code java.lang.foreign}: descriptors, ioctls, status and queue limits, mappings and the page map, the kernel's small files.
+ * Linux through {@code java.lang.foreign}: descriptors, ioctls, status and queue limits, rings, mappings and the page map, the kernel's small files.
  * Transports and allocators call it, and nobody else does; applications never see it. It has no threads of its own:
  * everything runs on the caller's thread, and a blocking system call blocks it (a virtual thread pins its carrier).
  *
@@ -8,7 +8,7 @@
  * their own in its place.
  */
 @Export
-@Version("0.2.0")
+@Version("0.3.0")
 package io.kiovec.linux;
 
 import org.osgi.annotation.bundle.Export;

@@ -9,6 +9,7 @@ import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.FileStatus;
 import io.kiovec.linux.HugePages;
+import io.kiovec.linux.IoRing;
 import io.kiovec.linux.Kernel;
 import io.kiovec.linux.Lifetime;
 import io.kiovec.linux.Linux;
@@ -113,6 +114,11 @@ final class Kernels implements Kernel {
     @Override
     public OptionalLong hugePageSize() {
         return real.hugePageSize();
+    }
+
+    @Override
+    public IoRing openRing(Descriptor file, int depth, int slots) throws ErrnoException {
+        return real.openRing(file, depth, slots);
     }
 
     @Override

@@ -22,13 +22,22 @@ final class NativeDescriptor implements Descriptor {
 
     private final int number;
     private final Path path;
+    private final int lastingFlags;
     private final CallSlots slots;
     /** What close(2) said, 0 for all well. */
     private volatile int released = NOT_RELEASED;
 
-    NativeDescriptor(int number, Path path) {
+    /**
+     * Takes an open descriptor over.
+     *
+     * @param number its
+     * @param path that it was opened by
+     * @param lastingFlags of {@code open(2)}, those that say how it is used, not how it came to be
+     */
+    NativeDescriptor(int number, Path path, int lastingFlags) {
         this.number = number;
         this.path = path;
+        this.lastingFlags = lastingFlags;
         this.slots = new CallSlots(this::release);
     }
 
@@ -61,6 +70,21 @@ final class NativeDescriptor implements Descriptor {
                 slots.letGo();
             }
         };
+    }
+
+    /**
+     * {@return the number of another open file description of the same file, used in the same way} It has no claim
+     * (O_EXCL). The caller's to close.
+     */
+    int reopened() throws ErrnoException {
+        try (Hold _ = hold(); Arena arena = Arena.ofConfined()) {
+            long other = FileCalls.open(LibC.state(arena), arena.allocateFrom("/proc/self/fd/" + number), lastingFlags,
+                    0);
+            if (other < 0) {
+                throw new ErrnoException("open again", (int) -other, path.toString());
+            }
+            return (int) other;
+        }
     }
 
     @Override

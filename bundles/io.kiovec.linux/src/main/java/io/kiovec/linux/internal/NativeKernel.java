@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.linux.internal;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.kiovec.linux.Advice;
 import io.kiovec.linux.Answer;
 import io.kiovec.linux.BlockNode;
@@ -9,6 +11,7 @@ import io.kiovec.linux.DeviceNumber;
 import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.FileStatus;
+import io.kiovec.linux.IoRing;
 import io.kiovec.linux.Kernel;
 import io.kiovec.linux.Lifetime;
 import io.kiovec.linux.Mapping;
@@ -27,6 +30,10 @@ public final class NativeKernel implements Kernel {
 
     /** The mode of a file that {@link OpenFlag#CREATE} makes. */
     private static final int OWNER_ONLY = 0600;
+
+    /** What says how a file is used, and not how it came to be open. */
+    private static final Set<OpenFlag> LASTING = Set.of(OpenFlag.DIRECT, OpenFlag.NONBLOCKING,
+            OpenFlag.DATA_SYNCHRONOUS);
 
     private final Architecture architecture;
     private final SysfsBlock sysfs;
@@ -70,7 +77,8 @@ public final class NativeKernel implements Kernel {
         try (Arena arena = Arena.ofConfined()) {
             long number = FileCalls.open(LibC.state(arena), arena.allocateFrom(path.toString()),
                     architecture.openFlags(access, flags), OWNER_ONLY);
-            return new NativeDescriptor((int) checked("open", number, path), path);
+            return new NativeDescriptor((int) checked("open", number, path), path,
+                    architecture.openFlags(access, flags.stream().filter(LASTING::contains).collect(toSet())));
         }
     }
 
@@ -141,6 +149,11 @@ public final class NativeKernel implements Kernel {
             throw new IllegalArgumentException("not a descriptor of this process: " + descriptor);
         }
         return addressSpace.shared(open, access, offset, length, lifetime);
+    }
+
+    @Override
+    public IoRing openRing(Descriptor file, int depth, int slots) throws ErrnoException {
+        return NativeRing.open((NativeDescriptor) file, depth, slots);
     }
 
     @Override

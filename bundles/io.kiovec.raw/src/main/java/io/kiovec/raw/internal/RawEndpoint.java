@@ -4,6 +4,7 @@ package io.kiovec.raw.internal;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
+import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import io.kiovec.linux.Descriptor;
@@ -12,6 +13,7 @@ import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.FallocateMode;
 import io.kiovec.spi.BlockCall;
 import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.spi.BlockEndpointQueue;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,10 +39,12 @@ final class RawEndpoint implements BlockEndpoint {
     private final Identity identity;
     private final Kind kind;
     private final Supplier<Optional<String>> loss;
+    private final QueueEngine engine;
 
     RawEndpoint(Descriptor descriptor, Limits limits, Identity identity, Kind kind,
-            Supplier<Optional<String>> loss) {
+            Supplier<Optional<String>> loss, QueueEngine engine) {
         this.loss = loss;
+        this.engine = engine;
         this.descriptor = descriptor;
         this.limits = limits;
         this.identity = identity;
@@ -111,7 +115,7 @@ final class RawEndpoint implements BlockEndpoint {
         return whole;
     }
 
-    private long wholeBlocks(long bytes) {
+    long wholeBlocks(long bytes) {
         return bytes - bytes % limits.logicalBlock();
     }
 
@@ -131,6 +135,40 @@ final class RawEndpoint implements BlockEndpoint {
             throw changeError(call.address(),
                     RawErrors.flush(call.address(), descriptor.failure("fdatasync", result)));
         }
+    }
+
+    @Override
+    public Optional<BlockEndpointQueue> openQueue(int depth) {
+        return engine.open(this, descriptor, depth);
+    }
+
+    /** {@return what a request of the queue ended with} */
+    Failure failure(BlockEndpointQueue.Kind kind, ErrnoException e) {
+        if (e.error() == Errno.ECANCELED) {
+            return Failure.OUTCOME_UNKNOWN;
+        }
+        Address address = address();
+        DeviceException told = switch (kind) {
+            case READ -> readError(address, RawErrors.read(address, e));
+            case WRITE -> changeError(address, RawErrors.write(address, e));
+            case FLUSH -> changeError(address, RawErrors.flush(address, e));
+        };
+        return told.failure();
+    }
+
+    /** {@return the error of a queue that takes no calls any more} */
+    DeviceException queueError(ErrnoException e) {
+        return new DeviceException.OutcomeUnknown(address(),
+                "the ring takes no calls any more (" + e.getMessage() + ")",
+                DeviceException.Detail.errno(e.errno()), e);
+    }
+
+    String name() {
+        return descriptor.path().toString();
+    }
+
+    private Address address() {
+        return new Address("raw", name());
     }
 
     @Override
@@ -190,7 +228,7 @@ final class RawEndpoint implements BlockEndpoint {
         try {
             descriptor.close();
         } catch (ErrnoException e) {
-            throw RawErrors.flush(new Address("raw", descriptor.path().toString()), e);
+            throw RawErrors.flush(address(), e);
         }
     }
 }

@@ -15,13 +15,13 @@ import io.kiovec.linux.FileType;
 import io.kiovec.linux.Kernel;
 import io.kiovec.linux.OpenAccess;
 import io.kiovec.linux.OpenFlag;
-import io.kiovec.linux.QueueLimits;
 import io.kiovec.spi.BlockEndpoint;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One opening of a path: what it is, whether it may be used, and as what. Writing to a block node claims it (O_EXCL),
@@ -35,8 +35,11 @@ final class RawOpening {
     private final Kernel kernel;
     private final Address address;
     private final AccessMode access;
+    private final Function<BlockNode, QueueEngine> engines;
 
-    RawOpening(Kernel kernel, Address address, AccessMode access) {
+    RawOpening(Kernel kernel, Address address, AccessMode access,
+            Function<BlockNode, QueueEngine> engines) {
+        this.engines = engines;
         this.kernel = kernel;
         this.address = address;
         this.access = access;
@@ -156,12 +159,12 @@ final class RawOpening {
         checkWritable(node.readOnly());
         return new RawEndpoint(descriptor, RawLimits.ofNode(node, status, access),
                 RawIdentity.ofNode(descriptor, node, new DiskNames(SYSFS)), RawEndpoint.Kind.BLOCK_NODE,
-                new DiskPresence(kernel, descriptor, node, SYSFS)::lost);
+                new DiskPresence(kernel, descriptor, node, SYSFS)::lost, engines.apply(node));
     }
 
     private BlockEndpoint file(Descriptor descriptor, FileStatus status) throws DeviceException {
-        QueueLimits disk = kernel.blockNode(status.device()).limits();
-        return new RawEndpoint(descriptor, RawLimits.ofFile(address, descriptor, status, disk, access),
-                RawIdentity.ofFile(status), RawEndpoint.Kind.FILE, Optional::empty);
+        BlockNode disk = kernel.blockNode(status.device());
+        return new RawEndpoint(descriptor, RawLimits.ofFile(address, descriptor, status, disk.limits(), access),
+                RawIdentity.ofFile(status), RawEndpoint.Kind.FILE, Optional::empty, engines.apply(disk));
     }
 }

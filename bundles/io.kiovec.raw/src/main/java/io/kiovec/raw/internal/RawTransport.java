@@ -12,15 +12,31 @@ import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.Transport;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** The transport {@code raw}. */
-@Component(property = {Transport.SCHEME + "=raw", Transport.NAME + "=raw"})
+@Component(configurationPid = RawTransport.PID, property = {Transport.SCHEME + "=raw", Transport.NAME + "=raw"})
+@Designate(ocd = RawConfiguration.class)
 public final class RawTransport implements Transport {
+
+    static final String PID = "io.kiovec.raw";
 
     private static final Path SYSFS = Path.of("/sys");
 
     private final Linux.Availability linux;
+    private volatile Optional<Logger> logger = Optional.empty();
+    private final QueueEngine.Found found = new QueueEngine.Found();
+    private volatile QueueEngine.Choice queues = QueueEngine.Choice.AUTO;
 
     /** Called by the component runtime. */
     public RawTransport() {
@@ -29,6 +45,23 @@ public final class RawTransport implements Transport {
 
     RawTransport(Linux.Availability linux) {
         this.linux = linux;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.RELUCTANT)
+    void bindLoggers(LoggerFactory factory) {
+        logger = Optional.of(factory.getLogger(RawTransport.class));
+    }
+
+    /** What is wrong keeps the default and is told. */
+    @Activate
+    @Modified
+    void configure(Map<String, Object> configuration) {
+        Object given = configuration.getOrDefault("queues", "auto");
+        Optional<QueueEngine.Choice> choice = QueueEngine.Choice.of(given.toString());
+        if (choice.isEmpty()) {
+            logger.ifPresent(log -> log.warn("{}: queues '{}': give auto, ring or threads", PID, given));
+        }
+        queues = choice.orElse(QueueEngine.Choice.AUTO);
     }
 
     @Override
@@ -49,8 +82,13 @@ public final class RawTransport implements Transport {
     @Override
     public BlockEndpoint openBlock(Address address, AccessMode access) throws DeviceException {
         return switch (linux) {
-            case Linux.Available(Kernel kernel) -> new RawOpening(kernel, address, access).open();
+            case Linux.Available(Kernel kernel) -> new RawOpening(kernel, address, access,
+                    disk -> new QueueEngine(kernel, queues, found, disk, this::told)).open();
             case Linux.Unavailable(String reason) -> throw new DeviceException.Unavailable(address, reason);
         };
+    }
+
+    private void told(String text) {
+        logger.ifPresent(log -> log.info("{}", text));
     }
 }

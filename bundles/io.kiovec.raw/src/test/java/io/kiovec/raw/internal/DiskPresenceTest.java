@@ -152,7 +152,7 @@ class DiskPresenceTest {
         Limits limits = Limits.builder().modes(TransferMode.DIRECT).set(Limit.LOGICAL_BLOCK, 512)
                 .set(Limit.CAPACITY, 1 << 20).build();
         RawEndpoint endpoint = new RawEndpoint(descriptor, limits, Identity.UNKNOWN, RawEndpoint.Kind.BLOCK_NODE,
-                () -> Optional.of("it was pulled"));
+                () -> Optional.of("it was pulled"), mock(QueueEngine.class));
         MemorySegment memory = MemorySegment.ofArray(new byte[512]);
         when(descriptor.path()).thenReturn(Path.of("/dev/test"));
         when(descriptor.failure(any(), anyLong())).thenCallRealMethod();

@@ -55,7 +55,7 @@ class RawErrorsTest {
 
     private final Descriptor descriptor = mock(Descriptor.class);
     private final RawEndpoint endpoint = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.BLOCK_NODE,
-            Optional::empty);
+            Optional::empty, mock(QueueEngine.class));
 
     RawErrorsTest() {
         when(descriptor.path()).thenReturn(Path.of("/dev/test"));
@@ -146,7 +146,8 @@ class RawErrorsTest {
 
     @Test
     void aFileThatCannotMarkZeroesGivesTheRangeBack() throws Exception {
-        RawEndpoint file = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.FILE, Optional::empty);
+        RawEndpoint file = new RawEndpoint(descriptor, LIMITS, Identity.UNKNOWN, Kind.FILE, Optional::empty,
+                mock(QueueEngine.class));
         doThrow(new ErrnoException("fallocate", Errno.EOPNOTSUPP, "/test")).when(descriptor)
                 .fallocate(eq(FallocateMode.ZERO_RANGE), anyLong(), anyLong());
         file.writeZeroes(0, 4096, RawCall.PLAIN);

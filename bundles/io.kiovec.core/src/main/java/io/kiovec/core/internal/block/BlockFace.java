@@ -4,6 +4,7 @@ package io.kiovec.core.internal.block;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.plan.BlockPlan;
 import io.kiovec.core.internal.plan.TransferPlan;
+import io.kiovec.core.internal.queue.OpenLanes;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.Face;
 import io.kiovec.core.internal.unit.Opening;
@@ -13,6 +14,7 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Limits;
+import io.kiovec.io.Region;
 import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.Endpoint;
 import io.kiovec.spi.Transport;
@@ -23,6 +25,7 @@ import java.util.Optional;
 public final class BlockFace implements Face {
 
     private final UpperDriver disks = ScsiDisk::open;
+    private final OpenLanes lanes = new OpenLanes();
 
     /** For a new unit. */
     public BlockFace() {
@@ -40,7 +43,7 @@ public final class BlockFace implements Face {
 
     @Override
     public Opening opening(DeviceUnit unit, AccessMode access, String holder) {
-        return new GatedBlockDevice(unit, access, holder);
+        return new GatedBlockDevice(unit, this, access, holder);
     }
 
     @Override
@@ -56,8 +59,38 @@ public final class BlockFace implements Face {
 
     @Override
     public void depart(DeviceUnit unit, Binding old) throws DeviceException {
-        if (unit.writeBack().beginFlush()) {
-            unit.makeLast(() -> ((BlockEndpoint) old.endpoint()).flush(PartCall.ofFlush(unit.address())));
+        try {
+            if (unit.writeBack().beginFlush()) {
+                unit.makeLast(() -> ((BlockEndpoint) old.endpoint()).flush(PartCall.ofFlush(unit.address())));
+            }
+        } finally {
+            lanes.close(old, unit.around().log());
         }
+    }
+
+    /** {@return the drivers' queues that are open on this unit's endpoints} */
+    OpenLanes lanes() {
+        return lanes;
+    }
+
+    /** Has the owners of queues cancel what is inside; a synchronous call of a block driver cannot be cancelled. */
+    @Override
+    public void cancel(DeviceUnit unit, Binding old) {
+        lanes.cancel(old);
+    }
+
+    @Override
+    public long waitsForOthers(Binding old) {
+        return lanes.waitForOwners(old);
+    }
+
+    @Override
+    public void abandoned(Binding old) {
+        lanes.abandon(old);
+    }
+
+    @Override
+    public void retired(Region region) {
+        lanes.retire(region);
     }
 }

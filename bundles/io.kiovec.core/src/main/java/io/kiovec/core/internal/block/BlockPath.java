@@ -21,7 +21,7 @@ import java.util.Optional;
  * The way of a request: part by part through the gate, by the plan, into the endpoint. Runs on the caller's thread, or
  * on a queue's; keeps nothing of its own, everything is noted in the request.
  */
-final class BlockPath extends RequestPath<CoreBlockRequest> {
+class BlockPath extends RequestPath<CoreBlockRequest> {
 
     // Made once: a method reference that is made for each request is an object for each request.
     private final Part transfers = this::transferPart;
@@ -35,7 +35,7 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
     }
 
     @Override
-    protected void check(CoreBlockRequest request) throws DeviceException {
+    protected final void check(CoreBlockRequest request) throws DeviceException {
         if (request.changesMedium() && !device.access().writes()) {
             throw readingOnly();
         }
@@ -65,7 +65,7 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
     }
 
     @Override
-    protected void perform(CoreBlockRequest request) throws DeviceException {
+    protected final void perform(CoreBlockRequest request) throws DeviceException {
         request.passage().begin(0);
         switch (request.operation()) {
             case READ, WRITE -> parts(request, transfers);
@@ -103,7 +103,7 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
         }
     }
 
-    private static BlockEndpoint endpoint(Binding binding) {
+    static BlockEndpoint endpoint(Binding binding) {
         return (BlockEndpoint) binding.endpoint();
     }
 
@@ -200,10 +200,7 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
 
     /** Rule S2: a flush is not retried, and one that failed during a swap is reported here. */
     private void flush(CoreBlockRequest request) throws DeviceException {
-        Optional<DeviceException> earlier = unit().writeBack().takeFailure();
-        if (earlier.isPresent()) {
-            throw earlier.get();
-        }
+        throwEarlierLoss();
         enter(request);
         Binding binding = request.passage().binding();
         try {
@@ -213,6 +210,13 @@ final class BlockPath extends RequestPath<CoreBlockRequest> {
             throw e;
         } finally {
             leave(request);
+        }
+    }
+
+    final void throwEarlierLoss() throws DeviceException {
+        Optional<DeviceException> earlier = unit().writeBack().takeFailure();
+        if (earlier.isPresent()) {
+            throw earlier.get();
         }
     }
 

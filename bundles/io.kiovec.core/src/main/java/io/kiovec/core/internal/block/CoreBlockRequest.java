@@ -6,6 +6,7 @@ import io.kiovec.api.BlockRequest;
 import io.kiovec.api.RequestState;
 import io.kiovec.api.Transfer;
 import io.kiovec.core.internal.memory.LeasedBuffer;
+import io.kiovec.core.internal.memory.Staging;
 import io.kiovec.core.internal.unit.CoreRequest;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
@@ -22,7 +23,10 @@ import java.util.OptionalLong;
 final class CoreBlockRequest extends CoreRequest implements BlockRequest {
 
     final GatedBlockDevice device;
-    private final PartCall call;
+    private PartCall call;
+    /** What it is staged through while a driver's queue has it; {@code null} for nothing. */
+    private LeasedBuffer chunk;
+    private Staging pool;
 
     private BlockOperation operation = BlockOperation.NONE;
     private long offset;
@@ -119,6 +123,42 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
         call.servedBy(passage().binding());
         call.begin(asked, options(), staged, staged.regionOffset());
         return call;
+    }
+
+    /** {@return what the driver told of the present part} */
+    PartCall call() {
+        return call;
+    }
+
+    /** {@return the memory of a request that a driver's queue does in one part} */
+    MemorySegment queuedMemory() {
+        return chunk == null ? memory() : staged(chunk, length);
+    }
+
+    /** Notes what it is staged through while a driver's queue has it. */
+    void stagedThrough(Staging from, LeasedBuffer taken) {
+        pool = from;
+        chunk = taken;
+    }
+
+    /** {@return what it is staged through, {@code null} for nothing} */
+    LeasedBuffer chunk() {
+        return chunk;
+    }
+
+    /** Gives back what it was staged through, if anything. */
+    void unstage() {
+        LeasedBuffer taken = chunk;
+        if (taken != null) {
+            chunk = null;
+            pool.give(taken);
+        }
+    }
+
+    /** Leaves to a driver what it may still tell and write to: the next run has a call of its own. */
+    void leaveCall() {
+        call = new PartCall(address());
+        chunk = null;
     }
 
     /** Notes a part that was done. */

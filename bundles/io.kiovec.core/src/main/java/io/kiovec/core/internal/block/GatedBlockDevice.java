@@ -5,9 +5,11 @@ import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockQueue;
 import io.kiovec.api.BlockRequest;
 import io.kiovec.api.QueueOptions;
+import io.kiovec.core.internal.queue.DriverQueue;
 import io.kiovec.core.internal.queue.OpenQueue;
 import io.kiovec.core.internal.queue.OpenQueues;
 import io.kiovec.core.internal.queue.QueuedRequests;
+import io.kiovec.core.internal.queue.ServedQueue;
 import io.kiovec.core.internal.queue.ThreadedQueue;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.Opening;
@@ -19,12 +21,12 @@ import io.kiovec.io.Failure;
 /** One opening of a block device: what an application holds. */
 final class GatedBlockDevice extends Opening implements BlockDevice, QueuedRequests<BlockRequest> {
 
-    private final BlockPath path;
+    private final QueuedBlockPath path;
     private final OpenQueues<BlockRequest> queues = new OpenQueues<>();
 
-    GatedBlockDevice(DeviceUnit unit, AccessMode access, String holder) {
+    GatedBlockDevice(DeviceUnit unit, BlockFace face, AccessMode access, String holder) {
         super(unit, DeviceKind.BLOCK, access, holder);
-        path = new BlockPath(this);
+        path = new QueuedBlockPath(this, face.lanes());
     }
 
     @Override
@@ -51,12 +53,35 @@ final class GatedBlockDevice extends Opening implements BlockDevice, QueuedReque
     @Override
     public BlockQueue openQueue(QueueOptions options) throws DeviceException {
         checkOpen();
-        return queues.add(new Queue(this, options));
+        if (options.binding() == QueueOptions.Binding.THREAD_BOUND) {
+            return queues.add(new Queue(this, options));
+        }
+        Served served = new Served(this, options);
+        if (served.isOnDriversQueue()) {
+            return queues.add(served);
+        }
+        served.shutDown();
+        return queues.add(new Threaded(this, options));
     }
 
-    private static final class Queue extends ThreadedQueue<BlockRequest> implements BlockQueue {
+    private static final class Queue extends DriverQueue<BlockRequest, CoreBlockRequest> implements BlockQueue {
 
         Queue(GatedBlockDevice device, QueueOptions options) throws DeviceException.IllegalRequest {
+            super(device.unit(), device, device.path, options, new BlockRequest[options.depth()]);
+        }
+    }
+
+    private static final class Served extends ServedQueue<BlockRequest, CoreBlockRequest> implements BlockQueue {
+
+        Served(GatedBlockDevice device, QueueOptions options) throws DeviceException.IllegalRequest {
+            super(device.unit(), device, device.path, options, new BlockRequest[options.depth()],
+                    new BlockRequest[options.depth()]);
+        }
+    }
+
+    private static final class Threaded extends ThreadedQueue<BlockRequest> implements BlockQueue {
+
+        Threaded(GatedBlockDevice device, QueueOptions options) throws DeviceException.IllegalRequest {
             super(device, options);
         }
     }

@@ -11,8 +11,19 @@ import io.kiovec.spi.BlockCall;
 /** What a block driver sees of a request while it does one part of it. Reused for every part. */
 final class PartCall extends EndpointCall implements BlockCall {
 
+    /** What a driver's queue says that it moved. */
+    private long moved;
+
     PartCall(Address address) {
         super(address);
+    }
+
+    void moved(long bytes) {
+        moved = bytes;
+    }
+
+    long moved() {
+        return moved;
     }
 
     /** {@return the call of a flush that the framework does by itself} */

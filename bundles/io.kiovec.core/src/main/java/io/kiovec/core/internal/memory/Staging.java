@@ -78,6 +78,20 @@ public final class Staging {
             throw new DeviceException.Busy(owner,
                     "interrupted while waiting for a staging buffer; nothing was started");
         }
+        return taken(size);
+    }
+
+    /**
+     * Takes a chunk without waiting.
+     *
+     * @return a chunk, to be given back; {@code null} when all are in use
+     * @throws DeviceException when there is no memory
+     */
+    public LeasedBuffer takeAtOnce() throws DeviceException {
+        return permits.tryAcquire() ? taken(CHUNK) : null;
+    }
+
+    private LeasedBuffer taken(long size) throws DeviceException {
         LeasedBuffer chunk = null;
         try {
             chunk = size > CHUNK ? null : takeIdle();

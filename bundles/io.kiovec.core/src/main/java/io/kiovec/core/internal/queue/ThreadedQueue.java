@@ -172,22 +172,10 @@ public class ThreadedQueue<R> implements OpenQueue<R> {
                 throw owner.closed();
             }
             start();
-            long left = timeout.toNanos();
             // A queue that is closed meanwhile ends what it has, so that comes too.
-            while (done.size() < Math.min(minimum, size) && left > 0) {
-                left = results.awaitNanos(left);
+            for (long left = timeout.toNanos(); done.size() < Math.min(minimum, size) && left > 0;) {
+                left = awaitResults(left);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-        return take(into);
-    }
-
-    private int take(R[] into) {
-        lock.lock();
-        try {
             int count = Math.min(done.size(), into.length);
             for (int i = 0; i < count; i++) {
                 into[i] = done.take();
@@ -196,6 +184,16 @@ public class ThreadedQueue<R> implements OpenQueue<R> {
             return count;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** {@return how much of the time is left, none after an interrupt} */
+    private long awaitResults(long nanos) {
+        try {
+            return results.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
         }
     }
 

@@ -4,6 +4,7 @@ package io.kiovec.core.internal.scsi;
 import io.kiovec.api.RequestState;
 import io.kiovec.api.ScsiRequest;
 import io.kiovec.core.internal.memory.LeasedBuffer;
+import io.kiovec.core.internal.queue.DriverQueue;
 import io.kiovec.core.internal.unit.CoreRequest;
 import io.kiovec.core.internal.upper.SenseErrors;
 import io.kiovec.io.DataDirection;
@@ -38,7 +39,7 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
 
     private int cdbLength;
     /** The driver's queue that has it, {@code null} for none; for threads that abort. */
-    private volatile DriverScsiQueue queue;
+    private volatile DriverQueue<ScsiRequest, CoreScsiRequest> queue;
     private boolean repeated;
 
     private DataDirection direction = DataDirection.NONE;
@@ -170,12 +171,12 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
     }
 
     /** Says which driver's queue has it, {@code null} for none. */
-    void queue(DriverScsiQueue has) {
+    void queue(DriverQueue<ScsiRequest, CoreScsiRequest> has) {
         queue = has;
     }
 
     /** {@return the driver's queue that has it, {@code null} for none; any thread} */
-    DriverScsiQueue queue() {
+    DriverQueue<ScsiRequest, CoreScsiRequest> queue() {
         return queue;
     }
 

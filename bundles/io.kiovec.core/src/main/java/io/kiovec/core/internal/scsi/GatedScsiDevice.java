@@ -8,6 +8,7 @@ import io.kiovec.api.ScsiQueue;
 import io.kiovec.api.ScsiRequest;
 import io.kiovec.core.internal.gate.Gate;
 import io.kiovec.core.internal.gate.Passage;
+import io.kiovec.core.internal.queue.DriverQueue;
 import io.kiovec.core.internal.queue.OpenQueue;
 import io.kiovec.core.internal.queue.OpenQueues;
 import io.kiovec.core.internal.queue.QueuedRequests;
@@ -56,8 +57,15 @@ final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequest
     public ScsiQueue openQueue(QueueOptions options) throws DeviceException {
         checkOpen();
         return options.binding() == QueueOptions.Binding.THREAD_BOUND
-                ? queues.add(new DriverScsiQueue(this, unit(), path, face, options))
+                ? queues.add(new Queue(this, options))
                 : queues.add(new ThreadedScsiQueue(this, options));
+    }
+
+    private static final class Queue extends DriverQueue<ScsiRequest, CoreScsiRequest> implements ScsiQueue {
+
+        Queue(GatedScsiDevice device, QueueOptions options) throws DeviceException.IllegalRequest {
+            super(device.unit(), device, device.path, options, new ScsiRequest[options.depth()]);
+        }
     }
 
     @Override
@@ -111,7 +119,7 @@ final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequest
         }
         Gate gate = unit().gate();
         gate.recall(request.passage(), run);
-        DriverScsiQueue queue = request.queue();
+        DriverQueue<ScsiRequest, CoreScsiRequest> queue = request.queue();
         if (queue != null) {
             queue.cancelRecalled();
             return;

@@ -4,6 +4,7 @@ package io.kiovec.core.internal.scsi;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.core.internal.plan.WholePlan;
+import io.kiovec.core.internal.queue.OpenLanes;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.core.internal.unit.Face;
 import io.kiovec.core.internal.unit.Opening;
@@ -11,13 +12,12 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Limits;
+import io.kiovec.io.Region;
 import io.kiovec.scsi.CommandEffects;
 import io.kiovec.spi.Endpoint;
 import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.Transport;
 import io.kiovec.spi.TransferRules;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A unit that is opened as a SCSI device. */
@@ -26,7 +26,7 @@ public final class ScsiFace implements Face {
     private static final int UNKNOWN_TYPE = -1;
 
     /** The drivers' queues that are open on this unit's endpoints. */
-    private final Set<ScsiLane> lanes = ConcurrentHashMap.newKeySet();
+    private final OpenLanes lanes = new OpenLanes();
     private final KnownRequests requests = new KnownRequests();
     private final AtomicLong serials = new AtomicLong();
     /** The peripheral device type, which stays with the identity: a disk's reads change nothing, a tape's move it. */
@@ -75,14 +75,9 @@ public final class ScsiFace implements Face {
         }
     }
 
-    /** Keeps a driver's queue, to be closed before its endpoint is. */
-    void opened(ScsiLane lane) {
-        lanes.add(lane);
-    }
-
-    /** Forgets a driver's queue that is closed. */
-    void closed(ScsiLane lane) {
-        lanes.remove(lane);
+    /** {@return the drivers' queues that are open on this unit's endpoints} */
+    OpenLanes lanes() {
+        return lanes;
     }
 
     @Override
@@ -90,19 +85,14 @@ public final class ScsiFace implements Face {
         try {
             flush(unit, old);
         } finally {
-            for (ScsiLane lane : lanes) {
-                if (lane.binding() == old) {
-                    lane.close(unit.around().log());
-                    lanes.remove(lane);
-                }
-            }
+            lanes.close(old, unit.around().log());
         }
     }
 
     /** Has the owners of queues cancel what is inside, and aborts what waits in synchronous calls. */
     @Override
     public void cancel(DeviceUnit unit, Binding old) {
-        lanes.stream().filter(lane -> lane.binding() == old).forEach(lane -> lane.wish(ScsiLane.Wish.CANCEL));
+        lanes.cancel(old);
         for (CoreScsiRequest request : requests.present()) {
             if (request.queue() == null && request.passage().binding() == old) {
                 try {
@@ -114,18 +104,19 @@ public final class ScsiFace implements Face {
         }
     }
 
-    /** Only where the owner of a queue has not come to cancel what is inside: else it is the driver that holds it. */
     @Override
     public long waitsForOthers(Binding old) {
-        return lanes.stream().filter(lane -> lane.binding() == old && lane.wish() == ScsiLane.Wish.CANCEL)
-                .mapToLong(ScsiLane::inside).sum();
+        return lanes.waitForOwners(old);
     }
 
-    /** What a driver did not give back although it was to cancel it is given up; an owner who has not come keeps his. */
     @Override
     public void abandoned(Binding old) {
-        lanes.stream().filter(lane -> lane.binding() == old && lane.wish() == ScsiLane.Wish.NONE)
-                .forEach(lane -> lane.wish(ScsiLane.Wish.GIVE_UP));
+        lanes.abandon(old);
+    }
+
+    @Override
+    public void retired(Region region) {
+        lanes.retire(region);
     }
 
     /** {@return the requests of this unit that somebody still has} */

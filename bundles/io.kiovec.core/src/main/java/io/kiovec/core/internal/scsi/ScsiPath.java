@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.scsi;
 
+import io.kiovec.api.ScsiRequest;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.core.internal.memory.Staging;
 import io.kiovec.core.internal.plan.WholePlan;
+import io.kiovec.core.internal.queue.DriverQueue;
+import io.kiovec.core.internal.queue.LaneQueue;
+import io.kiovec.core.internal.queue.OpenLanes;
+import io.kiovec.core.internal.queue.QueuedWay;
 import io.kiovec.core.internal.unit.RequestPath;
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.DataPhase;
@@ -22,7 +27,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /** The way of a command: once through the gate, by the plan, into the endpoint; what cannot be split is staged whole. */
-final class ScsiPath extends RequestPath<CoreScsiRequest> {
+final class ScsiPath extends RequestPath<CoreScsiRequest> implements QueuedWay<ScsiRequest, CoreScsiRequest> {
 
     private final GatedScsiDevice device;
     private final ScsiFace face;
@@ -185,45 +190,63 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
 
     // A driver's own queue.
 
-    /**
-     * Says what a driver's queue is to be given.
-     *
-     * @param request admitted and inside the endpoint
-     * @param binding with the endpoint
-     * @return the call; {@code null} when only a synchronous call can do it: an array, memory of the endpoint's own, and
-     *     what the framework stages
-     * @throws DeviceException what is wrong with it
-     */
-    TaggedCall queued(CoreScsiRequest request, Binding binding) throws DeviceException {
+    @Override
+    public RequestPath<CoreScsiRequest> path() {
+        return this;
+    }
+
+    @Override
+    public OpenLanes lanes() {
+        return face.lanes();
+    }
+
+    @Override
+    public CoreScsiRequest own(ScsiRequest request) {
+        return (CoreScsiRequest) request;
+    }
+
+    @Override
+    public ScsiRequest shown(CoreScsiRequest request) {
+        return request;
+    }
+
+    @Override
+    public Optional<LaneQueue<CoreScsiRequest>> open(Binding binding, int depth,
+            LaneQueue.Landing<CoreScsiRequest> landing) throws DeviceException {
+        return ((ScsiEndpoint) binding.endpoint()).openQueue(depth).map(queue -> new ScsiLaneQueue(queue, landing));
+    }
+
+    @Override
+    public boolean isBegun(CoreScsiRequest request, Binding binding) throws DeviceException {
         reportLostWrites(request);
         if (request.length() == 0) {
-            return request.begin(TransferMode.INDIRECT);
+            request.begin(TransferMode.INDIRECT);
+            return true;
         }
         WholePlan plan = (WholePlan) unit().plan(binding);
         decide(request, binding, plan);
         if (request.isDirect()) {
-            return request.directMode() == TransferMode.DIRECT ? request.begin(TransferMode.DIRECT) : null;
+            if (request.directMode() != TransferMode.DIRECT) {
+                return false;
+            }
+            request.begin(TransferMode.DIRECT);
+            return true;
         }
-        return plan.driverStages() && request.memory().isNative() ? request.begin(TransferMode.INDIRECT) : null;
+        if (!plan.driverStages() || !request.memory().isNative()) {
+            return false;
+        }
+        request.begin(TransferMode.INDIRECT);
+        return true;
     }
 
-    /**
-     * Takes over what came of a command on a driver's queue.
-     *
-     * @param request inside the endpoint
-     * @param binding with the endpoint
-     * @param failure what kept it from getting a status
-     * @param errno the system's number of it, 0 for none
-     * @return whether that is its result; else nothing has been done, or what may be done again, and a synchronous call
-     *     begins it anew (rules S2 and M5)
-     * @throws DeviceException what went wrong
-     */
-    boolean landed(CoreScsiRequest request, Binding binding, Failure failure, int errno) throws DeviceException {
+    @Override
+    public boolean isDone(CoreScsiRequest request, Binding binding) throws DeviceException {
         TaggedCall call = request.call();
         call.end();
         if (request.changesMedium()) {
             unit().writeBack().written();
         }
+        Failure failure = call.failure();
         if (failure != Failure.NONE) {
             unit().doubt(binding);
             if (failure == Failure.OFFLINE) {
@@ -235,7 +258,7 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
                 return false;
             }
             throw failure.exception(request.address(), "the driver's queue ended the command without a status: "
-                    + failure, Detail.errno(errno), null);
+                    + failure, Detail.errno(call.errno()), null);
         }
         answered(request, binding, call);
         if (request.isDirect() && call.done() == TransferMode.INDIRECT) {
@@ -247,21 +270,23 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> {
         return true;
     }
 
-    /** {@return the error of a command whose driver's queue failed} The driver loses the endpoint (rule S8). */
-    DeviceException queueFailed(CoreScsiRequest request, Binding binding, Throwable cause) {
-        return misbehaved(request, binding, "failed in its queue (" + cause + ")", cause);
+    @Override
+    public void leaveBehind(CoreScsiRequest request) {
+        request.leaveCall();
     }
 
-    /**
-     * {@return the error of a command that a driver's queue never gave back (rule S4)} The driver loses the endpoint.
-     *
-     * @param request in a queue that is of no use any more
-     * @param binding with the endpoint
-     * @param cause how the queue failed
-     */
-    DeviceException abandoned(CoreScsiRequest request, Binding binding, Throwable cause) {
-        return new DeviceException.OutcomeUnknown(request.address(), "the queue of the driver "
-                + binding.transport().name() + " (" + binding.transport().bundle() + ") failed: " + cause.getMessage()
-                + "; what the command may still do, it does to memory that is not used again", Detail.NONE, cause);
+    @Override
+    public void recalled(CoreScsiRequest request) {
+        request.abortedUnsent();
+    }
+
+    @Override
+    public void ended(CoreScsiRequest request) {
+        request.endRun();
+    }
+
+    @Override
+    public void taken(CoreScsiRequest request, DriverQueue<ScsiRequest, CoreScsiRequest> queue) {
+        request.queue(queue);
     }
 }

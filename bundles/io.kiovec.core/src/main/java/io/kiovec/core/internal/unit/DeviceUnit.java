@@ -425,6 +425,7 @@ public final class DeviceUnit {
      * @return done when it has
      */
     public CompletableFuture<Void> retire(Region region) {
+        face.retired(region);
         List<CompletableFuture<Void>> all = new ArrayList<>(followers.retire(region));
         all.add(Retirement.of(region, gate, address));
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));

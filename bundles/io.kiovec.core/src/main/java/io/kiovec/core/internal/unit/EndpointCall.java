@@ -5,6 +5,7 @@ import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.io.Address;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.io.DataPhase;
+import io.kiovec.io.Failure;
 import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Region;
 import io.kiovec.io.RequestOptions;
@@ -24,6 +25,8 @@ public class EndpointCall implements TransferCall {
     private TransferMode done = TransferMode.INDIRECT;
     private long copied;
     private int elements;
+    private Failure failure = Failure.NONE;
+    private int errno;
     private Optional<Region> region = Optional.empty();
     private Optional<IoBuffer> buffer = Optional.empty();
     private long regionOffset;
@@ -72,6 +75,8 @@ public class EndpointCall implements TransferCall {
         done = asked;
         copied = 0;
         elements = UNTOLD;
+        failure = Failure.NONE;
+        errno = 0;
         owner = Thread.currentThread();
     }
 
@@ -126,6 +131,27 @@ public class EndpointCall implements TransferCall {
     /** {@return what the driver's adapter loaded, or {@link #UNTOLD}} */
     public final int elements() {
         return elements;
+    }
+
+    /**
+     * Notes what a driver's queue says of a call, on the queue owner's thread.
+     *
+     * @param what went wrong, {@link Failure#NONE} for a success
+     * @param number the system's of it, 0 for none
+     */
+    public final void ended(Failure what, int number) {
+        failure = what;
+        errno = number;
+    }
+
+    /** {@return what a driver's queue said went wrong} */
+    public final Failure failure() {
+        return failure;
+    }
+
+    /** {@return the system's number of it, 0 for none} */
+    public final int errno() {
+        return errno;
     }
 
     /** {@return what was asked} */

@@ -7,6 +7,7 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Limits;
+import io.kiovec.io.Region;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.spi.Endpoint;
@@ -117,5 +118,13 @@ public interface Face {
      * @param old with the endpoint
      */
     default void abandoned(Binding old) {
+    }
+
+    /**
+     * A region is unmapped: what a driver's queue has registered of it is taken back. Any thread; must not block.
+     *
+     * @param region the region
+     */
+    default void retired(Region region) {
     }
 }

@@ -242,6 +242,30 @@ public abstract class RequestPath<R extends CoreRequest> {
                 : new DeviceException.Unavailable(request.address(), message, Detail.NONE, cause);
     }
 
+    /**
+     * {@return the error of a request whose driver's queue failed} The driver loses the endpoint (rule S8).
+     *
+     * @param request inside the endpoint
+     * @param binding with the endpoint
+     * @param cause how
+     */
+    public final DeviceException queueFailed(R request, Binding binding, Throwable cause) {
+        return misbehaved(request, binding, "failed in its queue (" + cause + ")", cause);
+    }
+
+    /**
+     * {@return the error of a request that a driver's queue never gave back (rule S4)} The driver loses the endpoint.
+     *
+     * @param request in a queue that is of no use any more
+     * @param binding with the endpoint
+     * @param cause how the queue failed
+     */
+    public final DeviceException abandoned(R request, Binding binding, Throwable cause) {
+        return new DeviceException.OutcomeUnknown(request.address(), "the queue of the driver "
+                + binding.transport().name() + " (" + binding.transport().bundle() + ") failed: " + cause.getMessage()
+                + "; what the request may still do, it does to memory that is not used again", Detail.NONE, cause);
+    }
+
     // The mode.
 
     /**

@@ -28,6 +28,9 @@ import io.kiovec.spi.Transport;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -133,6 +136,26 @@ class BlockQueueTest {
         });
         virtual.join();
         assertEquals(DeviceException.IllegalRequest.class, thrown.get().getClass());
+    }
+
+    @Test
+    void threadsThatReapTogetherEachGetWhatTheyWaitFor() throws Exception {
+        try (BlockQueue served = device.openQueue(QueueOptions.served(8))) {
+            List<CompletableFuture<Integer>> users = new ArrayList<>();
+            for (int user = 0; user < 4; user++) {
+                users.add(Background.run(() -> {
+                    for (int i = 0; i < 200; i++) {
+                        served.offer(requests(1)[0]);
+                        assertEquals(1, served.reap(new BlockRequest[1], 1, LONG));
+                    }
+                    return 0;
+                }));
+            }
+            for (CompletableFuture<Integer> user : users) {
+                user.get(20, TimeUnit.SECONDS);
+            }
+            assertEquals(0, served.size());
+        }
     }
 
     @Test

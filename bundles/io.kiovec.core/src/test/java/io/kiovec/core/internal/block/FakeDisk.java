@@ -12,9 +12,11 @@ import io.kiovec.io.Trait;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockCall;
 import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.spi.BlockEndpointQueue;
 import io.kiovec.spi.Transport;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +43,9 @@ public final class FakeDisk implements Transport {
     public final AtomicReference<Behaviour> behaviour = new AtomicReference<>();
     public final AtomicReference<DeviceException> openFails = new AtomicReference<>();
     public final List<AccessMode> accesses = new CopyOnWriteArrayList<>();
+    /** The queues that the driver has given, where {@link #hasQueue}. */
+    final List<FakeBlockQueue> queues = new CopyOnWriteArrayList<>();
+    volatile boolean hasQueue;
     public volatile Limits limits;
     public volatile Identity identity;
 
@@ -123,6 +128,15 @@ public final class FakeDisk implements Transport {
         @Override
         public void discard(long offset, long length, BlockCall call) throws DeviceException {
             begin("discard", offset, MemorySegment.NULL, length, call);
+        }
+
+        @Override
+        public Optional<BlockEndpointQueue> openQueue(int depth) {
+            if (!hasQueue) {
+                return Optional.empty();
+            }
+            queues.add(new FakeBlockQueue(data));
+            return Optional.of(queues.getLast());
         }
 
         @Override

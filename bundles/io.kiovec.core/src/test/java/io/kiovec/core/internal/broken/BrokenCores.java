@@ -126,12 +126,12 @@ final class BrokenCores {
                 new BrokenCore("D1", "has no room in a queue of its own", "queue/ThreadedQueue",
                         "if (size == depth) {", "if (size <= depth) {",
                         "scsi.ScsiQueueTest#D1_withoutAQueueOfTheDriversThreadsMakeSynchronousCalls"),
-                new BrokenCore("D2", "sends a batch one by one", "scsi/DriverScsiQueue", """
-                                    settle(request, way);
+                new BrokenCore("D2", "sends a batch one by one", "queue/DriverQueue", """
+                                    settle(request, went);
                                 }
                                 lanes.submit();
                         """, """
-                                    settle(request, way);
+                                    settle(request, went);
                                     lanes.submit();
                                 }
                                 lanes.submit();

@@ -7,6 +7,7 @@ import io.kiovec.spi.BufferAllocator;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An allocator that maps each allocation by itself, and counts. */
@@ -14,6 +15,18 @@ public final class ArenaAllocator implements BufferAllocator {
 
     public final AtomicInteger open = new AtomicInteger();
     public final AtomicInteger freed = new AtomicInteger();
+
+    private final List<RegionObserver> observers = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void addRegionObserver(RegionObserver observer) {
+        observers.add(observer);
+    }
+
+    /** Says that a region is about to be unmapped. */
+    public void retire(Region region) {
+        observers.forEach(observer -> observer.retiring(region));
+    }
 
     @Override
     public Allocation allocate(long size, long alignment) {

@@ -1,53 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.scsi;
+package io.kiovec.core.internal.queue;
 
 import io.kiovec.api.Offer;
 import io.kiovec.api.QueueOptions;
-import io.kiovec.api.ScsiQueue;
-import io.kiovec.api.ScsiRequest;
-import io.kiovec.core.internal.queue.OpenQueue;
-import io.kiovec.core.internal.queue.QueueOwner;
-import io.kiovec.core.internal.queue.Ring;
+import io.kiovec.core.internal.unit.CoreRequest;
 import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.io.DeviceException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A thread-bound queue of commands: on the driver's own queue where it has one (rule D2), by threads beside it otherwise.
+ * A thread-bound queue: on the driver's own queue where it has one (rule D2), by threads beside it otherwise.
  * The threads take what comes while there is no endpoint, what the driver's queue has no way for, and what is to be begun
  * anew; so everything here either is in the driver's queue or waits for nothing but room in it. Nothing is allocated for
- * a command. One thread, but for {@link #size()}, {@link #close()}, {@link #shutDown()} and {@link #cancelRecalled()}.
+ * a request. One thread, but for {@link #size()}, {@link #close()}, {@link #shutDown()} and {@link #cancelRecalled()}.
+ *
+ * @param <P> the face's requests, as applications see them
+ * @param <R> the same, as the core has them
  */
-final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
+public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
 
     /** How long the owner waits before it looks whether something else has come: an interrupt, a close, an abort. */
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** The same when threads beside it are at work too, for their results wake nobody who waits in the driver. */
     private static final long SHORT_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final GatedScsiDevice device;
+    private final QueuedRequests<P> requests;
+    private final QueuedWay<P, R> way;
     private final QueueOwner owner;
     private final int depth;
-    private final ScsiLanes lanes;
-    private final ThreadedScsiQueue beside;
-    private final ScsiRequest[] fromBeside;
-    private final Ring<CoreScsiRequest> offered;
-    private final Ring<CoreScsiRequest> waiting;
-    private final Ring<ScsiRequest> done;
+    private final Lanes<R> lanes;
+    private final ThreadedQueue<P> beside;
+    private final P[] fromBeside;
+    private final Ring<R> offered;
+    private final Ring<R> waiting;
+    private final Ring<P> done;
     private volatile int size;
     private volatile boolean closing;
     private volatile boolean recalled;
     private boolean closed;
 
-    DriverScsiQueue(GatedScsiDevice device, DeviceUnit unit, ScsiPath path, ScsiFace face, QueueOptions options)
+    /**
+     * Opens it.
+     *
+     * @param unit of the device
+     * @param requests whose requests
+     * @param way of the face
+     * @param options depth and kind
+     * @param room of the queue's depth
+     * @throws DeviceException.IllegalRequest when it is to be bound to a virtual thread
+     */
+    public DriverQueue(DeviceUnit unit, QueuedRequests<P> requests, QueuedWay<P, R> way, QueueOptions options,
+            P[] room)
             throws DeviceException.IllegalRequest {
-        this.device = device;
-        owner = QueueOwner.of(device.address(), options.binding());
+        this.requests = requests;
+        this.way = way;
+        owner = QueueOwner.of(requests.address(), options.binding());
         depth = options.depth();
-        lanes = new ScsiLanes(unit, path, face, depth);
-        beside = new ThreadedScsiQueue(device, QueueOptions.served(depth));
-        fromBeside = new ScsiRequest[depth];
+        lanes = new Lanes<>(unit, way, depth);
+        beside = new ThreadedQueue<>(requests, QueueOptions.served(depth));
+        fromBeside = room;
         offered = new Ring<>(depth);
         waiting = new Ring<>(depth);
         done = new Ring<>(depth);
@@ -64,32 +76,42 @@ final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
     }
 
     @Override
-    public int depth() {
+    public final int depth() {
         return depth;
     }
 
     @Override
-    public int size() {
+    public final int size() {
         return size;
     }
 
     @Override
-    public Offer offer(ScsiRequest given) throws DeviceException.IllegalRequest {
-        device.check(given);
+    public final Offer offer(P given) throws DeviceException.IllegalRequest {
+        requests.check(given);
         check();
         if (size == depth) {
             return Offer.FULL;
         }
-        device.claim(given);
-        CoreScsiRequest request = (CoreScsiRequest) given;
-        request.queue(this);
-        offered.add(request);
-        size = size + 1;
+        requests.claim(given);
+        adopt(given);
         return Offer.ACCEPTED;
     }
 
+    /** Takes a claimed request; there must be room for it. */
+    final void adopt(P claimed) {
+        R request = way.own(claimed);
+        way.taken(request, this);
+        offered.add(request);
+        size = size + 1;
+    }
+
+    /** {@return whether the present driver has a queue of its own; not while there is none} */
+    final boolean hasDriversQueue() {
+        return lanes.isOpen();
+    }
+
     @Override
-    public int submit() throws DeviceException.IllegalRequest {
+    public final int submit() throws DeviceException.IllegalRequest {
         check();
         return start();
     }
@@ -105,28 +127,28 @@ final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
             waiting.add(offered.take());
         }
         while (waiting.size() > 0) {
-            CoreScsiRequest request = waiting.peek();
-            ScsiLanes.Way way = lanes.offer(request);
-            if (way == ScsiLanes.Way.NO_ROOM) {
+            R request = waiting.peek();
+            Lanes.Way went = lanes.offer(request);
+            if (went == Lanes.Way.NO_ROOM) {
                 break;
             }
             waiting.take();
-            settle(request, way);
+            settle(request, went);
         }
         lanes.submit();
         settleLanded();
         return count;
     }
 
-    private void settle(CoreScsiRequest request, ScsiLanes.Way way) {
-        switch (way) {
+    private void settle(R request, Lanes.Way went) {
+        switch (went) {
             case BESIDE -> {
-                request.queue(null);
-                beside.adopt(request);
+                way.taken(request, null);
+                beside.adopt(way.shown(request));
             }
             case DONE -> {
-                request.queue(null);
-                done.add(request);
+                way.taken(request, null);
+                done.add(way.shown(request));
             }
             case INSIDE, NO_ROOM -> {
                 // It comes back by itself, or is offered again.
@@ -135,13 +157,13 @@ final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
     }
 
     private void settleLanded() {
-        for (CoreScsiRequest request = lanes.landed(); request != null; request = lanes.landed()) {
+        for (R request = lanes.landed(); request != null; request = lanes.landed()) {
             settle(request, lanes.leave(request));
         }
     }
 
     @Override
-    public int reap(ScsiRequest[] into, int minimum, Duration timeout) throws DeviceException.IllegalRequest {
+    public final int reap(P[] into, int minimum, Duration timeout) throws DeviceException.IllegalRequest {
         owner.checkMinimum(minimum, into.length);
         owner.check();
         if (closing && size > 0) {
@@ -149,9 +171,13 @@ final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
             return take(into);
         }
         check();
+        return reap(into, minimum, timeout.toNanos());
+    }
+
+    /** The same for who has checked all. */
+    final int reap(P[] into, int minimum, long nanos) {
         int wanted = Math.min(minimum, size);
         long begin = System.nanoTime();
-        long nanos = timeout.toNanos();
         start();
         collect(0, 0);
         for (long left = nanos; done.size() < wanted && left > 0 && !closing
@@ -193,7 +219,7 @@ final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
         }
     }
 
-    private int take(ScsiRequest[] into) {
+    private int take(P[] into) {
         int count = Math.min(done.size(), into.length);
         for (int i = 0; i < count; i++) {
             into[i] = done.take();
@@ -202,19 +228,19 @@ final class DriverScsiQueue implements ScsiQueue, OpenQueue<ScsiRequest> {
         return count;
     }
 
-    /** Has the owner end what was aborted; on any thread. */
-    void cancelRecalled() {
+    /** Has the owner end what was recalled; on any thread. */
+    public final void cancelRecalled() {
         recalled = true;
     }
 
     @Override
-    public void close() {
-        device.forget(this);
+    public final void close() {
+        requests.forget(this);
         shutDown();
     }
 
     @Override
-    public void shutDown() {
+    public final void shutDown() {
         closing = true;
         if (owner.isHere()) {
             finish();

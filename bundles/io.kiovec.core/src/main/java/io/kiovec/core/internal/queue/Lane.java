@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.scsi;
+package io.kiovec.core.internal.queue;
 
 import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.gate.Binding;
-import io.kiovec.spi.ScsiEndpointQueue;
+import io.kiovec.io.Region;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -12,15 +13,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Why it is closed rightly: its owner calls it only while a request of its own is inside the endpoint, and that request
  * leaves after the call has returned. Whoever closes it on another thread has drained the endpoint before, so no call is
  * in it and none comes (rule L2).
+ *
+ * @param <R> the face's requests
  */
-final class ScsiLane {
+final class Lane<R> {
 
     private final Binding binding;
-    private final ScsiEndpointQueue queue;
+    private final LaneQueue<R> queue;
     private final AtomicBoolean closed = new AtomicBoolean();
-    /** Commands that were queued and not started. */
+    /** Regions that are unmapped, for the owner to take back. */
+    private final ConcurrentLinkedQueue<Region> retired = new ConcurrentLinkedQueue<>();
+    /** Requests that were queued and not started. */
     int queued;
-    /** Commands that have not come back, those that were not started too. Written by its owner, read by any. */
+    /** Requests that have not come back, those that were not started too. Written by its owner, read by any. */
     private volatile int inside;
     /** What a swap asks of the owner; set by the unit's thread. */
     private volatile Wish wish = Wish.NONE;
@@ -35,7 +40,7 @@ final class ScsiLane {
         GIVE_UP
     }
 
-    ScsiLane(Binding binding, ScsiEndpointQueue queue) {
+    Lane(Binding binding, LaneQueue<R> queue) {
         this.binding = binding;
         this.queue = queue;
     }
@@ -64,8 +69,19 @@ final class ScsiLane {
         return binding;
     }
 
-    ScsiEndpointQueue queue() {
+    LaneQueue<R> queue() {
         return queue;
+    }
+
+    void retire(Region region) {
+        retired.add(region);
+    }
+
+    /** Takes back what was registered of regions that are unmapped. For its owner. */
+    void takeBack() {
+        for (Region region = retired.poll(); region != null; region = retired.poll()) {
+            queue.retire(region);
+        }
     }
 
     /** Closes it, once. Any thread, see above. */

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.core.internal.scsi;
+package io.kiovec.core.internal.queue;
 
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.gate.Passage;
-import io.kiovec.core.internal.queue.Ring;
+import io.kiovec.core.internal.unit.CoreRequest;
 import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.core.internal.unit.RequestPath;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.Failure;
-import io.kiovec.io.TransferMode;
-import io.kiovec.spi.ScsiEndpoint;
-import io.kiovec.spi.ScsiEndpointQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The drivers' queues that one queue of an application uses: mostly one; after a swap also the old endpoint's, until its
- * commands have come back. For the owner's thread.
+ * requests have come back. For the owner's thread.
+ *
+ * @param <R> the face's requests
  */
-final class ScsiLanes implements ScsiEndpointQueue.Sink {
+final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
 
-    /** What became of a command. */
+    /** What became of a request. */
     enum Way {
         /** It is in a driver's queue. */
         INSIDE,
@@ -33,15 +32,13 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
         DONE
     }
 
-    /** A command in a driver's queue. */
-    private static final class Place {
-        private CoreScsiRequest request;
-        private ScsiLane lane;
+    /** A request in a driver's queue. */
+    private static final class Place<R> {
+        private R request;
+        private Lane<R> lane;
         private long token;
         private boolean landed;
         private boolean cancelled;
-        private Failure failure = Failure.NONE;
-        private int errno;
         private long start;
         /** Why nobody can tell what became of it; {@code null} where it came back. */
         private Throwable abandoned;
@@ -51,59 +48,58 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     private static final long SLICE_OF_SEVERAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final DeviceUnit unit;
-    private final ScsiPath path;
-    private final ScsiFace face;
+    private final QueuedWay<?, R> way;
+    private final RequestPath<R> path;
     private final Thread owner = Thread.currentThread();
-    private final Place[] places;
+    private final List<Place<R>> places;
     private final int[] free;
     private int freeCount;
     private long sequence;
-    private final Ring<Place> landed;
-    private final List<ScsiLane> lanes = new ArrayList<>(2);
-    private final QueueEntry entry = new QueueEntry();
+    private final Ring<Place<R>> landed;
+    private final List<Lane<R>> lanes = new ArrayList<>(2);
     /** The endpoint that has no queue. */
     private Binding without;
     /** The lane whose driver is being called, for what it tells. */
-    private volatile ScsiLane called;
+    private volatile Lane<R> called;
     private int inside;
 
-    ScsiLanes(DeviceUnit unit, ScsiPath path, ScsiFace face, int depth) {
+    Lanes(DeviceUnit unit, QueuedWay<?, R> way, int depth) {
         this.unit = unit;
-        this.path = path;
-        this.face = face;
-        places = new Place[depth];
+        this.way = way;
+        path = way.path();
+        places = new ArrayList<>(depth);
         free = new int[depth];
         for (int i = 0; i < depth; i++) {
-            places[i] = new Place();
+            places.add(new Place<>());
             free[freeCount++] = depth - 1 - i;
         }
         landed = new Ring<>(depth);
     }
 
-    /** {@return commands that have not come back from drivers} */
+    /** {@return requests that have not come back from drivers} */
     int inside() {
         return inside;
     }
 
-    /** Puts a claimed command into the present driver's queue, where it can be. */
-    Way offer(CoreScsiRequest request) {
+    /** Puts a claimed request into the present driver's queue, where it can be. */
+    Way offer(R request) {
         long start = path.begin(request);
         boolean admitted = false;
         boolean entered = false;
-        Way way = Way.DONE;
+        Way went = Way.DONE;
         try {
             path.admit(request);
             admitted = true;
             if (request.passage().isRecalled()) {
-                request.abortedUnsent();
-                return way;
+                way.recalled(request);
+                return went;
             }
             entered = unit.gate().enter(request.passage());
-            way = entered ? queue(request, start) : Way.BESIDE;
+            went = entered ? queue(request, start) : Way.BESIDE;
         } catch (DeviceException e) {
             path.failed(request, e);
         } finally {
-            if (way != Way.INSIDE) {
+            if (went != Way.INSIDE) {
                 if (entered) {
                     unit.gate().leave(request.passage());
                 }
@@ -111,30 +107,30 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
                     path.dismiss(request);
                 }
             }
-            if (way == Way.DONE) {
+            if (went == Way.DONE) {
                 path.end(request, start);
-                request.endRun();
+                way.ended(request);
             }
         }
-        return way;
+        return went;
     }
 
-    private Way queue(CoreScsiRequest request, long start) throws DeviceException {
+    private Way queue(R request, long start) throws DeviceException {
         Binding binding = request.passage().binding();
-        ScsiLane lane = lane(binding);
-        TaggedCall call = lane == null ? null : path.queued(request, binding);
-        if (call == null) {
+        Lane<R> lane = lane(binding);
+        if (lane == null || !way.isBegun(request, binding)) {
             return Way.BESIDE;
         }
         int index = free[freeCount - 1];
-        Place place = places[index];
-        place.token = sequence++ * places.length + index;
-        entry.begin(place.token, call);
+        Place<R> place = places.get(index);
+        place.token = sequence++ * places.size() + index;
+        boolean taken = false;
         try {
             called = lane;
-            if (!lane.queue().offer(entry)) {
+            taken = lane.queue().offer(place.token, request);
+            if (!taken) {
                 if (lane.inside() == 0) {
-                    throw path.queueFailed(request, binding, new IllegalStateException("empty, and takes no command"));
+                    throw path.queueFailed(request, binding, new IllegalStateException("empty, and takes nothing"));
                 }
                 return Way.NO_ROOM;
             }
@@ -143,7 +139,9 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
         } catch (RuntimeException | LinkageError e) {
             throw path.queueFailed(request, binding, e);
         } finally {
-            entry.end();
+            if (!taken) {
+                way.withdrawn(request);
+            }
         }
         freeCount--;
         place.request = request;
@@ -157,10 +155,10 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
         return Way.INSIDE;
     }
 
-    /** {@return the queue of an endpoint that a command is inside of, {@code null} when it has none} */
-    private ScsiLane lane(Binding binding) {
+    /** {@return the queue of an endpoint that a request is inside of, {@code null} when it has none} */
+    private Lane<R> lane(Binding binding) {
         for (int i = lanes.size() - 1; i >= 0; i--) {
-            ScsiLane lane = lanes.get(i);
+            Lane<R> lane = lanes.get(i);
             if (lane.binding() == binding) {
                 return lane;
             }
@@ -168,11 +166,24 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
         return binding == without ? null : open(binding);
     }
 
-    private ScsiLane open(Binding binding) {
-        lanes.removeIf(old -> old.inside() == 0);
-        Optional<ScsiEndpointQueue> queue = Optional.empty();
+    /** {@return whether the present endpoint has a queue, which is open then} */
+    boolean isOpen() {
+        Passage passage = new Passage();
+        if (!unit.gate().enter(passage)) {
+            return false;
+        }
         try {
-            queue = ((ScsiEndpoint) binding.endpoint()).openQueue(places.length);
+            return lane(passage.binding()) != null;
+        } finally {
+            unit.gate().leave(passage);
+        }
+    }
+
+    private Lane<R> open(Binding binding) {
+        lanes.removeIf(old -> old.inside() == 0);
+        Optional<LaneQueue<R>> queue = Optional.empty();
+        try {
+            queue = way.open(binding, places.size(), this);
         } catch (DeviceException noQueueNow) {
             // Its synchronous calls do what is asked, or say what is wrong.
         } catch (RuntimeException | LinkageError e) {
@@ -182,8 +193,8 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
             without = binding;
             return null;
         }
-        ScsiLane lane = new ScsiLane(binding, queue.get());
-        face.opened(lane);
+        Lane<R> lane = new Lane<>(binding, queue.get());
+        way.lanes().add(lane);
         lanes.add(lane);
         return lane;
     }
@@ -191,7 +202,7 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     /** Starts what was put in. */
     void submit() {
         for (int i = 0; i < lanes.size(); i++) {
-            ScsiLane lane = lanes.get(i);
+            Lane<R> lane = lanes.get(i);
             if (lane.queued > 0) {
                 try {
                     called = lane;
@@ -207,17 +218,17 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     void reap(int minimum, long nanos) {
         boolean one = true;
         for (int i = lanes.size() - 1; i >= 0; i--) {
-            ScsiLane lane = lanes.get(i);
+            Lane<R> lane = lanes.get(i);
             one &= lane.inside() == 0 || lane.inside() == inside;
         }
         long slice = one ? nanos : Math.min(nanos, SLICE_OF_SEVERAL_NANOS);
         for (int i = lanes.size() - 1; i >= 0; i--) {
-            ScsiLane lane = lanes.get(i);
+            Lane<R> lane = lanes.get(i);
             int started = lane.inside() - lane.queued;
             if (started > 0) {
                 try {
                     called = lane;
-                    lane.queue().reap(this, Math.min(one ? minimum : 1, started), slice);
+                    lane.queue().reap(Math.min(one ? minimum : 1, started), slice);
                 } catch (DeviceException | RuntimeException | LinkageError e) {
                     broken(lane, e);
                 }
@@ -226,53 +237,45 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     }
 
     @Override
-    public void complete(long token, Failure failure, int status, int senseLength, long residual, TransferMode mode,
-            long copiedBytes, int errno) {
+    public R land(long token) {
         if (Thread.currentThread() != owner) {
             blameFromAfar();
-            return;
+            return null;
         }
-        Place place = places[Math.floorMod(token, places.length)];
+        Place<R> place = places.get((int) Math.floorMod(token, (long) places.size()));
         if (place.request == null || place.landed || place.token != token) {
-            called.binding().blame("ended a command that it did not have, or ended it twice");
-            return;
+            called.binding().blame("ended a request that it did not have, or ended it twice");
+            return null;
         }
         place.landed = true;
-        place.failure = failure;
-        place.errno = errno;
-        TaggedCall call = place.request.call();
-        call.tellMode(mode);
-        call.tellCopied(copiedBytes);
-        if (failure == Failure.NONE) {
-            call.tellStatus(status, senseLength, residual);
-        }
         landed.add(place);
+        return place.request;
     }
 
     /** The thread that calls back is in no call: it is the queue that was called last. */
     private void blameFromAfar() {
-        ScsiLane present = called;
+        Lane<R> present = called;
         if (present != null) {
-            present.binding().blame("ended a command of its queue on another thread than the queue's");
+            present.binding().blame("ended a request of its queue on another thread than the queue's");
         }
     }
 
-    /** {@return a command that has come back, for {@link #leave}; {@code null} for none} */
-    CoreScsiRequest landed() {
+    /** {@return a request that has come back, for {@link #leave}; {@code null} for none} */
+    R landed() {
         return landed.size() == 0 ? null : landed.peek().request;
     }
 
-    /** Ends the command that {@link #landed} gave: no call of the driver runs, so it may leave the endpoint. */
-    Way leave(CoreScsiRequest request) {
-        Place place = landed.take();
+    /** Ends the request that {@link #landed} gave: no call of the driver runs, so it may leave the endpoint. */
+    Way leave(R request) {
+        Place<R> place = landed.take();
         Binding binding = place.lane.binding();
-        Way way = Way.DONE;
+        Way went = Way.DONE;
         try {
             if (place.abandoned != null) {
                 throw path.abandoned(request, binding, place.abandoned);
             }
-            if (!path.landed(request, binding, place.failure, place.errno)) {
-                way = Way.BESIDE;
+            if (!way.isDone(request, binding)) {
+                went = Way.BESIDE;
             }
         } catch (DeviceException e) {
             path.failed(request, e);
@@ -281,38 +284,38 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
             unit.gate().leave(request.passage());
             path.dismiss(request);
         } else {
-            request.leaveCall();
+            way.leaveBehind(request);
         }
-        return vacate(place, way);
+        return vacate(place, went);
     }
 
-    private Way vacate(Place place, Way way) {
-        CoreScsiRequest request = place.request;
+    private Way vacate(Place<R> place, Way went) {
+        R request = place.request;
         place.request = null;
         place.lane.left();
         place.lane = null;
         place.abandoned = null;
         inside--;
-        free[freeCount++] = Math.floorMod(place.token, places.length);
-        if (way == Way.DONE) {
+        free[freeCount++] = (int) Math.floorMod(place.token, (long) places.size());
+        if (went == Way.DONE) {
             path.end(request, place.start);
-            request.endRun();
+            way.ended(request);
         }
-        return way;
+        return went;
     }
 
     /**
      * A driver's queue is of no use any more: nobody can tell of what was inside. The device may still write into the
      * memory, so neither that nor the endpoint is ever given back (rule L2).
      */
-    private void broken(ScsiLane lane, Throwable why) {
+    private void broken(Lane<R> lane, Throwable why) {
         lane.binding().blame("failed in its queue (" + why + ")");
         giveUp(lane, why);
     }
 
-    private void giveUp(ScsiLane lane, Throwable why) {
+    private void giveUp(Lane<R> lane, Throwable why) {
         lanes.remove(lane);
-        for (Place place : places) {
+        for (Place<R> place : places) {
             if (place.lane == lane && !place.landed) {
                 place.landed = true;
                 place.abandoned = why;
@@ -324,30 +327,31 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     /** Does what a swap asks for whose deadline is over (rule S4). */
     void heed() {
         for (int i = lanes.size() - 1; i >= 0; i--) {
-            ScsiLane lane = lanes.get(i);
+            Lane<R> lane = lanes.get(i);
+            lane.takeBack();
             switch (lane.wish()) {
                 case NONE -> {
                     // As it mostly is.
                 }
                 case CANCEL -> {
-                    lane.wish(ScsiLane.Wish.NONE);
+                    lane.wish(Lane.Wish.NONE);
                     cancel(lane);
                 }
                 case GIVE_UP -> giveUp(lane,
-                        new IllegalStateException("it did not give the command back when its endpoint was to go"));
+                        new IllegalStateException("it did not give the request back when its endpoint was to go"));
             }
         }
     }
 
-    private void cancel(ScsiLane lane) {
-        for (Place place : places) {
+    private void cancel(Lane<R> lane) {
+        for (Place<R> place : places) {
             if (place.lane == lane && !place.landed && !place.cancelled) {
                 cancel(place);
             }
         }
     }
 
-    private void cancel(Place place) {
+    private void cancel(Place<R> place) {
         place.cancelled = true;
         try {
             place.lane.queue().cancel(place.token);
@@ -358,7 +362,7 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
 
     /** Has the drivers end what was aborted. */
     void cancelRecalled() {
-        for (Place place : places) {
+        for (Place<R> place : places) {
             if (place.lane != null && !place.landed && !place.cancelled && place.request.passage().isRecalled()) {
                 cancel(place);
             }
@@ -368,11 +372,11 @@ final class ScsiLanes implements ScsiEndpointQueue.Sink {
     /** Closes the drivers' queues, which are empty; one whose endpoint is being let go is closed with it. */
     void close() {
         Passage passage = new Passage();
-        for (ScsiLane lane : lanes) {
+        for (Lane<R> lane : lanes) {
             if (unit.gate().enter(passage)) {
                 if (passage.binding() == lane.binding()) {
                     lane.close(unit.around().log());
-                    face.closed(lane);
+                    way.lanes().remove(lane);
                 }
                 unit.gate().leave(passage);
             }
