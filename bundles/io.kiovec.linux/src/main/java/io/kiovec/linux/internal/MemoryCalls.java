@@ -23,6 +23,10 @@ final class MemoryCalls {
     static final int MAP_ANONYMOUS = 0x20;
     static final int MAP_HUGETLB = 0x40000;
 
+    /** MPOL_BIND of {@code linux/mempolicy.h}. */
+    private static final long BIND = 2;
+    /** As many as any configuration of Linux has. */
+    private static final int MOST_NODES = 1024;
     private static final int SC_PAGESIZE = 30;
 
     private static final class Mmap {
@@ -56,12 +60,17 @@ final class MemoryCalls {
         static final MethodHandle HANDLE = LibC.link("sysconf", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
     }
 
+    private static final class Mbind {
+        static final MethodHandle HANDLE = LibC.linkVariadic("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG,
+                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG), 1);
+    }
+
     private MemoryCalls() {
     }
 
     /** Looks for the functions above, as {@link FileCalls#find} does. */
     static void find() {
-        LibC.find("mmap", "munmap", "mprotect", "madvise", "mlock", "munlock", "sysconf");
+        LibC.find("mmap", "munmap", "mprotect", "madvise", "mlock", "munlock", "sysconf", "syscall");
     }
 
     static long mapAnonymous(long length, int protection, int extraFlags) {
@@ -101,6 +110,21 @@ final class MemoryCalls {
 
     static long advise(long address, long length, int advice) {
         return onRange(Madvise.HANDLE, address, length, advice);
+    }
+
+    /** Binds to a node, by the number that mbind(2) has on this machine. */
+    static long bind(int mbind, long address, long length, int node) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = LibC.state(arena);
+            MemorySegment mask = arena.allocate(JAVA_LONG, MOST_NODES / Long.SIZE);
+            mask.setAtIndex(JAVA_LONG, node / Long.SIZE, 1L << node);
+            return LibC
+                    .result((long) Mbind.HANDLE.invokeExact(state, (long) mbind, address, length, BIND, mask.address(),
+                            // The kernel leaves out the last one.
+                            MOST_NODES + 1L, 0L), state);
+        } catch (Throwable thrown) {
+            throw LibC.thrown(thrown);
+        }
     }
 
     static long pageSize() {

@@ -43,7 +43,7 @@ public final class NativeKernel implements Kernel {
     NativeKernel(Architecture architecture, Path sysfs, Path proc) {
         this.architecture = architecture;
         this.sysfs = new SysfsBlock(sysfs);
-        this.addressSpace = AddressSpace.of(sysfs, proc);
+        this.addressSpace = AddressSpace.of(architecture, sysfs, proc);
         this.pageMap = new PageMap(this, proc.resolve("self"));
     }
 

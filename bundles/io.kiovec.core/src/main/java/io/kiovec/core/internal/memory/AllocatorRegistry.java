@@ -50,6 +50,8 @@ public final class AllocatorRegistry implements Allocators {
 
     private final CoreLog log;
     private final Map<Long, Registered> allocators = new ConcurrentHashMap<>();
+    /** The one that {@link #best} finds for the name that is asked most, found anew when one comes or goes. */
+    private volatile Optional<Registered> contiguous = Optional.empty();
     private final List<Observer> observers = new CopyOnWriteArrayList<>();
     private final BufferAllocator.RegionObserver regions = this::retiring;
 
@@ -73,15 +75,22 @@ public final class AllocatorRegistry implements Allocators {
         int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
         long id = (Long) reference.getProperty(Constants.SERVICE_ID);
         allocators.put(id, new Registered(service, name, ranking, id));
+        findContiguous();
         service.addRegionObserver(regions);
     }
 
     void unbind(ServiceReference<BufferAllocator> reference) {
         Registered going = allocators.remove((Long) reference.getProperty(Constants.SERVICE_ID));
+        findContiguous();
         if (going != null) {
             observers.forEach(observer -> observer.going(going.name()));
             // The region observer stays: buffers that are open keep regions that are unmapped later (rule L3).
         }
+    }
+
+    /** One at a time, so that the last one finds what is there at last. */
+    private synchronized void findContiguous() {
+        contiguous = search(BufferAllocator.CONTIGUOUS);
     }
 
     private void retiring(Region region) {
@@ -113,6 +122,10 @@ public final class AllocatorRegistry implements Allocators {
     }
 
     private Optional<Registered> best(String name) {
+        return name.equals(BufferAllocator.CONTIGUOUS) ? contiguous : search(name);
+    }
+
+    private Optional<Registered> search(String name) {
         return allocators.values().stream().filter(registered -> registered.name().equals(name))
                 .min(Comparator.comparingInt(Registered::ranking).reversed().thenComparingLong(Registered::id));
     }
@@ -142,9 +155,11 @@ public final class AllocatorRegistry implements Allocators {
      */
     public LeasedBuffer allocate(Address owner, String allocator, long size, long alignment) throws DeviceException {
         checkShape(owner, size, alignment);
-        Registered found = best(allocator).orElseThrow(
-                () -> new DeviceException.Unavailable(owner, "no allocator '" + allocator + "': " + names()));
-        return lease(found.service().allocate(size, alignment), found.name());
+        Optional<Registered> best = best(allocator);
+        if (best.isPresent()) {
+            return lease(best.get().service().allocate(size, alignment), best.get().name());
+        }
+        throw new DeviceException.Unavailable(owner, "no allocator '" + allocator + "': " + names());
     }
 
     /**
