@@ -16,6 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -50,8 +53,8 @@ public final class AllocatorRegistry implements Allocators {
 
     private final CoreLog log;
     private final Map<Long, Registered> allocators = new ConcurrentHashMap<>();
-    /** The one that {@link #best} finds for the name that is asked most, found anew when one comes or goes. */
-    private volatile Optional<Registered> contiguous = Optional.empty();
+    /** The best one of each name: made anew when one comes or goes, never changed. */
+    private volatile Map<String, Registered> best = Map.of();
     private final List<Observer> observers = new CopyOnWriteArrayList<>();
     private final BufferAllocator.RegionObserver regions = this::retiring;
 
@@ -75,13 +78,13 @@ public final class AllocatorRegistry implements Allocators {
         int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
         long id = (Long) reference.getProperty(Constants.SERVICE_ID);
         allocators.put(id, new Registered(service, name, ranking, id));
-        findContiguous();
+        findBest();
         service.addRegionObserver(regions);
     }
 
     void unbind(ServiceReference<BufferAllocator> reference) {
         Registered going = allocators.remove((Long) reference.getProperty(Constants.SERVICE_ID));
-        findContiguous();
+        findBest();
         if (going != null) {
             observers.forEach(observer -> observer.going(going.name()));
             // The region observer stays: buffers that are open keep regions that are unmapped later (rule L3).
@@ -89,8 +92,11 @@ public final class AllocatorRegistry implements Allocators {
     }
 
     /** One at a time, so that the last one finds what is there at last. */
-    private synchronized void findContiguous() {
-        contiguous = search(BufferAllocator.CONTIGUOUS);
+    private synchronized void findBest() {
+        BinaryOperator<Registered> better = BinaryOperator
+                .minBy(Comparator.comparingInt(Registered::ranking).reversed().thenComparingLong(Registered::id));
+        best = Map.copyOf(allocators.values().stream()
+                .collect(Collectors.toMap(Registered::name, Function.identity(), better)));
     }
 
     private void retiring(Region region) {
@@ -122,12 +128,7 @@ public final class AllocatorRegistry implements Allocators {
     }
 
     private Optional<Registered> best(String name) {
-        return name.equals(BufferAllocator.CONTIGUOUS) ? contiguous : search(name);
-    }
-
-    private Optional<Registered> search(String name) {
-        return allocators.values().stream().filter(registered -> registered.name().equals(name))
-                .min(Comparator.comparingInt(Registered::ranking).reversed().thenComparingLong(Registered::id));
+        return Optional.ofNullable(best.get(name));
     }
 
     private String names() {
