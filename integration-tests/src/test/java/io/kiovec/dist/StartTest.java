@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,7 @@ class StartTest {
     }
 
     @Test
+    @Tag("proof")
     void anotherJdksCacheIsNotTouched() throws IOException, InterruptedException {
         Files.delete(prepared("java"));
         Files.writeString(prepared("java"), "/opt/another\n");
@@ -98,6 +100,7 @@ class StartTest {
     }
 
     @Test
+    @Tag("proof")
     void aDamagedCacheIsPassedOver() throws IOException, InterruptedException {
         Files.delete(prepared("kiovec.aot"));
         Files.writeString(prepared("kiovec.aot"), "not a cache");
@@ -105,6 +108,7 @@ class StartTest {
     }
 
     @Test
+    @Tag("proof")
     void aCacheOfOtherClassesIsPassedOver() throws IOException, InterruptedException {
         Path launcher = prepared("launcher.jar").toRealPath();
         Files.delete(prepared("launcher.jar"));
@@ -113,6 +117,7 @@ class StartTest {
     }
 
     @Test
+    @Tag("proof")
     void whatIsOlderThanTheJarIsNotUsed() throws IOException, InterruptedException {
         Files.delete(prepared("launcher.jar"));
         Files.writeString(prepared("launcher.jar"), "of an earlier build");

@@ -15,9 +15,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** Folders that live as long as a process, or shorter. */
 final class Storage {
 
-    private static final FileAttribute<?> PRIVATE = PosixFilePermissions
-            .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
     private static final Path USUAL = Path.of("/tmp");
     private static final Path MEMORY = Path.of("/dev/shm");
 
@@ -37,10 +34,12 @@ final class Storage {
         if (call.isShort() && parent.equals(USUAL) && Files.isDirectory(MEMORY) && Files.isWritable(MEMORY)) {
             parent = MEMORY;
         }
+        FileAttribute<?> owners = PosixFilePermissions
+                .asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         while (true) {
             try {
                 return Files.createDirectory(parent.resolve("kiovec" + Long.toUnsignedString(System.nanoTime(), 36)),
-                        PRIVATE);
+                        owners);
             } catch (FileAlreadyExistsException taken) {
                 continue;
             }
