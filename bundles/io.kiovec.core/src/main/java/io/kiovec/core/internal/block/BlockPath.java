@@ -6,6 +6,7 @@ import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.core.internal.memory.Staging;
 import io.kiovec.core.internal.plan.BlockPlan;
+import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.core.internal.unit.RequestPath;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
@@ -45,7 +46,7 @@ class BlockPath extends RequestPath<CoreBlockRequest> {
             throw illegal("offset " + offset + " and length " + length + " must not be negative");
         }
         long granularity = unit().transferUnit();
-        if (offset % granularity != 0 || length % granularity != 0) {
+        if (TransferPlan.beyond(offset, granularity) != 0 || TransferPlan.beyond(length, granularity) != 0) {
             throw illegal("offset " + offset + " and length " + length + " must be multiples of " + granularity
                     + " bytes, the device's block");
         }
@@ -187,7 +188,7 @@ class BlockPath extends RequestPath<CoreBlockRequest> {
                 unit().writeBack().written();
             }
         }
-        long whole = moved - moved % plan.block();
+        long whole = moved < 0 ? 0 : moved - TransferPlan.beyond(moved, plan.block());
         if (whole <= 0 || moved > memory.byteSize()) {
             throw misbehaved(request, binding, "said that it moved " + moved + " of " + memory.byteSize() + " bytes",
                     null);

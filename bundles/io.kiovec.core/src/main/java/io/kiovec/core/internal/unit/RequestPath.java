@@ -379,7 +379,7 @@ public abstract class RequestPath<R extends CoreRequest> {
                 || request.buffer() == null && !plan.needsScatter()) {
             return call.elements();
         }
-        return scatter(request).elements(at, moved, plan.shape());
+        return request.countedWhenAsked(scatter(request), at, moved, plan.shape());
     }
 
     /**
