@@ -79,7 +79,8 @@ public abstract sealed class TransferPlan permits BlockPlan, WholePlan {
         return shape;
     }
 
-    final int maxElements() {
+    /** {@return elements of one call at most} */
+    public final int maxElements() {
         return maxElements;
     }
 

@@ -228,11 +228,9 @@ public abstract class CoreRequest {
         mapped = false;
     }
 
-    /** It is to be done directly, in the endpoint's own mapped memory. */
-    final void decidedMapped(TransferPlan plan) {
-        decidedBy = plan;
-        direct = true;
-        mapped = true;
+    /** When it is done directly, it is in the endpoint's own mapped memory. */
+    final void decidedMapped() {
+        mapped = direct;
     }
 
     /** {@return how a direct transfer of it is asked of the driver} */
@@ -246,7 +244,7 @@ public abstract class CoreRequest {
     }
 
     /** {@return whether it comes from a queue} */
-    final boolean isQueued() {
+    public final boolean isQueued() {
         return queued;
     }
 
