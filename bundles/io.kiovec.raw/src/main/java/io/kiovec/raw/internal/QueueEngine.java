@@ -59,7 +59,7 @@ final class QueueEngine {
      */
     private static final int SLOWER = 2;
     /** What a probe may take; a disk that is slower than that does not mind the engine. */
-    private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** What was found of the disks of a process; of one number only the disk that has it now. */
     static final class Found {
