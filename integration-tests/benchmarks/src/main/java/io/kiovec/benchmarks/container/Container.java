@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -37,8 +39,13 @@ public final class Container implements AutoCloseable {
     /** What the program shares with the bundles beside the contract. */
     private static final String CONFIGURATION = "org.osgi.service.cm;version=1.6.1";
 
+    private static final Pattern FEW = Pattern.compile(
+            "(io[.]kiovec[.](core|scsi|linux|policy|buffers|raw)|org[.]osgi[.]|org[.]apache[.]felix[.](scr|configadmin"
+                    + "|metatype|log)).*");
+
     private final Framework framework;
     private final Path storage;
+    private final List<ServiceTracker<?, ?>> trackers = new ArrayList<>();
 
     private Container(Framework framework, Path storage) {
         this.framework = framework;
@@ -52,6 +59,20 @@ public final class Container implements AutoCloseable {
      * @throws Exception when it does not start
      */
     public static Container start() throws Exception {
+        return start(name -> true);
+    }
+
+    /**
+     * Starts one with what devices need and nothing else: no commands, no other drivers than raw.
+     *
+     * @return a running one, to be closed by the caller
+     * @throws Exception when it does not start
+     */
+    public static Container startWithFew() throws Exception {
+        return start(FEW.asMatchPredicate());
+    }
+
+    private static Container start(Predicate<String> wanted) throws Exception {
         Path storage = Files.createTempDirectory("kiovec-benchmark");
         Framework framework = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow()
                 .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString(),
@@ -59,7 +80,7 @@ public final class Container implements AutoCloseable {
         Container container = new Container(framework, storage);
         try {
             framework.start();
-            container.install(bundles());
+            container.install(bundles(), wanted);
             return container;
         } catch (Exception | Error e) {
             container.close();
@@ -95,12 +116,13 @@ public final class Container implements AutoCloseable {
         }
     }
 
-    private void install(Path folder) throws IOException, BundleException {
+    private void install(Path folder, Predicate<String> wanted) throws IOException, BundleException {
         List<Bundle> installed = new ArrayList<>();
         for (Path jar : list(folder)) {
             String name = jar.getFileName().toString();
             // Configuration comes from the workload, and the contract from outside.
-            if (!name.startsWith("io.kiovec.api") && !name.startsWith("org.apache.felix.fileinstall")) {
+            if (wanted.test(name) && !name.startsWith("io.kiovec.api")
+                    && !name.startsWith("org.apache.felix.fileinstall")) {
                 installed.add(framework.getBundleContext().installBundle(jar.toUri().toString()));
             }
         }
@@ -142,15 +164,13 @@ public final class Container implements AutoCloseable {
         ServiceTracker<S, S> tracker = new ServiceTracker<>(framework.getBundleContext(), type, null);
         // All of them: the framework compares internal types too, which this class path may have once more.
         tracker.open(true);
-        try {
-            S service = tracker.waitForService(PATIENCE);
-            if (service == null) {
-                throw new IllegalStateException("no service " + type.getName() + " came: " + states());
-            }
-            return service;
-        } finally {
-            tracker.close();
+        // Configuration Admin's own services end when they are given back.
+        trackers.add(tracker);
+        S service = tracker.waitForService(PATIENCE);
+        if (service == null) {
+            throw new IllegalStateException("no service " + type.getName() + " came: " + states());
         }
+        return service;
     }
 
     private String states() {
@@ -194,6 +214,7 @@ public final class Container implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        trackers.forEach(ServiceTracker::close);
         try {
             framework.stop();
             framework.waitForStop(PATIENCE);
