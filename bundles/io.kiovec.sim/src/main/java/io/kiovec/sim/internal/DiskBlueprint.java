@@ -77,7 +77,7 @@ record DiskBlueprint(DiskModel model) implements Blueprint {
             Adapter adapter = workshop.adapter(model.adapter());
             return new SimDevice(model.name(), unit, adapter,
                     new Disk(unit, medium, workshop.neighbours(),
-                            model.place() instanceof MediumPlace.InMemory),
+                            !(model.place() instanceof MediumPlace.OnDevice)),
                     model.place() instanceof MediumPlace.OnDevice ? Lifetime.WHILE_OPEN : Lifetime.LASTING,
                     workshop.faults());
         } catch (RuntimeException e) {

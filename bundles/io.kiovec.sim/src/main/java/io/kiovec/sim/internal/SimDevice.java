@@ -38,7 +38,7 @@ final class SimDevice implements Victim {
             return OptionalLong.empty();
         }
 
-        /** {@return whether what is asked of it waits for no device} */
+        /** {@return whether it lies in memory or in a mapped file, so that nothing is waited for} */
         default boolean isPrompt() {
             return false;
         }

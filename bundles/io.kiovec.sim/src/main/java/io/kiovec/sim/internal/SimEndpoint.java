@@ -50,7 +50,7 @@ final class SimEndpoint implements ScsiEndpoint {
         return device.isUnplugged() ? Optional.of("the simulated device was pulled out") : Optional.empty();
     }
 
-    /** A disk in memory whose adapter takes no time, and no rule says that anything goes wrong. */
+    /** A disk whose medium and adapter take no time, while no rule says that anything goes wrong. */
     @Override
     public boolean isPrompt() {
         return device.isPrompt();
