@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is the launcher's of the command line, and the rest. */
 final class Call {
@@ -16,6 +17,14 @@ final class Call {
     private static final String CONFIG = "--config";
     /** A folder of bundles that come, change and go with their files. */
     private static final String DRIVERS = "--drivers";
+
+    private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
+    /** The commands of the shell's own bundle. */
+    private static final Set<String> SHORT = Set.of("buffers", "devices", "info", "policy", "sim", "stats", "swap",
+            "transports");
+    /** What only other commands need, and the shell, by the beginnings of the names of their files. */
+    private static final List<String> FOR_OTHERS = List.of("io.kiovec.bench-", "io.kiovec.target-", "io.kiovec.tck-",
+            "junit-", "opentest4j-", "org.apache.felix.gogo.command-", "org.apache.felix.metatype-");
 
     private final Map<String, String> watched = new LinkedHashMap<>();
     private boolean log;
@@ -99,6 +108,19 @@ final class Call {
         }
         // What serves for hours tells who comes and who goes.
         return words.length > 0 && words[0].equals("target") ? "io.kiovec.target" : "";
+    }
+
+    /** {@return whether it is a question or an order, answered at once, that moves no data} */
+    boolean isShort() {
+        return words.length > 0 && SHORT.contains(words[0]);
+    }
+
+    /** {@return whether the bundle of a file is needed} What comes with folders may need all. */
+    boolean needs(String file) {
+        if (!folders().isEmpty()) {
+            return true;
+        }
+        return !file.startsWith(FILE_INSTALL) && !(isShort() && FOR_OTHERS.stream().anyMatch(file::startsWith));
     }
 
     /** {@return the command and its arguments} */

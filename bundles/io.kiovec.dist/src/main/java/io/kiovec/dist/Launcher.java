@@ -3,24 +3,15 @@ package io.kiovec.dist;
 
 import io.kiovec.dist.ForeignOutput.State;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.ToIntFunction;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -31,14 +22,12 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /**
- * Starts Felix with every bundle under {@code bundles/} of this jar, hands the command line to the service that is the
+ * Starts Felix with the bundles that a call needs, hands the command line to the service that is the
  * main program, and exits with what it returns. The framework's storage is a temporary folder that goes when the process
  * does, also when it is interrupted; so several at once do not disturb each other.
  */
 public final class Launcher {
 
-    private static final String BUNDLES = "bundles/";
-    private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
     private static final String MAIN_PROGRAM = "(&(objectClass=java.util.function.ToIntFunction)(kiovec.main=true))";
 
     private Launcher() {
@@ -68,7 +57,7 @@ public final class Launcher {
     }
 
     private static int run(Call call, ForeignOutput output, PrintStream err) throws Exception {
-        Path storage = Files.createTempDirectory("kiovec");
+        Path storage = Storage.temporary(call);
         Framework framework = framework(call, storage);
         RunningProgram program = new RunningProgram(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -78,7 +67,7 @@ public final class Launcher {
         try {
             framework.init();
             BundleContext context = framework.getBundleContext();
-            List<Bundle> bundles = install(context, call);
+            List<Bundle> bundles = Installation.install(context, jar(), call);
             StartFailures failures = new StartFailures(err);
             context.addFrameworkListener(failures);
             startAll(bundles);
@@ -118,23 +107,9 @@ public final class Launcher {
                 .newFramework(config);
     }
 
-    private static List<Bundle> install(BundleContext context, Call call)
-            throws IOException, BundleException, URISyntaxException {
-        Path self = Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        List<Bundle> bundles = new ArrayList<>();
-        try (JarFile jar = new JarFile(self.toFile())) {
-            for (JarEntry entry : jar.stream().filter(file -> isWanted(file.getName(), call)).toList()) {
-                try (InputStream in = jar.getInputStream(entry)) {
-                    bundles.add(context.installBundle("kiovec:" + entry.getName().substring(BUNDLES.length()), in));
-                }
-            }
-        }
-        return bundles;
-    }
-
-    private static boolean isWanted(String entry, Call call) {
-        return entry.startsWith(BUNDLES) && entry.endsWith(".jar")
-                && (!call.folders().isEmpty() || !entry.startsWith(BUNDLES + FILE_INSTALL));
+    /** {@return this program's jar} */
+    static Path jar() throws URISyntaxException {
+        return Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     private static void startAll(List<Bundle> bundles) throws BundleException {
@@ -162,35 +137,11 @@ public final class Launcher {
         try {
             framework.stop();
             framework.waitForStop(10_000);
-            delete(storage);
+            Storage.delete(storage);
         } catch (BundleException | IOException e) {
             err.println("kiovec: " + storage + " is left: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
-                if (failed instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failed;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, IOException failed) throws IOException {
-                Files.deleteIfExists(dir);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -7,8 +7,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 
 /**
- * Runs Kiovec, in a class loader that keeps {@code sun.misc.Unsafe} from the framework: Felix works as well without it,
- * and the JVM warns on standard error when it is used, which a jar cannot ask it not to do.
+ * Runs Kiovec. As a jar, in a class loader that keeps {@code sun.misc.Unsafe} from the framework: Felix works as well
+ * without it, and the JVM warns on standard error when it is used, which a jar cannot ask it not to do. Where the bundles
+ * are files it was started by {@code ./kiovec}, which does ask, and the JVM keeps no more than names of what other class
+ * loaders than its own load.
  */
 public final class Main {
 
@@ -39,6 +41,9 @@ public final class Main {
      * @throws ReflectiveOperationException when the jar is not whole
      */
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
+        if (Installation.folder().isPresent()) {
+            Launcher.launch(args);
+        }
         URL jar = Main.class.getProtectionDomain().getCodeSource().getLocation();
         try (URLClassLoader loader = new WithoutUnsafe(jar)) {
             Thread.currentThread().setContextClassLoader(loader);

@@ -56,6 +56,25 @@ class CallTest {
         assertTrue(objection(comma).endsWith("without a comma in its name"));
     }
 
+    @Test
+    void aShortCommandLeavesOutWhatOnlyOthersNeed() {
+        Call devices = Call.read(new String[]{"devices"}, Map.of());
+        assertTrue(devices.needs("io.kiovec.sim-1.jar"));
+        assertFalse(devices.needs("io.kiovec.tck-1.jar"));
+        assertTrue(Call.read(new String[]{"tck", "devices"}, Map.of()).needs("io.kiovec.tck-1.jar"));
+        assertTrue(Call.read(new String[]{"--help"}, Map.of()).needs("io.kiovec.bench-1.jar"));
+        assertTrue(Call.read(new String[0], Map.of()).needs("org.apache.felix.gogo.command-1.jar"));
+    }
+
+    @Test
+    void onlyWhatWatchesAFolderNeedsTheWatcher() {
+        String watcher = "org.apache.felix.fileinstall-1.jar";
+        assertFalse(Call.read(new String[]{"devices"}, Map.of()).needs(watcher));
+        Call watching = Call.read(new String[]{"--drivers", "/d", "devices"}, Map.of());
+        assertTrue(watching.needs(watcher));
+        assertTrue(watching.needs("io.kiovec.tck-1.jar"));
+    }
+
     private static String objection(Path drivers) {
         return Call.read(new String[]{"--drivers", drivers.toString()}, Map.of()).objection().orElseThrow();
     }

@@ -44,6 +44,16 @@ public interface Mapping extends AutoCloseable {
     void unlock() throws ErrnoException;
 
     /**
+     * Takes pages that are not there yet from one memory node only, {@code mbind(2)} with MPOL_BIND.
+     *
+     * @param node its number, from 0 to 1023
+     * @throws ErrnoException EINVAL where there is no such node, EPERM in a container that does not allow the call, ENOSYS
+     *         where the kernel knows no nodes; else what the kernel said
+     * @throws IllegalStateException when the mapping is closed
+     */
+    void bind(int node) throws ErrnoException;
+
+    /**
      * {@return how much of the memory is made of huge pages now}
      *
      * @throws IllegalStateException when the mapping is closed

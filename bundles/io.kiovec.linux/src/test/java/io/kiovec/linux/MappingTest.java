@@ -101,6 +101,24 @@ class MappingTest {
     }
 
     @Test
+    void memoryComesFromTheNodeThatItIsBoundTo() throws IOException {
+        try (Mapping mapping = kernel.map(1 << 20, 4096, PageKind.BASE, Lifetime.CHECKED)) {
+            try {
+                mapping.bind(0);
+            } catch (ErrnoException refused) {
+                assumeTrue(refused.error() != Errno.ENOSYS && refused.error() != Errno.EPERM, refused.getMessage());
+                throw refused;
+            }
+            mapping.memory().fill((byte) 1);
+            String area = "%x bind:0".formatted(mapping.memory().address());
+            String areas = Files.readString(Path.of("/proc/self/numa_maps"));
+            assertTrue(areas.contains(area), areas);
+            ErrnoException none = assertThrows(ErrnoException.class, () -> mapping.bind(1023));
+            assertEquals(Errno.EINVAL, none.error());
+        }
+    }
+
+    @Test
     void lockedMemoryIsPresent() throws IOException {
         try (Mapping mapping = kernel.map(64 << 10, 1, PageKind.BASE, Lifetime.UNCHECKED)) {
             mapping.lock();

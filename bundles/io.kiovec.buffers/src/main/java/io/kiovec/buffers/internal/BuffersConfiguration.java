@@ -17,8 +17,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     boolean tracking() default false;
 
     /** Whether slabs are locked into memory. */
-    @AttributeDefinition(name = "Lock", description = "Lock the memory, mlock(2); counts against RLIMIT_MEMLOCK")
-    boolean lock() default false;
+    @AttributeDefinition(name = "Lock", description = "Lock the memory, mlock(2): true where the kernel allows it, required to use no other; counts against RLIMIT_MEMLOCK")
+    String lock() default "false";
+
+    /** The memory node. */
+    @AttributeDefinition(name = "Memory node", required = false, description = "Take memory from this NUMA node only, mbind(2), as numbered in /sys/devices/system/node; empty for where the kernel likes")
+    String node() default "";
 
     /** Whether the reserve of huge pages is used. */
     @AttributeDefinition(name = "Reserved huge pages", description = "contiguous takes from the reserve of huge pages (vm.nr_hugepages) while it has some, before it asks for transparent ones")

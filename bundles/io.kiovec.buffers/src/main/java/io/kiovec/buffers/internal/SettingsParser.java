@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.buffers.internal;
 
+import io.kiovec.buffers.internal.Settings.Lock;
 import io.kiovec.buffers.internal.Settings.Switch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +20,10 @@ final class SettingsParser {
     static final String MAX_BYTES = "maxBytes";
     static final String TRACKING = "tracking";
     static final String LOCK = "lock";
+    static final String NODE = "node";
     static final String HUGETLB = "hugetlb";
+
+    private static final int MOST_NODES = 1024;
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KkMmGg]?)(i?[Bb])?");
 
@@ -34,7 +39,7 @@ final class SettingsParser {
         Settings standard = Settings.DEFAULT;
         return new Settings(size(configuration.get(MAX_BYTES), standard.maxBytes(), before.maxBytes()),
                 onOff(TRACKING, configuration.get(TRACKING), standard.tracking(), before.tracking()),
-                onOff(LOCK, configuration.get(LOCK), standard.lock(), before.lock()),
+                lock(configuration.get(LOCK), before.lock()), node(configuration.get(NODE), before.node()),
                 onOff(HUGETLB, configuration.get(HUGETLB), standard.hugetlb(), before.hugetlb()));
     }
 
@@ -49,6 +54,28 @@ final class SettingsParser {
             case "false", "off" -> Switch.OFF;
             default -> problem(key, value, "true or false", before);
         };
+    }
+
+    private Lock lock(Object value, Lock before) {
+        return switch (text(value).toLowerCase(Locale.ROOT)) {
+            case "", "false", "off" -> Lock.OFF;
+            case "true", "on" -> Lock.WANTED;
+            case "required" -> Lock.REQUIRED;
+            default -> problem(LOCK, value, "true, false or required", before);
+        };
+    }
+
+    private OptionalInt node(Object value, OptionalInt before) {
+        String text = text(value);
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (text.matches("\\d{1,4}") && Integer.parseInt(text) < MOST_NODES) {
+            return OptionalInt.of(Integer.parseInt(text));
+        }
+        problems.add(NODE + " = '" + text + "' is not the number of a memory node: "
+                + (before.isPresent() ? before.getAsInt() : "none") + " stays in force");
+        return before;
     }
 
     private long size(Object value, long standard, long before) {

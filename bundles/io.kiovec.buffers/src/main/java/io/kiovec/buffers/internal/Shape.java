@@ -25,8 +25,7 @@ record Shape(long size, long alignment, int order, long slabLength, long slabAli
         }
         long block = Math.max(Math.max(room, granule), power ? alignment : 1);
         if (block <= Slab.SIZE) {
-            long granules = (block + granule - 1) / granule;
-            int order = 64 - Long.numberOfLeadingZeros(granules - 1);
+            int order = order(block, Long.numberOfTrailingZeros(granule));
             return new Shape(size, alignment, order, Slab.SIZE, Slab.SIZE);
         }
         long slabLength = room > Long.MAX_VALUE - Slab.SIZE
@@ -35,6 +34,16 @@ record Shape(long size, long alignment, int order, long slabLength, long slabAli
         // One length is standard, and a slab of it is aligned to no more than that.
         long longest = power && alignment > Slab.SIZE ? Math.max(slabLength, 2 * Slab.SIZE) : slabLength;
         return new Shape(size, alignment, 0, longest, power ? Math.max(alignment, Slab.SIZE) : Slab.SIZE);
+    }
+
+    /**
+     * {@return the order of the smallest block that is long enough}
+     *
+     * @param length bytes, positive
+     * @param granuleShift a granule has two to the power of it
+     */
+    static int order(long length, int granuleShift) {
+        return 64 - Long.numberOfLeadingZeros(length - 1 >>> granuleShift);
     }
 
     boolean isLong() {

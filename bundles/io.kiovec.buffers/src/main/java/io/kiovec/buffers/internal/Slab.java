@@ -4,6 +4,8 @@ package io.kiovec.buffers.internal;
 import io.kiovec.io.Region;
 import io.kiovec.linux.HugePages;
 import io.kiovec.linux.Mapping;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * A mapped piece of memory that buffers are cut from: one of the standard size, shared by many buffers, or a longer one
@@ -29,6 +31,8 @@ final class Slab {
     private final HugePages huge;
     private final Locked locked;
     private final Buddies blocks;
+    /** What is handed out or kept for that, by its first granule. */
+    private final SlabAllocation[] out;
 
     /**
      * Makes one of which everything is free.
@@ -44,7 +48,9 @@ final class Slab {
         this.huge = huge;
         this.locked = locked;
         // A long slab is one single block.
-        blocks = new Buddies(isStandard() ? Long.numberOfTrailingZeros(SIZE / granule) : 0);
+        int orders = isStandard() ? Long.numberOfTrailingZeros(SIZE / granule) : 0;
+        blocks = new Buddies(orders);
+        out = new SlabAllocation[1 << orders];
     }
 
     Region region() {
@@ -61,6 +67,22 @@ final class Slab {
 
     Buddies blocks() {
         return blocks;
+    }
+
+    /** Notes what is out of the pool. */
+    SlabAllocation out(SlabAllocation allocation) {
+        out[allocation.block().granule()] = allocation;
+        return allocation;
+    }
+
+    /** Forgets what goes back to the pool. */
+    void back(SlabAllocation allocation) {
+        out[allocation.block().granule()] = null;
+    }
+
+    /** {@return the buffers in it} */
+    Stream<SlabAllocation> open() {
+        return Arrays.stream(out).filter(allocation -> allocation != null && allocation.isOpen());
     }
 
     Locked locked() {

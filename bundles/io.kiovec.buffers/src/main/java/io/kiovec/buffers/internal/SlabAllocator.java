@@ -17,31 +17,34 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An allocator that cuts buffers from slabs. Up to {@link Slab#SIZE} a buffer shares a slab; a longer one has a slab of
- * its own. What is freed is pooled; a slab that nobody uses goes when the reserve is full, or another kind of slab is
- * needed within the bound. Any thread; the lock is held for bookkeeping only, never while memory is mapped or observers
- * are told.
+ * its own. What is freed is kept in {@link Caches} for the next buffer of about that length, without a lock, a system call
+ * or garbage; what they have no room for is pooled; a slab that nobody uses goes when the reserve is full, or another kind
+ * of slab is needed within the bound. Any thread; the lock is held for bookkeeping only, never while memory is mapped or
+ * observers are told.
  */
 final class SlabAllocator implements BufferAllocator {
 
     /** More address space than this is not searched for an aligned place. */
     private static final long MOST_ALIGNMENT = 1L << 30;
+    /** Longer blocks are not kept in caches. */
+    private static final long MOST_KEPT = Slab.SIZE / 2;
 
     private final String name;
     private final Address address;
     private final Optional<SlabSource> source;
     private final String missing;
     private final long granule;
+    private final int granuleShift;
     private final Retirement retirement;
+    private final Caches caches = new Caches(Runtime.getRuntime().availableProcessors());
 
     /** Guards everything below. */
     private final ReentrantLock lock = new ReentrantLock();
     private final SlabPool pool;
     private final Set<Slab> mapped = new LinkedHashSet<>();
-    private final Set<SlabAllocation> buffers = new LinkedHashSet<>();
     private Settings settings;
     /** With what is being mapped or unmapped at the moment. */
     private long mappedBytes;
-    private long usedBytes;
     private boolean stopped;
 
     /**
@@ -58,14 +61,27 @@ final class SlabAllocator implements BufferAllocator {
         this.address = new Address("buffers", name);
         this.source = source;
         this.missing = missing;
-        this.settings = settings;
         this.retirement = retirement;
         granule = source.map(SlabSource::granule).orElse(4096L);
+        granuleShift = Long.numberOfTrailingZeros(granule);
         pool = new SlabPool(Long.numberOfTrailingZeros(Slab.SIZE / granule));
+        configure(settings);
     }
 
     @Override
     public Allocation allocate(long size, long alignment) throws DeviceException {
+        // A block lies at a multiple of its length, so one that is as long as the alignment is aligned.
+        if (size > 0 && size <= MOST_KEPT && alignment > 0 && alignment <= MOST_KEPT
+                && (alignment & alignment - 1) == 0) {
+            SlabAllocation kept = caches.take(Shape.order(Math.max(size, alignment), granuleShift));
+            if (kept != null) {
+                return kept.begin(size);
+            }
+        }
+        return allocateOfPool(size, alignment);
+    }
+
+    private Allocation allocateOfPool(long size, long alignment) throws DeviceException {
         if (size <= 0 || alignment <= 0 || alignment > MOST_ALIGNMENT) {
             throw new DeviceException.IllegalRequest(address, "cannot allocate " + size + " bytes aligned to "
                     + alignment + ": give a positive size, and an alignment from 1 to " + MOST_ALIGNMENT);
@@ -77,14 +93,8 @@ final class SlabAllocator implements BufferAllocator {
             throw full(shape, now);
         }
         String place = now.tracks() ? CallerPlace.find() : "";
-        SlabAllocation allocation = new SlabAllocation(this, take(shape, slabs), shape, now.tracks(), place);
-        lock.lock();
-        try {
-            buffers.add(allocation);
-        } finally {
-            lock.unlock();
-        }
-        return allocation;
+        SlabAllocation allocation = take(shape, slabs);
+        return now.tracks() ? allocation.beginTracked(shape, place) : allocation.begin(shape);
     }
 
     /** {@return bytes of the smallest block} */
@@ -109,23 +119,23 @@ final class SlabAllocator implements BufferAllocator {
         }
     }
 
-    private Block take(Shape shape, SlabSource slabs) throws DeviceException {
+    private SlabAllocation take(Shape shape, SlabSource slabs) throws DeviceException {
         Settings used;
         List<Slab> inTheWay = List.of();
         lock.lock();
         try {
-            Optional<Block> block = pooled(shape);
+            Optional<SlabAllocation> block = pooled(shape);
             if (block.isPresent()) {
                 return block.get();
             }
             used = settings;
             if (mappedBytes + shape.slabLength() > used.maxBytes()) {
-                inTheWay = pool.takeUnused();
-                long left = mappedBytes - inTheWay.stream().mapToLong(Slab::length).sum();
-                if (left + shape.slabLength() > used.maxBytes()) {
-                    inTheWay.forEach(pool::add);
-                    throw full(shape, used);
+                caches.drain(kept -> back(kept, Long.MAX_VALUE));
+                block = pooled(shape);
+                if (block.isPresent()) {
+                    return block.get();
                 }
+                inTheWay = makeWay(shape, used);
             }
             // Counted before it is mapped, so that two threads do not exceed the bound together.
             mappedBytes += shape.slabLength();
@@ -137,13 +147,23 @@ final class SlabAllocator implements BufferAllocator {
         return add(slab, shape);
     }
 
-    private Optional<Block> pooled(Shape shape) throws DeviceException {
+    /** {@return unused slabs, which have to be unmapped before there is room for another} */
+    private List<Slab> makeWay(Shape shape, Settings used) throws DeviceException {
+        List<Slab> unused = pool.takeUnused();
+        long left = mappedBytes - unused.stream().mapToLong(Slab::length).sum();
+        if (left + shape.slabLength() > used.maxBytes()) {
+            unused.forEach(pool::add);
+            throw full(shape, used);
+        }
+        return unused;
+    }
+
+    private Optional<SlabAllocation> pooled(Shape shape) throws DeviceException {
         refuseWhenStopped();
         Optional<Block> block = shape.isLong()
                 ? pool.takeLong(shape.slabLength(), shape.slabAlignment())
                 : pool.take(shape.order());
-        block.ifPresent(taken -> usedBytes += shape.size());
-        return block;
+        return block.map(taken -> taken.slab().out(new SlabAllocation(this, taken)));
     }
 
     private Slab map(Shape shape, SlabSource slabs, Settings used) throws DeviceException {
@@ -151,6 +171,8 @@ final class SlabAllocator implements BufferAllocator {
         try {
             slab = slabs.map(shape.slabLength(), shape.slabAlignment(), used);
             return slab;
+        } catch (PlacementRefused e) {
+            throw new DeviceException.Unavailable(address, e.getMessage(), Detail.errno(e.errno()), e);
         } catch (ErrnoException e) {
             throw new DeviceException.Busy(address, "the kernel has no memory for a slab of " + shape.slabLength()
                     + " bytes (" + e.getMessage() + "): close buffers, here or in other programs",
@@ -167,7 +189,7 @@ final class SlabAllocator implements BufferAllocator {
         }
     }
 
-    private Block add(Slab slab, Shape shape) throws DeviceException {
+    private SlabAllocation add(Slab slab, Shape shape) throws DeviceException {
         boolean added = false;
         lock.lock();
         try {
@@ -186,32 +208,43 @@ final class SlabAllocator implements BufferAllocator {
     }
 
     private DeviceException full(Shape shape, Settings used) {
-        long held;
-        lock.lock();
-        try {
-            held = usedBytes;
-        } finally {
-            lock.unlock();
-        }
-        return new DeviceException.Busy(address, "no room for " + shape.size() + " bytes: " + held
+        return new DeviceException.Busy(address, "no room for " + shape.size() + " bytes: " + usedBytes()
                 + " bytes are in open buffers and " + SettingsParser.MAX_BYTES + " is " + used.maxBytes()
                 + ": close buffers, or raise " + SettingsParser.MAX_BYTES + " of " + Buffers.PID);
     }
 
-    /** Takes a buffer back; a slab that goes with it is let go of by the retirement's own thread. */
-    void free(SlabAllocation allocation, Block block) {
+    private long usedBytes() {
+        lock.lock();
+        try {
+            return mapped.stream().flatMap(Slab::open).mapToLong(buffer -> buffer.segment().byteSize()).sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a block back; a slab that goes with it is let go of by the retirement's own thread. */
+    void free(SlabAllocation allocation) {
+        SlabAllocation left = allocation.isKept() ? caches.give(allocation) : allocation;
+        if (left != null) {
+            pool(left);
+        }
+    }
+
+    private void pool(SlabAllocation allocation) {
         Optional<Slab> going;
         lock.lock();
         try {
-            if (!buffers.remove(allocation)) {
-                throw new IllegalStateException(name + ": " + allocation + " was freed before");
-            }
-            usedBytes -= allocation.segment().byteSize();
-            going = pool.give(block, stopped ? 0 : SlabPool.RESERVE);
+            going = back(allocation, stopped ? 0 : SlabPool.RESERVE);
         } finally {
             lock.unlock();
         }
         going.ifPresent(slab -> retirement.later(slab, this::unmapped));
+    }
+
+    /** {@return the block's slab, when it is to be unmapped} Called with the lock. */
+    private Optional<Slab> back(SlabAllocation allocation, long keep) {
+        allocation.block().slab().back(allocation);
+        return pool.give(allocation.block(), keep);
     }
 
     private void unmapped(Slab slab) {
@@ -229,6 +262,12 @@ final class SlabAllocator implements BufferAllocator {
         lock.lock();
         try {
             settings = now;
+            if (stopped || now.tracks()) {
+                // A tracked buffer comes from the pool.
+                caches.close(kept -> back(kept, Long.MAX_VALUE));
+            } else {
+                caches.open();
+            }
         } finally {
             lock.unlock();
         }
@@ -245,6 +284,7 @@ final class SlabAllocator implements BufferAllocator {
         lock.lock();
         try {
             stopped = true;
+            caches.close(kept -> back(kept, Long.MAX_VALUE));
             unused = pool.takeUnused();
         } finally {
             lock.unlock();
@@ -257,10 +297,11 @@ final class SlabAllocator implements BufferAllocator {
     public AllocatorStatistics statistics() {
         lock.lock();
         try {
+            List<SlabAllocation> buffers = mapped.stream().flatMap(Slab::open).toList();
             List<TrackedBuffer> tracked = buffers.stream().filter(buffer -> !buffer.place().isEmpty())
                     .map(buffer -> new TrackedBuffer(buffer.segment().byteSize(), buffer.place())).toList();
             String pages = source.map(slabs -> slabs.describe(mapped)).orElse("none: " + missing);
-            return new AllocatorStatistics(name, pages, settings.maxBytes(), mappedBytes, usedBytes, buffers.size(),
+            return new AllocatorStatistics(name, pages, settings.maxBytes(), mappedBytes, usedBytes(), buffers.size(),
                     mapped.size(), tracked);
         } finally {
             lock.unlock();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.buffers.internal;
 
+import io.kiovec.buffers.internal.Settings.Lock;
 import io.kiovec.linux.Advice;
 import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
@@ -49,23 +50,24 @@ final class SlabSource {
      * @param settings what is configured
      * @return the slab, populated
      * @throws ErrnoException when the kernel has no memory for it
+     * @throws PlacementRefused when it does not place it as is configured
      */
-    Slab map(long length, long alignment, Settings settings) throws ErrnoException {
+    Slab map(long length, long alignment, Settings settings) throws ErrnoException, PlacementRefused {
         Mapping mapping = mapped(length, alignment, settings);
         try {
             return new Slab(mapping, found(mapping, length), locked(mapping, settings), granule());
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | PlacementRefused failed) {
             mapping.close();
             throw failed;
         }
     }
 
-    private Mapping mapped(long length, long alignment, Settings settings) throws ErrnoException {
+    private Mapping mapped(long length, long alignment, Settings settings) throws ErrnoException, PlacementRefused {
         if (kind == Kind.CONTIGUOUS && settings.usesReserve() && alignment == Slab.SIZE) {
             try {
                 Mapping reserved = kernel.map(length, alignment, PageKind.RESERVED_HUGE, Lifetime.UNCHECKED);
                 if (reserved.memory().byteSize() == length) {
-                    return populated(reserved, List.of(Advice.DONT_FORK));
+                    return populated(reserved, settings, List.of(Advice.DONT_FORK));
                 }
                 // The reserve's pages are larger than a slab.
                 reserved.close();
@@ -76,7 +78,7 @@ final class SlabSource {
         // Larger huge pages (512 MiB on aarch64 with pages of 64 KiB) would waste most of themselves.
         boolean huge = kind == Kind.CONTIGUOUS && kernel.hugePageSize().orElse(0) == Slab.SIZE;
         return populated(kernel.map(length, alignment, huge ? PageKind.TRANSPARENT_HUGE : PageKind.BASE,
-                Lifetime.UNCHECKED),
+                Lifetime.UNCHECKED), settings,
                 huge ? List.of(Advice.DONT_FORK) : List.of(Advice.NO_HUGE_PAGE, Advice.DONT_FORK));
     }
 
@@ -84,8 +86,10 @@ final class SlabSource {
      * Faults all pages in. A child process shares none of them: a fork under a direct read would make the kernel write
      * into the child's copy of a page.
      */
-    private Mapping populated(Mapping mapping, List<Advice> before) throws ErrnoException {
+    private Mapping populated(Mapping mapping, Settings settings, List<Advice> before)
+            throws ErrnoException, PlacementRefused {
         try {
+            bind(mapping, settings);
             for (Advice advice : before) {
                 adviseWhereKnown(mapping, advice);
             }
@@ -96,9 +100,25 @@ final class SlabSource {
                 }
             }
             return mapping;
-        } catch (ErrnoException failed) {
+        } catch (ErrnoException | PlacementRefused failed) {
             mapping.close();
             throw failed;
+        }
+    }
+
+    /** Before there are pages, which would stay where they are. */
+    private static void bind(Mapping mapping, Settings settings) throws PlacementRefused {
+        if (settings.node().isEmpty()) {
+            return;
+        }
+        int node = settings.node().getAsInt();
+        try {
+            mapping.bind(node);
+        } catch (ErrnoException refused) {
+            throw new PlacementRefused("no memory from node " + node + " alone: take a node that is online"
+                    + " (/sys/devices/system/node/online), give a container CAP_SYS_NICE, or leave "
+                    + SettingsParser.NODE
+                    + " of " + Buffers.PID + " empty", refused);
         }
     }
 
@@ -128,15 +148,20 @@ final class SlabSource {
         return found;
     }
 
-    private static Slab.Locked locked(Mapping mapping, Settings settings) {
-        if (!settings.locks()) {
+    private static Slab.Locked locked(Mapping mapping, Settings settings) throws PlacementRefused {
+        if (settings.lock() == Lock.OFF) {
             return Slab.Locked.NO;
         }
         try {
             mapping.lock();
             return Slab.Locked.YES;
         } catch (ErrnoException beyondLimit) {
-            return Slab.Locked.REFUSED;
+            if (settings.lock() == Lock.WANTED) {
+                return Slab.Locked.REFUSED;
+            }
+            throw new PlacementRefused("memory cannot be locked: raise RLIMIT_MEMLOCK (ulimit -l), or set "
+                    + SettingsParser.LOCK + " of " + Buffers.PID + " to true, which does without where it must",
+                    beyondLimit);
         }
     }
 

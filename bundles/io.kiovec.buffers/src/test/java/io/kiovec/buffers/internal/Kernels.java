@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 
 /** The running kernel, with what is mapped counted and answers changed. */
@@ -37,8 +38,14 @@ final class Kernels implements Kernel {
     final List<PageKind> asked = new CopyOnWriteArrayList<>();
     /** Errors of maps to come, the first first. */
     final List<Errno> failures = new ArrayList<>();
+    /** Everything that was asked of the kernel, of mappings too. */
+    final AtomicInteger calls = new AtomicInteger();
+    /** The nodes that mappings were bound to. */
+    final List<Integer> nodes = new CopyOnWriteArrayList<>();
     /** What locking gives, {@code null} for success. */
     Errno lockFailure;
+    /** What binding gives, {@code null} for success. */
+    Errno nodeFailure;
     /** What each mapping says of itself, {@code null} for the truth. */
     HugePages huge;
 
@@ -51,6 +58,7 @@ final class Kernels implements Kernel {
 
     @Override
     public Mapping map(long length, long alignment, PageKind pages, Lifetime lifetime) throws ErrnoException {
+        calls.incrementAndGet();
         asked.add(pages);
         if (pages == PageKind.RESERVED_HUGE) {
             throw new ErrnoException("mmap MAP_HUGETLB", Errno.ENOMEM, length + " bytes");
@@ -78,11 +86,13 @@ final class Kernels implements Kernel {
 
         @Override
         public void advise(Advice advice) throws ErrnoException {
+            calls.incrementAndGet();
             inner.advise(advice);
         }
 
         @Override
         public void lock() throws ErrnoException {
+            calls.incrementAndGet();
             if (lockFailure != null) {
                 throw new ErrnoException("mlock", lockFailure, "test");
             }
@@ -91,16 +101,28 @@ final class Kernels implements Kernel {
 
         @Override
         public void unlock() throws ErrnoException {
+            calls.incrementAndGet();
             inner.unlock();
         }
 
         @Override
+        public void bind(int node) throws ErrnoException {
+            calls.incrementAndGet();
+            if (nodeFailure != null) {
+                throw new ErrnoException("mbind", nodeFailure, "test");
+            }
+            nodes.add(node);
+        }
+
+        @Override
         public HugePages hugePages() {
+            calls.incrementAndGet();
             return huge != null ? huge : inner.hugePages();
         }
 
         @Override
         public void close() {
+            calls.incrementAndGet();
             open.remove(this);
             inner.close();
         }
@@ -108,6 +130,7 @@ final class Kernels implements Kernel {
 
     @Override
     public long pageSize() {
+        calls.incrementAndGet();
         return real.pageSize();
     }
 

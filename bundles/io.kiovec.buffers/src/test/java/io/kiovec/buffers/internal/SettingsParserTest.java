@@ -4,10 +4,12 @@ package io.kiovec.buffers.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.buffers.internal.Settings.Lock;
 import io.kiovec.buffers.internal.Settings.Switch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,18 +26,20 @@ class SettingsParserTest {
 
     @Test
     void valuesOfAnyTypeAreRead() {
-        Settings read = parser.parse(Map.of("maxBytes", " 256m ", "tracking", true, "lock", "on", "hugetlb", "FALSE"),
+        Settings read = parser.parse(Map.of("maxBytes", " 256m ", "tracking", true, "lock", "on", "node", 1, "hugetlb",
+                "FALSE"),
                 Settings.DEFAULT);
-        assertEquals(new Settings(256L << 20, Switch.ON, Switch.ON, Switch.OFF), read);
+        assertEquals(new Settings(256L << 20, Switch.ON, Lock.WANTED, OptionalInt.of(1), Switch.OFF), read);
+        assertEquals(Lock.REQUIRED, parser.parse(Map.of("lock", "Required"), Settings.DEFAULT).lock());
         assertEquals(4L << 20, parser.parse(Map.of("maxBytes", 4L << 20), Settings.DEFAULT).maxBytes());
         assertEquals(List.of(), parser.problems());
     }
 
     @ParameterizedTest
     @CsvSource({"maxBytes, 1M", "maxBytes, -5", "maxBytes, many", "maxBytes, 999999999999999G", "tracking, maybe",
-        "lock, 1", "hugetlb, y"})
+        "lock, 1", "node, one", "node, 1024", "node, -1", "hugetlb, y"})
     void aBadValueIsToldAndLeavesThatKeyAsItWas(String key, String value) {
-        Settings before = new Settings(8L << 20, Switch.ON, Switch.ON, Switch.ON);
+        Settings before = new Settings(8L << 20, Switch.ON, Lock.WANTED, OptionalInt.of(1), Switch.ON);
         Settings after = parser.parse(with(before, key, value), before);
         assertEquals(before, after);
         assertEquals(1, parser.problems().size());
@@ -45,7 +49,7 @@ class SettingsParserTest {
 
     private static Map<String, Object> with(Settings settings, String key, String value) {
         Map<String, Object> all = new HashMap<>(Map.of("maxBytes", settings.maxBytes(), "tracking",
-                settings.tracking(), "lock", settings.lock(), "hugetlb", settings.hugetlb()));
+                settings.tracking(), "lock", "on", "node", settings.node().getAsInt(), "hugetlb", settings.hugetlb()));
         all.put(key, value);
         return all;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.buffers.internal.Settings.Lock;
 import io.kiovec.buffers.internal.Settings.Switch;
 import io.kiovec.buffers.internal.SlabSource.Kind;
 import io.kiovec.io.DeviceException;
@@ -16,9 +17,13 @@ import io.kiovec.linux.PageKind;
 import io.kiovec.spi.BufferAllocator.Allocation;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import com.sun.management.ThreadMXBean;
+import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,8 +43,12 @@ class SlabAllocatorTest {
     private final List<String> warnings = new ArrayList<>();
     private final SlabAllocator allocator = allocator(Kind.CONTIGUOUS, 64 * MIB);
 
+    private static Settings settings(long maxBytes, Switch tracking, Lock lock, Switch hugetlb) {
+        return new Settings(maxBytes, tracking, lock, OptionalInt.empty(), hugetlb);
+    }
+
     private SlabAllocator allocator(Kind kind, long maxBytes) {
-        return allocator(kind, new Settings(maxBytes, Switch.OFF, Switch.OFF, Switch.ON));
+        return allocator(kind, settings(maxBytes, Switch.OFF, Lock.OFF, Switch.ON));
     }
 
     private SlabAllocator allocator(Kind kind, Settings settings) {
@@ -143,6 +152,57 @@ class SlabAllocatorTest {
         assertEquals(0, none.stop().buffers());
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {4096, 5000, 65536, 1048576})
+    void inSteadyStateNothingIsAskedOfTheKernelAndNothingIsMade(long size) throws DeviceException {
+        for (int i = 0; i < 10_000; i++) {
+            allocator.allocate(size, 4096).free();
+        }
+        int calls = kernel.calls.get();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().threadId();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 10 && least > 0; round++) {
+            // Compiling may leave something once.
+            long before = threads.getThreadAllocatedBytes(self);
+            long nothing = threads.getThreadAllocatedBytes(self) - before;
+            before = threads.getThreadAllocatedBytes(self);
+            for (int i = 0; i < 1000; i++) {
+                allocator.allocate(size, 4096).free();
+            }
+            least = Math.min(least, threads.getThreadAllocatedBytes(self) - before - nothing);
+        }
+        assertEquals(0, least);
+        assertEquals(calls, kernel.calls.get());
+    }
+
+    @Test
+    void whatCachesKeepMakesRoomForAnotherLength() throws DeviceException {
+        SlabAllocator small = allocator(Kind.PAGES, 2 * MIB);
+        small.allocate(4096, 1).free();
+        small.allocate(2 * MIB, 1).free();
+        assertEquals(1, small.statistics().regions());
+    }
+
+    @Test
+    void aKeptBlockServesBuffersOfOtherLengthsAndAlignments() throws DeviceException {
+        Allocation first = allocator.allocate(4000, 1);
+        long address = first.segment().address();
+        MemorySegment before = first.segment();
+        first.free();
+        Allocation second = allocator.allocate(17, 4096);
+        assertEquals(address, second.segment().address());
+        assertEquals(17, second.segment().byteSize());
+        assertEquals(4000, before.byteSize());
+        second.free();
+        Allocation moved = allocator.allocate(1000, 1001);
+        assertEquals(0, moved.segment().address() % 1001);
+        moved.free();
+        Allocation third = allocator.allocate(1000, 512);
+        assertEquals(0, third.segment().address() % 512);
+        assertEquals(third.segment().address(), third.region().base() + third.regionOffset());
+    }
+
     @Test
     void freeingTwiceIsFound() throws DeviceException {
         Allocation once = allocator.allocate(1, 1);
@@ -153,7 +213,7 @@ class SlabAllocatorTest {
     @Test
     void aTrackedBufferCannotBeUsedAfterFreeAndSaysWhereItComesFrom() throws DeviceException {
         SlabAllocator tracking = allocator(Kind.CONTIGUOUS,
-                new Settings(64 * MIB, Switch.ON, Switch.OFF, Switch.OFF));
+                settings(64 * MIB, Switch.ON, Lock.OFF, Switch.OFF));
         Allocation allocation = FromElsewhere.allocate(tracking);
         MemorySegment segment = allocation.segment();
         segment.fill((byte) 1);
@@ -183,7 +243,7 @@ class SlabAllocatorTest {
     @Test
     void newSettingsHoldForWhatComes() throws DeviceException {
         Allocation untracked = allocator.allocate(1, 1);
-        allocator.configure(new Settings(2 * MIB, Switch.ON, Switch.OFF, Switch.ON));
+        allocator.configure(settings(2 * MIB, Switch.ON, Lock.OFF, Switch.ON));
         Allocation tracked = allocator.allocate(1, 1);
         assertEquals(2, allocator.statistics().buffers());
         assertEquals(1, allocator.statistics().tracked().size());
@@ -218,25 +278,71 @@ class SlabAllocatorTest {
         assertEquals(PageKind.RESERVED_HUGE, kernel.asked.getFirst());
         assertNotEquals(PageKind.RESERVED_HUGE, kernel.asked.getLast());
         kernel.asked.clear();
-        allocator(Kind.CONTIGUOUS, new Settings(64 * MIB, Switch.OFF, Switch.OFF, Switch.OFF)).allocate(1, 1);
+        allocator(Kind.CONTIGUOUS, settings(64 * MIB, Switch.OFF, Lock.OFF, Switch.OFF)).allocate(1, 1);
         assertEquals(1, kernel.asked.size());
     }
 
     @Test
     void whatCannotBeLockedIsUsedAndTold() throws DeviceException {
-        SlabAllocator locking = allocator(Kind.PAGES, new Settings(64 * MIB, Switch.OFF, Switch.ON, Switch.OFF));
+        SlabAllocator locking = allocator(Kind.PAGES, settings(64 * MIB, Switch.OFF, Lock.WANTED, Switch.OFF));
         kernel.lockFailure = Errno.ENOMEM;
         locking.allocate(1, 1);
         assertTrue(locking.statistics().pages().contains("raise RLIMIT_MEMLOCK"), locking.statistics().pages());
     }
 
+    @Test
+    void whatMustBeLockedAndCannotIsATypedErrorAndNothingStaysMapped() throws DeviceException {
+        SlabAllocator locking = allocator(Kind.PAGES, settings(64 * MIB, Switch.OFF, Lock.REQUIRED, Switch.OFF));
+        kernel.lockFailure = Errno.EPERM;
+        DeviceException.Unavailable refused = assertThrows(DeviceException.Unavailable.class,
+                () -> locking.allocate(1, 1));
+        assertTrue(refused.getMessage().contains("raise RLIMIT_MEMLOCK (ulimit -l), or set lock"),
+                refused.getMessage());
+        assertEquals(Errno.EPERM.number(), refused.detail().errno());
+        assertEquals(0, kernel.open.size());
+        assertEquals(0, locking.statistics().mappedBytes());
+        kernel.lockFailure = null;
+        locking.allocate(1, 1).free();
+    }
+
+    @Test
+    void slabsLieOnTheNodeThatIsConfigured() throws DeviceException {
+        SlabAllocator bound = allocator(Kind.CONTIGUOUS,
+                new Settings(64 * MIB, Switch.OFF, Lock.OFF, OptionalInt.of(0), Switch.OFF));
+        bound.allocate(1, 1).free();
+        bound.allocate(3 * MIB, 1).free();
+        assertEquals(List.of(0, 0), kernel.nodes);
+    }
+
+    @Test
+    void aNodeThatTheKernelRefusesIsATypedErrorAndNothingStaysMapped() throws DeviceException {
+        SlabAllocator bound = allocator(Kind.PAGES,
+                new Settings(64 * MIB, Switch.OFF, Lock.OFF, OptionalInt.of(7), Switch.OFF));
+        kernel.nodeFailure = Errno.EINVAL;
+        DeviceException.Unavailable refused = assertThrows(DeviceException.Unavailable.class,
+                () -> bound.allocate(1, 1));
+        assertTrue(refused.getMessage().startsWith("buffers:test: no memory from node 7 alone: take a node that"),
+                refused.getMessage());
+        assertEquals(0, kernel.open.size());
+        assertEquals(0, bound.statistics().mappedBytes());
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void threadsNeverGetEachOthersMemory(Kind kind) throws Exception {
-        SlabAllocator shared = allocator(kind, 64 * MIB);
+        marked(kind, Executors.newFixedThreadPool(4), 4);
+    }
+
+    @Test
+    void virtualThreadsNeverGetEachOthersMemory() throws Exception {
+        marked(Kind.PAGES, Executors.newVirtualThreadPerTaskExecutor(), 20);
+    }
+
+    private void marked(Kind kind, ExecutorService executor, int threads) throws Exception {
+        SlabAllocator shared = allocator(kind, 512 * MIB);
         List<Future<Long>> results = new ArrayList<>();
-        try (ExecutorService executor = Executors.newFixedThreadPool(4)) {
-            for (int thread = 1; thread <= 4; thread++) {
+        try (executor) {
+            for (int thread = 1; thread <= threads; thread++) {
                 byte mark = (byte) thread;
                 results.add(executor.submit(() -> marked(shared, mark)));
             }
@@ -266,6 +372,7 @@ class SlabAllocatorTest {
                 foreign += going.segment().get(ValueLayout.JAVA_BYTE, going.segment().byteSize() - 1) == mark ? 0 : 1;
                 going.segment().fill((byte) 0);
                 going.free();
+                Thread.yield();
             }
         }
         held.forEach(Allocation::free);

@@ -88,6 +88,31 @@ class SlabLifetimeTest {
     }
 
     @Test
+    void L5_nothingStaysInACacheOfAStoppedAllocator() throws DeviceException, InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try {
+                    for (int round = 0; round < 20_000; round++) {
+                        allocator.allocate(4096, 1).free();
+                    }
+                } catch (DeviceException stopped) {
+                    // As it should be.
+                }
+            }));
+        }
+        while (allocator.statistics().regions() == 0) {
+            Thread.onSpinWait();
+        }
+        allocator.stop();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(0, kernel.open.size());
+        assertEquals(0, allocator.statistics().regions());
+    }
+
+    @Test
     void L5_theThreadThatLetsGoEndsWithItsWork() throws DeviceException, InterruptedException {
         List<Thread> threads = new ArrayList<>();
         SlabAllocator other = allocator(work -> threads.add(Thread.ofPlatform().start(work)));

@@ -18,14 +18,15 @@ import java.util.OptionalLong;
  * @param reservedPageSize bytes of a page of the huge page reserve, empty where the kernel has none
  * @param smaps where the kernel describes this process' memory
  */
-record AddressSpace(long pageSize, OptionalLong hugePageSize, OptionalLong reservedPageSize, Path smaps) {
+record AddressSpace(Architecture architecture, long pageSize, OptionalLong hugePageSize, OptionalLong reservedPageSize,
+        Path smaps) {
 
     private static final int READ_WRITE = MemoryCalls.PROTECTION_READ | MemoryCalls.PROTECTION_WRITE;
     /** Beyond any address space, and small enough to add up. */
     private static final long MOST = 1L << 56;
 
-    static AddressSpace of(Path sysfs, Path proc) {
-        return new AddressSpace(MemoryCalls.pageSize(),
+    static AddressSpace of(Architecture architecture, Path sysfs, Path proc) {
+        return new AddressSpace(architecture, MemoryCalls.pageSize(),
                 KernelFile.number(sysfs.resolve("kernel/mm/transparent_hugepage/hpage_pmd_size")),
                 reservedPageSize(proc), proc.resolve("self/smaps"));
     }
@@ -52,7 +53,7 @@ record AddressSpace(long pageSize, OptionalLong hugePageSize, OptionalLong reser
             long start = up(from + pageSize, step);
             kept = trimmed(kept, new Range(start - pageSize, size + 2 * pageSize));
             checked("mprotect", MemoryCalls.protect(start, size, READ_WRITE), subject);
-            return new NativeMapping(new Range(start, size), kept, OpenAccess.READ_WRITE, lifetime, smaps);
+            return new NativeMapping(new Range(start, size), kept, OpenAccess.READ_WRITE, lifetime, this);
         } catch (ErrnoException failed) {
             MemoryCalls.unmap(kept.start(), kept.length());
             throw failed;
@@ -83,7 +84,7 @@ record AddressSpace(long pageSize, OptionalLong hugePageSize, OptionalLong reser
         long start = checked("mmap MAP_HUGETLB",
                 MemoryCalls.mapAnonymous(size, READ_WRITE, MemoryCalls.MAP_HUGETLB), size + " bytes");
         Range range = new Range(start, size);
-        return new NativeMapping(range, range, OpenAccess.READ_WRITE, lifetime, smaps);
+        return new NativeMapping(range, range, OpenAccess.READ_WRITE, lifetime, this);
     }
 
     /** Maps what a descriptor shows. */
@@ -100,7 +101,7 @@ record AddressSpace(long pageSize, OptionalLong hugePageSize, OptionalLong reser
         };
         long start = checked("mmap", descriptor.map(protection, offset, length), descriptor.path().toString());
         Range range = new Range(start, length);
-        return new NativeMapping(range, range, access, lifetime, smaps);
+        return new NativeMapping(range, range, access, lifetime, this);
     }
 
     private static long checked(String call, long result, String subject) throws ErrnoException {

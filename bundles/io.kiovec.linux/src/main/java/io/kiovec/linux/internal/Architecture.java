@@ -5,21 +5,28 @@ import io.kiovec.linux.OpenAccess;
 import io.kiovec.linux.OpenFlag;
 import java.util.Set;
 
-/** The numbers in which machines differ: {@code asm-generic/fcntl.h} and arm64's {@code asm/fcntl.h}. */
+/** The numbers in which machines differ: {@code asm-generic/fcntl.h} and arm64's {@code asm/fcntl.h}, system calls. */
 public enum Architecture {
     /** x86-64. */
-    X86_64(0x4000, 0x20000),
+    X86_64(0x4000, 0x20000, 237),
     /** 64-bit ARM. */
-    AARCH64(0x10000, 0x8000);
+    AARCH64(0x10000, 0x8000, 235);
 
     private static final int CLOSE_ON_EXEC = 0x80000;
 
     private final int direct;
     private final int noFollow;
+    private final int bindMemory;
 
-    Architecture(int direct, int noFollow) {
+    Architecture(int direct, int noFollow, int bindMemory) {
         this.direct = direct;
         this.noFollow = noFollow;
+        this.bindMemory = bindMemory;
+    }
+
+    /** {@return the number of mbind(2), for which the C library has no function} */
+    int bindMemory() {
+        return bindMemory;
     }
 
     /** {@return the argument of open(2)} */

@@ -15,45 +15,93 @@ import java.lang.invoke.MethodHandle;
  */
 final class FileCalls {
 
-    private static final MethodHandle OPEN = LibC.linkVariadic("open",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), 2);
-    private static final MethodHandle CLOSE = LibC.link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle PREAD = LibC.link("pread",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle PWRITE = LibC.link("pwrite",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle READ = LibC.link("read",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle WRITE = LibC.link("write",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle FDATASYNC = LibC.link("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle FSYNC = LibC.link("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle FTRUNCATE = LibC.link("ftruncate",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle FALLOCATE = LibC.link("fallocate",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle IOCTL_ADDRESS = LibC.linkVariadic("ioctl",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
+    private static final class Open {
+        static final MethodHandle HANDLE = LibC.linkVariadic("open",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), 2);
+    }
+
+    private static final class Close {
+        static final MethodHandle HANDLE = LibC.link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    }
+
+    private static final class Pread {
+        static final MethodHandle HANDLE = LibC.link("pread",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Pwrite {
+        static final MethodHandle HANDLE = LibC.link("pwrite",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Read {
+        static final MethodHandle HANDLE = LibC.link("read",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    }
+
+    private static final class Write {
+        static final MethodHandle HANDLE = LibC.link("write",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    }
+
+    private static final class Fdatasync {
+        static final MethodHandle HANDLE = LibC.link("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    }
+
+    private static final class Fsync {
+        static final MethodHandle HANDLE = LibC.link("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    }
+
+    private static final class Ftruncate {
+        static final MethodHandle HANDLE = LibC.link("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+    }
+
+    private static final class Fallocate {
+        static final MethodHandle HANDLE = LibC.link("fallocate",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class IoctlAddress {
+        static final MethodHandle HANDLE = LibC.linkVariadic("ioctl",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
+    }
+
     /** The last argument is for the arena's sake: the C library takes three, and hands three on. */
-    private static final MethodHandle IOCTL_HOLDING = LibC.linkVariadic("ioctl",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS), 2);
-    private static final MethodHandle IOCTL_LONG = LibC.linkVariadic("ioctl",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), 2);
-    private static final MethodHandle POLL = LibC.link("poll",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle STATX = LibC.link("statx",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final class IoctlHolding {
+        static final MethodHandle HANDLE = LibC.linkVariadic("ioctl",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS), 2);
+    }
+
+    private static final class IoctlLong {
+        static final MethodHandle HANDLE = LibC.linkVariadic("ioctl",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), 2);
+    }
+
+    private static final class Poll {
+        static final MethodHandle HANDLE = LibC.link("poll",
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    }
+
+    private static final class Statx {
+        static final MethodHandle HANDLE = LibC.link("statx",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    }
 
     private FileCalls() {
     }
 
-    /** Does nothing but have this class initialized, which links all of the above. */
-    static void link() {
+    /**
+     * Looks for the functions above, all of them. Each is linked when it is called first, which takes two milliseconds:
+     * a short program calls few.
+     */
+    static void find() {
+        LibC.find("open", "close", "pread", "pwrite", "read", "write", "fdatasync", "fsync", "ftruncate", "fallocate",
+                "ioctl", "poll", "statx");
     }
 
     static long open(MemorySegment state, MemorySegment path, int flags, int mode) {
         try {
-            return LibC.result((int) OPEN.invokeExact(state, path, flags, mode), state);
+            return LibC.result((int) Open.HANDLE.invokeExact(state, path, flags, mode), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -61,7 +109,7 @@ final class FileCalls {
 
     static long close(MemorySegment state, int number) {
         try {
-            return LibC.result((int) CLOSE.invokeExact(state, number), state);
+            return LibC.result((int) Close.HANDLE.invokeExact(state, number), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -69,7 +117,7 @@ final class FileCalls {
 
     static long pread(MemorySegment state, int number, MemorySegment memory, long length, long offset) {
         try {
-            return LibC.result((long) PREAD.invokeExact(state, number, memory, length, offset), state);
+            return LibC.result((long) Pread.HANDLE.invokeExact(state, number, memory, length, offset), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -77,7 +125,7 @@ final class FileCalls {
 
     static long pwrite(MemorySegment state, int number, MemorySegment memory, long length, long offset) {
         try {
-            return LibC.result((long) PWRITE.invokeExact(state, number, memory, length, offset), state);
+            return LibC.result((long) Pwrite.HANDLE.invokeExact(state, number, memory, length, offset), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -85,7 +133,7 @@ final class FileCalls {
 
     static long read(MemorySegment state, int number, MemorySegment memory, long length) {
         try {
-            return LibC.result((long) READ.invokeExact(state, number, memory, length), state);
+            return LibC.result((long) Read.HANDLE.invokeExact(state, number, memory, length), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -93,7 +141,7 @@ final class FileCalls {
 
     static long write(MemorySegment state, int number, MemorySegment memory, long length) {
         try {
-            return LibC.result((long) WRITE.invokeExact(state, number, memory, length), state);
+            return LibC.result((long) Write.HANDLE.invokeExact(state, number, memory, length), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -101,7 +149,7 @@ final class FileCalls {
 
     static long fdatasync(MemorySegment state, int number) {
         try {
-            return LibC.result((int) FDATASYNC.invokeExact(state, number), state);
+            return LibC.result((int) Fdatasync.HANDLE.invokeExact(state, number), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -109,7 +157,7 @@ final class FileCalls {
 
     static long fsync(MemorySegment state, int number) {
         try {
-            return LibC.result((int) FSYNC.invokeExact(state, number), state);
+            return LibC.result((int) Fsync.HANDLE.invokeExact(state, number), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -117,7 +165,7 @@ final class FileCalls {
 
     static long ftruncate(MemorySegment state, int number, long size) {
         try {
-            return LibC.result((int) FTRUNCATE.invokeExact(state, number, size), state);
+            return LibC.result((int) Ftruncate.HANDLE.invokeExact(state, number, size), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -125,7 +173,7 @@ final class FileCalls {
 
     static long fallocate(MemorySegment state, int number, int mode, long offset, long length) {
         try {
-            return LibC.result((int) FALLOCATE.invokeExact(state, number, mode, offset, length), state);
+            return LibC.result((int) Fallocate.HANDLE.invokeExact(state, number, mode, offset, length), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -133,7 +181,7 @@ final class FileCalls {
 
     static long ioctl(MemorySegment state, int number, long request, MemorySegment argument) {
         try {
-            return LibC.result((int) IOCTL_ADDRESS.invokeExact(state, number, request, argument), state);
+            return LibC.result((int) IoctlAddress.HANDLE.invokeExact(state, number, request, argument), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -141,7 +189,7 @@ final class FileCalls {
 
     static long ioctl(MemorySegment state, int number, long request, MemorySegment argument, MemorySegment held) {
         try {
-            return LibC.result((int) IOCTL_HOLDING.invokeExact(state, number, request, argument, held), state);
+            return LibC.result((int) IoctlHolding.HANDLE.invokeExact(state, number, request, argument, held), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -149,7 +197,7 @@ final class FileCalls {
 
     static long ioctl(MemorySegment state, int number, long request, long argument) {
         try {
-            return LibC.result((int) IOCTL_LONG.invokeExact(state, number, request, argument), state);
+            return LibC.result((int) IoctlLong.HANDLE.invokeExact(state, number, request, argument), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -157,7 +205,7 @@ final class FileCalls {
 
     static long poll(MemorySegment state, MemorySegment entries, long count, int timeoutMillis) {
         try {
-            return LibC.result((int) POLL.invokeExact(state, entries, count, timeoutMillis), state);
+            return LibC.result((int) Poll.HANDLE.invokeExact(state, entries, count, timeoutMillis), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
@@ -166,7 +214,7 @@ final class FileCalls {
     static long statx(MemorySegment state, int directory, MemorySegment path, int flags, int mask,
             MemorySegment status) {
         try {
-            return LibC.result((int) STATX.invokeExact(state, directory, path, flags, mask, status), state);
+            return LibC.result((int) Statx.HANDLE.invokeExact(state, directory, path, flags, mask, status), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }

@@ -37,10 +37,19 @@ final class LibC {
 
     @SuppressWarnings("restricted")
     private static MethodHandle link(String name, FunctionDescriptor type, Linker.Option... options) {
-        Linker linker = Linker.nativeLinker();
-        MemorySegment function = linker.defaultLookup().find(name)
+        return Linker.nativeLinker().downcallHandle(function(name), type, options);
+    }
+
+    private static MemorySegment function(String name) {
+        return Linker.nativeLinker().defaultLookup().find(name)
                 .orElseThrow(() -> new UnsatisfiedLinkError("the C library has no " + name));
-        return linker.downcallHandle(function, type, options);
+    }
+
+    /** Throws what linking would throw for the first function that is missing. */
+    static void find(String... names) {
+        for (String name : names) {
+            function(name);
+        }
     }
 
     /** {@return a capture state for calls that are rare enough to pay for one} */

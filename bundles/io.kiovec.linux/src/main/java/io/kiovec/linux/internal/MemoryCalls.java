@@ -23,23 +23,54 @@ final class MemoryCalls {
     static final int MAP_ANONYMOUS = 0x20;
     static final int MAP_HUGETLB = 0x40000;
 
+    /** MPOL_BIND of {@code linux/mempolicy.h}. */
+    private static final long BIND = 2;
+    /** As many as any configuration of Linux has. */
+    private static final int MOST_NODES = 1024;
     private static final int SC_PAGESIZE = 30;
 
-    private static final MethodHandle MMAP = LibC.link("mmap",
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle MUNMAP = LibC.link("munmap",
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle MPROTECT = LibC.link("mprotect",
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle MADVISE = LibC.link("madvise",
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle MLOCK = LibC.link("mlock",
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle MUNLOCK = LibC.link("munlock",
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle SYSCONF = LibC.link("sysconf", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
+    private static final class Mmap {
+        static final MethodHandle HANDLE = LibC.link("mmap",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    }
+
+    private static final class Munmap {
+        static final MethodHandle HANDLE = LibC.link("munmap", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Mprotect {
+        static final MethodHandle HANDLE = LibC.link("mprotect",
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+    }
+
+    private static final class Madvise {
+        static final MethodHandle HANDLE = LibC.link("madvise",
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+    }
+
+    private static final class Mlock {
+        static final MethodHandle HANDLE = LibC.link("mlock", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Munlock {
+        static final MethodHandle HANDLE = LibC.link("munlock", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Sysconf {
+        static final MethodHandle HANDLE = LibC.link("sysconf", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
+    }
+
+    private static final class Mbind {
+        static final MethodHandle HANDLE = LibC.linkVariadic("syscall", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG,
+                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG), 1);
+    }
 
     private MemoryCalls() {
+    }
+
+    /** Looks for the functions above, as {@link FileCalls#find} does. */
+    static void find() {
+        LibC.find("mmap", "munmap", "mprotect", "madvise", "mlock", "munlock", "sysconf", "syscall");
     }
 
     static long mapAnonymous(long length, int protection, int extraFlags) {
@@ -54,36 +85,52 @@ final class MemoryCalls {
     private static long map(long length, int protection, int flags, int number, long offset) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = LibC.state(arena);
-            return LibC.result((long) MMAP.invokeExact(state, 0L, length, protection, flags, number, offset), state);
+            return LibC.result((long) Mmap.HANDLE.invokeExact(state, 0L, length, protection, flags, number, offset),
+                    state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }
     }
 
     static long unmap(long address, long length) {
-        return onRange(MUNMAP, address, length);
+        return onRange(Munmap.HANDLE, address, length);
     }
 
     static long lock(long address, long length) {
-        return onRange(MLOCK, address, length);
+        return onRange(Mlock.HANDLE, address, length);
     }
 
     static long unlock(long address, long length) {
-        return onRange(MUNLOCK, address, length);
+        return onRange(Munlock.HANDLE, address, length);
     }
 
     static long protect(long address, long length, int protection) {
-        return onRange(MPROTECT, address, length, protection);
+        return onRange(Mprotect.HANDLE, address, length, protection);
     }
 
     static long advise(long address, long length, int advice) {
-        return onRange(MADVISE, address, length, advice);
+        return onRange(Madvise.HANDLE, address, length, advice);
+    }
+
+    /** Binds to a node, by the number that mbind(2) has on this machine. */
+    static long bind(int mbind, long address, long length, int node) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = LibC.state(arena);
+            MemorySegment mask = arena.allocate(JAVA_LONG, MOST_NODES / Long.SIZE);
+            mask.setAtIndex(JAVA_LONG, node / Long.SIZE, 1L << node);
+            return LibC
+                    .result((long) Mbind.HANDLE.invokeExact(state, (long) mbind, address, length, BIND, mask.address(),
+                            // The kernel leaves out the last one.
+                            MOST_NODES + 1L, 0L), state);
+        } catch (Throwable thrown) {
+            throw LibC.thrown(thrown);
+        }
     }
 
     static long pageSize() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = LibC.state(arena);
-            return LibC.result((long) SYSCONF.invokeExact(state, SC_PAGESIZE), state);
+            return LibC.result((long) Sysconf.HANDLE.invokeExact(state, SC_PAGESIZE), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }

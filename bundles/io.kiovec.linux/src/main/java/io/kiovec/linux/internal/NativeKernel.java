@@ -43,7 +43,7 @@ public final class NativeKernel implements Kernel {
     NativeKernel(Architecture architecture, Path sysfs, Path proc) {
         this.architecture = architecture;
         this.sysfs = new SysfsBlock(sysfs);
-        this.addressSpace = AddressSpace.of(sysfs, proc);
+        this.addressSpace = AddressSpace.of(architecture, sysfs, proc);
         this.pageMap = new PageMap(this, proc.resolve("self"));
     }
 
@@ -55,10 +55,11 @@ public final class NativeKernel implements Kernel {
      * @throws IllegalCallerException when native access is not allowed
      */
     public static NativeKernel create(Architecture architecture) {
-        // Touches both classes of handles, so that what is missing shows here and not in somebody's first transfer.
-        NativeKernel kernel = new NativeKernel(architecture, Path.of("/sys"), Path.of("/proc"));
-        FileCalls.link();
-        return kernel;
+        // So that what is missing shows here and not in somebody's first transfer.
+        FileCalls.find();
+        MemoryCalls.find();
+        // The first call, for the size of a page, shows whether calls are allowed.
+        return new NativeKernel(architecture, Path.of("/sys"), Path.of("/proc"));
     }
 
     @Override

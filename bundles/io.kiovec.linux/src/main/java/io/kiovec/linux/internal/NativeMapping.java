@@ -10,7 +10,6 @@ import io.kiovec.linux.OpenAccess;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -36,17 +35,17 @@ final class NativeMapping implements Mapping {
     private final Range inner;
     /** What is unmapped in the end: {@link #inner}, with the inaccessible pages around it where there are some. */
     private final Range whole;
-    private final Path smaps;
+    private final AddressSpace space;
     private final Arena arena;
     private final MemorySegment memory;
     private final ReentrantLock lock = new ReentrantLock();
     private Progress progress = Progress.MAPPED;
 
     @SuppressWarnings("restricted")
-    NativeMapping(Range inner, Range whole, OpenAccess access, Lifetime lifetime, Path smaps) {
+    NativeMapping(Range inner, Range whole, OpenAccess access, Lifetime lifetime, AddressSpace space) {
         this.inner = inner;
         this.whole = whole;
-        this.smaps = smaps;
+        this.space = space;
         this.arena = lifetime == Lifetime.CHECKED ? Arena.ofShared() : Arena.global();
         MemorySegment mapped = MemorySegment.ofAddress(inner.start()).reinterpret(inner.length(), arena, null);
         this.memory = access == OpenAccess.READ_ONLY ? mapped.asReadOnly() : mapped;
@@ -99,12 +98,18 @@ final class NativeMapping implements Mapping {
     }
 
     @Override
+    public void bind(int node) throws ErrnoException {
+        whileMapped("mbind to node " + node,
+                () -> MemoryCalls.bind(space.architecture().bindMemory(), inner.start(), inner.length(), node));
+    }
+
+    @Override
     public HugePages hugePages() {
         lock.lock();
         try {
             requireMapped();
-            return Smaps.read(smaps).map(areas -> areas.huge(inner.start(), inner.end()))
-                    .orElseGet(() -> new HugePages.Unknown(smaps + " cannot be read"));
+            return Smaps.read(space.smaps()).map(areas -> areas.huge(inner.start(), inner.end()))
+                    .orElseGet(() -> new HugePages.Unknown(space.smaps() + " cannot be read"));
         } finally {
             lock.unlock();
         }

@@ -16,6 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -50,6 +53,8 @@ public final class AllocatorRegistry implements Allocators {
 
     private final CoreLog log;
     private final Map<Long, Registered> allocators = new ConcurrentHashMap<>();
+    /** The best one of each name: made anew when one comes or goes, never changed. */
+    private volatile Map<String, Registered> best = Map.of();
     private final List<Observer> observers = new CopyOnWriteArrayList<>();
     private final BufferAllocator.RegionObserver regions = this::retiring;
 
@@ -73,15 +78,25 @@ public final class AllocatorRegistry implements Allocators {
         int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
         long id = (Long) reference.getProperty(Constants.SERVICE_ID);
         allocators.put(id, new Registered(service, name, ranking, id));
+        findBest();
         service.addRegionObserver(regions);
     }
 
     void unbind(ServiceReference<BufferAllocator> reference) {
         Registered going = allocators.remove((Long) reference.getProperty(Constants.SERVICE_ID));
+        findBest();
         if (going != null) {
             observers.forEach(observer -> observer.going(going.name()));
             // The region observer stays: buffers that are open keep regions that are unmapped later (rule L3).
         }
+    }
+
+    /** One at a time, so that the last one finds what is there at last. */
+    private synchronized void findBest() {
+        BinaryOperator<Registered> better = BinaryOperator
+                .minBy(Comparator.comparingInt(Registered::ranking).reversed().thenComparingLong(Registered::id));
+        best = Map.copyOf(allocators.values().stream()
+                .collect(Collectors.toMap(Registered::name, Function.identity(), better)));
     }
 
     private void retiring(Region region) {
@@ -113,8 +128,7 @@ public final class AllocatorRegistry implements Allocators {
     }
 
     private Optional<Registered> best(String name) {
-        return allocators.values().stream().filter(registered -> registered.name().equals(name))
-                .min(Comparator.comparingInt(Registered::ranking).reversed().thenComparingLong(Registered::id));
+        return Optional.ofNullable(best.get(name));
     }
 
     private String names() {
@@ -142,9 +156,11 @@ public final class AllocatorRegistry implements Allocators {
      */
     public LeasedBuffer allocate(Address owner, String allocator, long size, long alignment) throws DeviceException {
         checkShape(owner, size, alignment);
-        Registered found = best(allocator).orElseThrow(
-                () -> new DeviceException.Unavailable(owner, "no allocator '" + allocator + "': " + names()));
-        return lease(found.service().allocate(size, alignment), found.name());
+        Optional<Registered> best = best(allocator);
+        if (best.isPresent()) {
+            return lease(best.get().service().allocate(size, alignment), best.get().name());
+        }
+        throw new DeviceException.Unavailable(owner, "no allocator '" + allocator + "': " + names());
     }
 
     /**

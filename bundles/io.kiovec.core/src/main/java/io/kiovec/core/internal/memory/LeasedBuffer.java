@@ -15,20 +15,20 @@ import java.util.Optional;
 /**
  * An allocation with its lease (rule L3).
  *
- * <p>One word holds the lease: the number of transfers that use the memory, and a bit that the owner has closed it. A
- * transfer counts itself in and then looks at the bit; whoever brings the word to "closed and unused" frees the memory.
- * A transfer that comes too late may bring it there a second time, so freeing is decided by a second word.
+ * <p>One word holds the lease: the number of transfers that use the memory, and bits that the owner has closed it and that
+ * it has been freed. A transfer counts itself in and then looks at the first bit; whoever sees the word "closed and unused"
+ * tries to set the second one, and frees the memory when that succeeds. A transfer that comes too late may bring the word
+ * there a second time, but not without the second bit. A buffer that no transfer uses is closed and freed in one step.
  */
 public final class LeasedBuffer implements IoBuffer {
 
     private static final int CLOSED = 1 << 30;
+    private static final int FREED = 1 << 29;
     private static final VarHandle LEASE;
-    private static final VarHandle FREED;
 
     static {
         try {
             LEASE = MethodHandles.lookup().findVarHandle(LeasedBuffer.class, "lease", int.class);
-            FREED = MethodHandles.lookup().findVarHandle(LeasedBuffer.class, "freed", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -39,14 +39,13 @@ public final class LeasedBuffer implements IoBuffer {
     private final CoreLog log;
     private final MemorySegment segment;
     private final Region region;
-    /** Made once, for drivers ask at each call. */
-    private final Optional<Region> presentRegion;
-    private final Optional<IoBuffer> present;
+    /** Made once, for drivers ask at each call; not at first, for most buffers are used by few. Whoever asks makes it. */
+    private Optional<Region> presentRegion;
+    private Optional<IoBuffer> present;
     private final long regionOffset;
     /** The endpoint whose own memory this is, {@code null} for memory of an allocator service. */
     private final Endpoint mappedBy;
     private volatile int lease;
-    private volatile boolean freed;
     /** The region's pieces, asked once; whoever asks first writes it. */
     private volatile ScatterList scatter;
 
@@ -57,8 +56,6 @@ public final class LeasedBuffer implements IoBuffer {
         this.log = log;
         segment = allocation.segment();
         region = allocation.region();
-        presentRegion = Optional.of(region);
-        present = Optional.of(this);
         regionOffset = allocation.regionOffset();
     }
 
@@ -72,12 +69,22 @@ public final class LeasedBuffer implements IoBuffer {
 
     /** {@return the region, as drivers see it} */
     public Optional<Region> presentRegion() {
-        return presentRegion;
+        Optional<Region> known = presentRegion;
+        if (known == null) {
+            known = Optional.of(region);
+            presentRegion = known;
+        }
+        return known;
     }
 
     /** {@return itself, as drivers see it} */
     public Optional<IoBuffer> present() {
-        return present;
+        Optional<IoBuffer> known = present;
+        if (known == null) {
+            known = Optional.of(this);
+            present = known;
+        }
+        return known;
     }
 
     /** {@return whether it is some endpoint's own mapped memory} */
@@ -138,22 +145,29 @@ public final class LeasedBuffer implements IoBuffer {
     public void release() {
         int before = (int) LEASE.getAndAdd(this, -1);
         if (before - 1 == CLOSED) {
-            free();
+            freeOnce();
         }
     }
 
     @Override
     public void close() {
+        if (LEASE.compareAndSet(this, 0, CLOSED | FREED)) {
+            free();
+            return;
+        }
         int before = (int) LEASE.getAndBitwiseOr(this, CLOSED);
         if (before == 0) {
+            freeOnce();
+        }
+    }
+
+    private void freeOnce() {
+        if (LEASE.compareAndSet(this, CLOSED, CLOSED | FREED)) {
             free();
         }
     }
 
     private void free() {
-        if (!FREED.compareAndSet(this, false, true)) {
-            return;
-        }
         try {
             allocation.free();
         } catch (RuntimeException | LinkageError e) {

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./kiovec} with what the build prepares for a quick start, and without. */
+class StartTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("kiovec.root"));
+    private static final Path TARGET = Path.of("bundles/io.kiovec.dist/target");
+
+    @TempDir
+    Path folder;
+
+    /** A tree with the script and what was built, none of it this project's own. */
+    private Path tree;
+
+    @BeforeEach
+    void copyTree() throws IOException {
+        tree = Files.createDirectory(folder.resolve("tree"));
+        Files.copy(ROOT.resolve("kiovec"), tree.resolve("kiovec"));
+        Path target = Files.createDirectories(tree.resolve(TARGET));
+        Files.createSymbolicLink(target.resolve("kiovec.jar"), ROOT.resolve(TARGET).resolve("kiovec.jar"));
+        Path start = Files.createDirectory(target.resolve("start"));
+        try (Stream<Path> files = Files.list(ROOT.resolve(TARGET).resolve("start"))) {
+            for (Path file : files.toList()) {
+                Files.createSymbolicLink(start.resolve(file.getFileName()), file);
+            }
+        }
+    }
+
+    private Path prepared(String name) {
+        return tree.resolve(TARGET).resolve("start").resolve(name);
+    }
+
+    private Outcome devices(Map<String, String> environment) throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder("sh", tree.resolve("kiovec").toString(), "devices")
+                .redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        int code = builder.start().waitFor();
+        return new Outcome(code, Files.readString(out), Files.readString(err));
+    }
+
+    private void assertAnswers() throws IOException, InterruptedException {
+        Outcome outcome = devices(Map.of());
+        assertEquals("", outcome.err());
+        assertTrue(outcome.out().startsWith("ADDRESS"), outcome.out());
+        assertTrue(outcome.out().contains("sim:disk0"), outcome.out());
+        assertEquals(0, outcome.code());
+    }
+
+    /** {@return the lines of the JVM's log about classes that a run loads} */
+    private List<String> loaded() throws IOException, InterruptedException {
+        Path log = folder.resolve("classes");
+        assertEquals(0, devices(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + log)).code());
+        return Files.readAllLines(log);
+    }
+
+    private static boolean isCached(List<String> lines, String type) {
+        String line = lines.stream().filter(each -> each.contains(" " + type + " ")).findFirst().orElseThrow();
+        return line.contains("shared objects file");
+    }
+
+    @Test
+    void theBuildLeavesACacheWithTheClassesOfTheFrameworkAndOfBundles() throws IOException, InterruptedException {
+        List<String> lines = loaded();
+        assertTrue(isCached(lines, "org.apache.felix.framework.Felix"));
+        assertTrue(isCached(lines, "io.kiovec.core.internal.transport.TransportRegistry"));
+    }
+
+    @Test
+    @Tag("proof")
+    void anotherJdksCacheIsNotTouched() throws IOException, InterruptedException {
+        Files.delete(prepared("java"));
+        Files.writeString(prepared("java"), "/opt/another\n");
+        assertFalse(isCached(loaded(), "org.apache.felix.framework.Felix"));
+    }
+
+    @Test
+    void withoutTheCacheAllIsAsBefore() throws IOException, InterruptedException {
+        Files.delete(prepared("kiovec.aot"));
+        assertAnswers();
+    }
+
+    @Test
+    @Tag("proof")
+    void aDamagedCacheIsPassedOver() throws IOException, InterruptedException {
+        Files.delete(prepared("kiovec.aot"));
+        Files.writeString(prepared("kiovec.aot"), "not a cache");
+        assertAnswers();
+    }
+
+    @Test
+    @Tag("proof")
+    void aCacheOfOtherClassesIsPassedOver() throws IOException, InterruptedException {
+        Path launcher = prepared("launcher.jar").toRealPath();
+        Files.delete(prepared("launcher.jar"));
+        Files.copy(launcher, prepared("launcher.jar"));
+        assertAnswers();
+    }
+
+    @Test
+    @Tag("proof")
+    void whatIsOlderThanTheJarIsNotUsed() throws IOException, InterruptedException {
+        Files.delete(prepared("launcher.jar"));
+        Files.writeString(prepared("launcher.jar"), "of an earlier build");
+        Files.setLastModifiedTime(prepared("launcher.jar"), FileTime.fromMillis(0));
+        assertAnswers();
+    }
+}
