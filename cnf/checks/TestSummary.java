@@ -35,6 +35,9 @@ public final class TestSummary {
             unitTests(bundle);
         }
         Path inContainer = root.resolve("integration-tests");
+        for (Path module : list(inContainer, "")) {
+            unitTests(module);
+        }
         unitTests(inContainer);
         List<Path> runs = list(inContainer, wanted.replace("*", ""));
         for (Path run : runs) {

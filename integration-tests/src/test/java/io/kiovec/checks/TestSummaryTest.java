@@ -55,6 +55,15 @@ class TestSummaryTest {
     }
 
     @Test
+    void aModuleOfTheIntegrationTestsCountsToo() throws Exception {
+        write("integration-tests/m1/target/surefire-reports/TEST-A.xml", suite(FAILED));
+        Verdict verdict = summary(false);
+        assertAll(() -> assertEquals(1, verdict.exit, verdict.output),
+                () -> assertTrue(verdict.output.contains("Tests run: 1, Failures: 1, Errors: 0, Skipped: 0 -- in m1\n"),
+                        verdict.output));
+    }
+
+    @Test
     void aRunWithoutATestIsNotGood() throws Exception {
         run("felix", "");
         assertBad("felix.bndrun ran no test", false);

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 
 /**
  * How much memory open devices take above an idle process: each with a queue and its requests, all of which have been in flight
- * once. The process' memory is what {@code smaps_rollup} tells as its share (Pss), and what the kernel keeps for its rings;
- * all of them read into one small buffer.
+ * once. The process' memory is what {@code smaps_rollup} tells as its share (Pss), the rings that it maps among it; all
+ * requests read into one small buffer.
  */
 @Command(name = "ManyDevices")
 public final class ManyDevices implements Callable<Integer> {

@@ -37,6 +37,8 @@ public final class Jmh implements Side {
         // What a profiler itself allocates is little beside a second's work.
         String millis = Math.round(metric == Metric.ALLOCATION ? 1000 : seconds * 500) + "ms";
         command = new ArrayList<>(JavaProgram.java());
+        // Whether the machine is idle is looked at by the run.
+        command.add(1, "-Djmh.ignoreLock=true");
         command.addAll(
                 List.of("org.openjdk.jmh.Main", PACKAGE.replace(".", "[.]") + benchmark.replace(".", "[.]") + "$",
                         "-f", "1", "-wi", "2", "-w", millis, "-i", "2", "-r", millis, "-prof", "gc", "-foe", "true"));

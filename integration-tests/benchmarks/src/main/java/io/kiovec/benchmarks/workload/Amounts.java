@@ -24,11 +24,12 @@ final class Amounts {
     }
 
     private static void devices(Run run) throws IOException, InterruptedException {
-        // Its files are there already in the second round: they are written again.
+        // A heap that gives back what is garbage, so that what is left is what devices keep.
         Path folder = run.media().newFolder(run.media().folder());
         run.compare(new Comparison("devices-1000", "files", Metric.MEMORY,
                 new AmountProgram(new JavaProgram(run.forks(), Metric.MEMORY, "ManyDevices",
-                        List.of("--folder", folder.toString()))),
+                        List.of("--folder", folder.toString())).with("-XX:+UseSerialGC", "-Xmn16m",
+                                "-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10")),
                 List.of(new Peer("what is asked for", new Required(MOST_MEMORY), new Goal.Ratio(1)))));
     }
 

@@ -10,6 +10,7 @@ import io.kiovec.benchmarks.program.Point;
 import io.kiovec.benchmarks.report.Line;
 import io.kiovec.benchmarks.side.Figures;
 import io.kiovec.benchmarks.side.Fio;
+import io.kiovec.benchmarks.side.Floor;
 import io.kiovec.benchmarks.side.Forks;
 import io.kiovec.benchmarks.side.JavaProgram;
 import io.kiovec.benchmarks.side.Metric;
@@ -86,6 +87,11 @@ public final class Run {
     /** {@return fio as it comes} */
     Fio fio(Metric metric, Medium medium, Job job) {
         return Fio.of(forks, metric, medium, job, pace.seconds());
+    }
+
+    /** {@return the same system calls in C} */
+    Floor floor(Metric metric, Medium medium, Job job) {
+        return new Floor(forks, metric, medium, job, pace.seconds());
     }
 
     /** {@return a program that does a job} */

@@ -55,7 +55,8 @@ public final class Workloads {
                 List.of(new Peer("fio psync", run.fio(metric, medium, job), new Goal.Ratio(0.98)),
                         new Peer("fio psync, no clock", run.fio(metric, medium, job).with(Fio.Clock.SPARED),
                                 Goal.NONE),
-                        new Peer("FileChannel DIRECT", run.channel(metric, medium, job), new Goal.Ratio(1.05))))));
+                        new Peer("FileChannel DIRECT", run.channel(metric, medium, job), new Goal.Ratio(1.05)),
+                        new Peer("C, the floor", run.floor(metric, medium, job), Goal.NONE)))));
     }
 
     private static Workload smallWrite() {
@@ -82,7 +83,8 @@ public final class Workloads {
                 run.ours(metric, medium, job),
                 List.of(new Peer("fio psync", run.fio(metric, medium, job), new Goal.Ratio(2.5)),
                         new Peer("fio psync, huge pages", run.fio(metric, medium, job).in(Fio.Pages.HUGE),
-                                new Goal.Ratio(1))))));
+                                new Goal.Ratio(1)),
+                        new Peer("C, the floor", run.floor(metric, medium, job), Goal.NONE)))));
     }
 
     private static Workload largeDeepRead() {
