@@ -31,6 +31,16 @@ public interface Endpoint extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * {@return whether a call now does all that it does on the calling thread, mostly in less time than a change of threads} So it
+     * is with a disk in memory or in a mapped file. Then the owner of an application's queue makes the calls itself, in place of threads beside it, where the
+     * driver has no queue of its own. Asked for each request; must not block. A call that waits after all keeps the owner so
+     * long.
+     */
+    default boolean isPrompt() {
+        return false;
+    }
+
     /** {@return the endpoint's own mapped memory, where it has some (rule D3)} */
     default Optional<BufferAllocator> allocator() {
         return Optional.empty();

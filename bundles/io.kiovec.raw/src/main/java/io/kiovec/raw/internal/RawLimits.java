@@ -38,11 +38,11 @@ final class RawLimits {
     private RawLimits() {
     }
 
+    /** Whether there are queues of its own is known when one is opened: a probe says what is quicker. */
     private static Limits.Builder common(long capacity, long block) {
         return Limits.builder().modes(TransferMode.DIRECT).set(Limit.LOGICAL_BLOCK, block)
                 .set(Limit.CAPACITY, capacity - capacity % block).set(Limit.OFFSET_ALIGNMENT, block)
                 .set(Limit.LENGTH_ALIGNMENT, block).set(Limit.MAX_TRANSFER, CALL - CALL % block)
-                .set(Limit.MAX_QUEUES, 0)
                 .set(Trait.FORCE_UNIT_ACCESS, Support.YES).set(Trait.NEEDS_REGISTRATION, Support.NO);
     }
 

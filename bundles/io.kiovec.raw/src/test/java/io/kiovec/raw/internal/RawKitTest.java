@@ -10,6 +10,7 @@ import io.kiovec.tck.DriverUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -18,18 +19,21 @@ class RawKitTest {
 
     private static final long SIZE = 8 << 20;
 
-    private static DriverReport judge(Object scratch, Object other) {
+    private static DriverReport judge(String queues, Object scratch, Object other) {
+        RawTransport raw = new RawTransport();
+        raw.configure(Map.of("queues", queues));
         DriverReport report = DriverTrial.judge(DriverUnderTest
-                .withScratchDevice(new RawTransport(), "raw:" + scratch).otherDevice("raw:" + other).build());
+                .withScratchDevice(raw, "raw:" + scratch).otherDevice("raw:" + other).build());
         assertEquals(List.of(), report.with(Outcome.FAILED).stream()
                 .map(result -> result.name() + ": " + result.reason() + "\n" + result.stack()).toList());
         return report;
     }
 
-    /** {@return what was skipped of what raw has: it has one face, no queue and no memory of its own} */
+    /** {@return what was skipped of what raw has: it has one face, and no memory of its own} */
     private static List<String> skipped(DriverReport report) {
         return report.with(Outcome.SKIPPED).stream()
-                .filter(result -> Set.of("Block", "BlockModes").contains(result.group())).map(DriverReport.Result::name)
+                .filter(result -> Set.of("Block", "BlockModes", "BlockQueue").contains(result.group()))
+                .map(DriverReport.Result::name)
                 .toList();
     }
 
@@ -41,8 +45,9 @@ class RawKitTest {
             assertEquals(List.of("Block.L5_lostDeviceCanBeClosed", "Block.S2_lostDeviceEndsCallsWithTypedErrors",
                     "Block.S5_scanNamesTheSameDevice", "Block.S8_lostDeviceSaysSo",
                     "BlockModes.M1_indirectTakesAnyMemory", "BlockModes.M3_indirectIsNotDoneDirectly",
-                    "BlockModes.M4_impossibleSaysWhy", "BlockModes.M5_impossibleMovedNothing"),
-                    skipped(judge(file, other)));
+                    "BlockModes.M4_impossibleSaysWhy", "BlockModes.M5_impossibleMovedNothing",
+                    "BlockQueue.S8_queuesAreAsTheLimitsSay"),
+                    skipped(judge("ring", file, other)));
         } finally {
             Files.delete(file);
             Files.delete(other);
@@ -55,8 +60,23 @@ class RawKitTest {
             assertEquals(List.of("Block.L5_lostDeviceCanBeClosed", "Block.S2_lostDeviceEndsCallsWithTypedErrors",
                     "Block.S8_lostDeviceSaysSo",
                     "BlockModes.M1_indirectTakesAnyMemory", "BlockModes.M3_indirectIsNotDoneDirectly",
-                    "BlockModes.M4_impossibleSaysWhy", "BlockModes.M5_impossibleMovedNothing"),
-                    skipped(judge(loop.node, other.node)));
+                    "BlockModes.M4_impossibleSaysWhy", "BlockModes.M5_impossibleMovedNothing",
+                    "BlockQueue.S8_queuesAreAsTheLimitsSay"),
+                    skipped(judge("ring", loop.node, other.node)));
+        }
+    }
+
+    @Test
+    void aFileWithoutARingKeepsAllRulesToo() throws Exception {
+        Path file = OwnLoop.image(SIZE);
+        Path other = OwnLoop.image(SIZE);
+        try {
+            assertEquals(Set.of("Block", "BlockModes", "BlockQueue"),
+                    Set.copyOf(judge("threads", file, other).with(Outcome.SKIPPED).stream()
+                            .map(DriverReport.Result::group).filter(group -> group.startsWith("Block")).toList()));
+        } finally {
+            Files.delete(file);
+            Files.delete(other);
         }
     }
 }

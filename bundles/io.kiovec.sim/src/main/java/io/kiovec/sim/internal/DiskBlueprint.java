@@ -76,7 +76,8 @@ record DiskBlueprint(DiskModel model) implements Blueprint {
             workshop.neighbours().add(unit);
             Adapter adapter = workshop.adapter(model.adapter());
             return new SimDevice(model.name(), unit, adapter,
-                    new Disk(unit, medium, workshop.neighbours()),
+                    new Disk(unit, medium, workshop.neighbours(),
+                            !(model.place() instanceof MediumPlace.OnDevice)),
                     model.place() instanceof MediumPlace.OnDevice ? Lifetime.WHILE_OPEN : Lifetime.LASTING,
                     workshop.faults());
         } catch (RuntimeException e) {
@@ -169,7 +170,8 @@ record DiskBlueprint(DiskModel model) implements Blueprint {
     }
 
     /** What a disk is made of, for its device. */
-    private record Disk(DiskUnit unit, DiskMedium medium, DiskNeighbours neighbours) implements SimDevice.Medium {
+    private record Disk(DiskUnit unit, DiskMedium medium, DiskNeighbours neighbours,
+            boolean isPrompt) implements SimDevice.Medium {
 
         @Override
         public Identity identity() {

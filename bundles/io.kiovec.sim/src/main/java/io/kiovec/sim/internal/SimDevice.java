@@ -38,6 +38,11 @@ final class SimDevice implements Victim {
             return OptionalLong.empty();
         }
 
+        /** {@return whether it lies in memory or in a mapped file, so that nothing is waited for} */
+        default boolean isPrompt() {
+            return false;
+        }
+
         /**
          * Loses what is lost with the power.
          *
@@ -64,6 +69,7 @@ final class SimDevice implements Victim {
     private final Lifetime lifetime;
     private final FaultRules faults;
     private final Limits limits;
+    private final boolean prompt;
     /** The waits of faults that are going on; opened when somebody ends them. */
     private final Set<CountDownLatch> waits = ConcurrentHashMap.newKeySet();
     /** The initiator ports that have an endpoint, with their number. */
@@ -80,6 +86,7 @@ final class SimDevice implements Victim {
         this.medium = medium;
         this.lifetime = lifetime;
         this.faults = faults;
+        prompt = medium.isPrompt() && adapter.model().takesNoTime();
         limits = adapter.model().bound(Limits.builder()).build();
         unit.hook(new FaultHook(faults, this, unit));
     }
@@ -112,6 +119,11 @@ final class SimDevice implements Victim {
 
     Identity identity() {
         return medium.identity();
+    }
+
+    /** {@return whether its commands take no time but the processor's} */
+    boolean isPrompt() {
+        return prompt && faults.isEmpty();
     }
 
     /** {@return whether it can be opened no more} */

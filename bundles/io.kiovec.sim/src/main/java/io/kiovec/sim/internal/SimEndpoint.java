@@ -50,6 +50,12 @@ final class SimEndpoint implements ScsiEndpoint {
         return device.isUnplugged() ? Optional.of("the simulated device was pulled out") : Optional.empty();
     }
 
+    /** A disk whose medium and adapter take no time, while no rule says that anything goes wrong. */
+    @Override
+    public boolean isPrompt() {
+        return device.isPrompt();
+    }
+
     @Override
     public void execute(ScsiCall call) throws DeviceException {
         if (device.refuses(call.cdb())) {

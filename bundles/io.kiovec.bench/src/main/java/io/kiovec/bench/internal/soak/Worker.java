@@ -74,9 +74,18 @@ abstract class Worker {
 
     /** Between two requests, or two batches of them. */
     final void think() {
-        if (thinkNanos > 0) {
-            LockSupport.parkNanos(thinkNanos);
+        think(thinkNanos);
+    }
+
+    /** For a part of that time. */
+    final void think(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
         }
+    }
+
+    final long thinkNanos() {
+        return thinkNanos;
     }
 
     final RandomGenerator random() {

@@ -22,10 +22,10 @@ final class BlockLaneQueue implements LaneQueue<CoreBlockRequest>, BlockEndpoint
     }
 
     @Override
-    public boolean offer(long token, CoreBlockRequest request) {
+    public Offered offer(long token, CoreBlockRequest request) {
         entry.begin(token, request);
         try {
-            return queue.offer(entry);
+            return queue.offer(entry) ? Offered.TAKEN : Offered.FULL;
         } finally {
             entry.end();
         }

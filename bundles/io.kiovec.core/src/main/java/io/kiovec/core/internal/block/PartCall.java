@@ -13,6 +13,8 @@ final class PartCall extends EndpointCall implements BlockCall {
 
     /** What a driver's queue says that it moved. */
     private long moved;
+    /** What a call that the queue's owner made threw; {@code null} for nothing. */
+    private Throwable thrown;
 
     PartCall(Address address) {
         super(address);
@@ -24,6 +26,14 @@ final class PartCall extends EndpointCall implements BlockCall {
 
     long moved() {
         return moved;
+    }
+
+    void threw(Throwable what) {
+        thrown = what;
+    }
+
+    Throwable thrown() {
+        return thrown;
     }
 
     /** {@return the call of a flush that the framework does by itself} */

@@ -17,6 +17,8 @@ import io.kiovec.io.DeviceException.Detail;
 import io.kiovec.io.Durability;
 import io.kiovec.io.Failure;
 import io.kiovec.io.TransferMode;
+import io.kiovec.spi.BlockEndpoint;
+import io.kiovec.spi.BlockEndpointQueue;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -56,7 +58,12 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
     @Override
     public Optional<LaneQueue<CoreBlockRequest>> open(Binding binding, int depth,
             LaneQueue.Landing<CoreBlockRequest> landing) throws DeviceException {
-        return endpoint(binding).openQueue(depth).map(queue -> new BlockLaneQueue(queue, landing));
+        BlockEndpoint endpoint = endpoint(binding);
+        Optional<BlockEndpointQueue> own = endpoint.openQueue(depth);
+        if (own.isPresent()) {
+            return Optional.of(new BlockLaneQueue(own.get(), landing));
+        }
+        return endpoint.isPrompt() ? Optional.of(new PromptLaneQueue(endpoint, depth, landing)) : Optional.empty();
     }
 
     /** One part, or threads: what is split or no transfer is done by synchronous calls. */
@@ -160,6 +167,9 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
         if (operation == BlockOperation.WRITE) {
             unit().writeBack().written();
         }
+        if (call.thrown() != null) {
+            return isToBeCalledAgain(request, binding, call.thrown());
+        }
         if (call.failure() != Failure.NONE) {
             return isToBeRepeated(request, binding, call);
         }
@@ -194,6 +204,21 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
         }
         request.moved(moved, TransferMode.INDIRECT, moved + call.copied(),
                 elements(request.chunk(), call, plan, moved));
+    }
+
+    /** The same of a call that threw, as where a call is made by a thread. {@return always {@code false}} */
+    private boolean isToBeCalledAgain(CoreBlockRequest request, Binding binding, Throwable thrown)
+            throws DeviceException {
+        if (!(thrown instanceof DeviceException typed)) {
+            throw misbehaved(request, binding, "threw " + thrown, thrown);
+        }
+        boolean begunAnew = typed.failure() == Failure.OFFLINE && request.operation() != BlockOperation.FLUSH
+                || typed.failure() == Failure.DIRECT_IMPOSSIBLE;
+        if (!begunAnew) {
+            unit().doubt(binding);
+            throw typed;
+        }
+        return false;
     }
 
     /** Rules S2 and M5. {@return always {@code false}: what may be begun anew is done by synchronous calls} */

@@ -12,6 +12,16 @@ import io.kiovec.io.Region;
  */
 public interface LaneQueue<R> {
 
+    /** What became of a request that was to be put in. */
+    enum Offered {
+        /** It is in the queue. */
+        TAKEN,
+        /** The queue is full. */
+        FULL,
+        /** The queue does not do it, now. */
+        BESIDE
+    }
+
     /** Where what comes back is noted. */
     interface Landing<R> {
 
@@ -30,10 +40,10 @@ public interface LaneQueue<R> {
      *
      * @param token comes back with it
      * @param request with its call begun
-     * @return {@code false} when the queue is full
+     * @return what became of it
      * @throws DeviceException when the driver refuses it
      */
-    boolean offer(long token, R request) throws DeviceException;
+    Offered offer(long token, R request) throws DeviceException;
 
     /**
      * Starts what was put in.

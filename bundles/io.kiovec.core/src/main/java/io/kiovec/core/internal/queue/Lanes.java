@@ -127,7 +127,11 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
         boolean taken = false;
         try {
             called = lane;
-            taken = lane.queue().offer(place.token, request);
+            LaneQueue.Offered offered = lane.queue().offer(place.token, request);
+            taken = offered == LaneQueue.Offered.TAKEN;
+            if (offered == LaneQueue.Offered.BESIDE) {
+                return Way.BESIDE;
+            }
             if (!taken) {
                 if (lane.inside() == 0) {
                     throw path.queueFailed(request, binding, new IllegalStateException("empty, and takes nothing"));

@@ -21,10 +21,10 @@ final class ScsiLaneQueue implements LaneQueue<CoreScsiRequest>, ScsiEndpointQue
     }
 
     @Override
-    public boolean offer(long token, CoreScsiRequest request) throws DeviceException {
+    public Offered offer(long token, CoreScsiRequest request) throws DeviceException {
         entry.begin(token, request.call());
         try {
-            return queue.offer(entry);
+            return queue.offer(entry) ? Offered.TAKEN : Offered.FULL;
         } finally {
             entry.end();
         }

@@ -111,6 +111,11 @@ public final class ScsiDisk implements BlockEndpoint {
     }
 
     @Override
+    public boolean isPrompt() {
+        return endpoint.isPrompt();
+    }
+
+    @Override
     public Optional<BufferAllocator> allocator() {
         return endpoint.allocator();
     }

@@ -46,6 +46,7 @@ public final class FakeDisk implements Transport {
     /** The queues that the driver has given, where {@link #hasQueue}. */
     final List<FakeBlockQueue> queues = new CopyOnWriteArrayList<>();
     volatile boolean hasQueue;
+    volatile boolean isPrompt;
     public volatile Limits limits;
     public volatile Identity identity;
 
@@ -128,6 +129,11 @@ public final class FakeDisk implements Transport {
         @Override
         public void discard(long offset, long length, BlockCall call) throws DeviceException {
             begin("discard", offset, MemorySegment.NULL, length, call);
+        }
+
+        @Override
+        public boolean isPrompt() {
+            return isPrompt;
         }
 
         @Override

@@ -67,6 +67,11 @@ public record AdapterModel(Reach reach, int maxElements, long maxElementSize, lo
         return new ElementShape(maxElementSize, elementBoundary);
     }
 
+    /** {@return whether no transfer costs any time, nor waits for another} */
+    public boolean takesNoTime() {
+        return elementPriceNanos == 0 && bytesPerSecond == 0 && reorder == 0 && latency.equals(Latency.NONE);
+    }
+
     /**
      * {@return nanoseconds that a transfer takes beside the latency}
      *

@@ -62,6 +62,11 @@ public final class FaultRules {
         armed = List.copyOf(fresh);
     }
 
+    /** {@return whether there are none} */
+    public boolean isEmpty() {
+        return armed.isEmpty();
+    }
+
     /** {@return the rules in force, in the order in which they are asked} */
     public List<FaultRule> rules() {
         return armed.stream().map(each -> each.rule).toList();
