@@ -126,7 +126,7 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
         place.token = sequence++ * places.size() + index;
         boolean taken = false;
         try {
-            called = lane;
+            calls(lane);
             LaneQueue.Offered offered = lane.queue().offer(place.token, request);
             taken = offered == LaneQueue.Offered.TAKEN;
             if (offered == LaneQueue.Offered.BESIDE) {
@@ -157,6 +157,13 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
         lane.came();
         inside++;
         return Way.INSIDE;
+    }
+
+    /** Notes whose driver is called; mostly it is the one of before. */
+    private void calls(Lane<R> lane) {
+        if (called != lane) {
+            called = lane;
+        }
     }
 
     /** {@return the queue of an endpoint that a request is inside of, {@code null} when it has none} */
@@ -209,7 +216,7 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
             Lane<R> lane = lanes.get(i);
             if (lane.queued > 0) {
                 try {
-                    called = lane;
+                    calls(lane);
                     lane.queued -= lane.queue().submit();
                 } catch (DeviceException | RuntimeException | LinkageError e) {
                     broken(lane, e);
@@ -231,7 +238,7 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
             int started = lane.inside() - lane.queued;
             if (started > 0) {
                 try {
-                    called = lane;
+                    calls(lane);
                     lane.queue().reap(Math.min(one ? minimum : 1, started), slice);
                 } catch (DeviceException | RuntimeException | LinkageError e) {
                     broken(lane, e);
