@@ -36,7 +36,7 @@ class AgainstPeersTest {
     @TempDir
     Path folder;
 
-    private String run(String... arguments) throws Exception {
+    private Process start(Path errors, String... arguments) throws IOException {
         // What Maven has just built is not to be built again.
         Path built = MODULE.resolve("target/built");
         if (Files.notExists(built)) {
@@ -45,8 +45,12 @@ class AgainstPeersTest {
         Files.setLastModifiedTime(built, FileTime.from(Instant.now()));
         List<String> command = new ArrayList<>(List.of(MODULE.resolve("against-peers").toString()));
         command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    }
+
+    private String run(String... arguments) throws Exception {
         Path errors = folder.resolve("errors");
-        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        Process process = start(errors, arguments);
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
@@ -98,5 +102,24 @@ class AgainstPeersTest {
                 "growth-swaps")), measured::toString);
         assertTrue(Files.readString(folder.resolve("RESULTS.md")).contains("](plots/growth-swaps.svg)"));
         assertEquals(before, loopsAndZrams(), "media were left behind");
+    }
+
+    @Test
+    @Timeout(120)
+    void aSignalTakesItsMediaAway() throws Exception {
+        Set<String> before = loopsAndZrams();
+        Process process = start(folder.resolve("errors"), "--only", "growth-swaps", "--seconds", "60", "--patience",
+                "0",
+                "--size", "16", "--results", folder.toString());
+        while (loopsAndZrams().equals(before) && process.isAlive()) {
+            Thread.onSpinWait();
+        }
+        process.toHandle().destroy();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(before, loopsAndZrams(), () -> read(folder.resolve("errors")));
+        try (Stream<Path> files = Files.list(Path.of("/dev/shm"))) {
+            assertEquals(List.of(), files.filter(file -> file.getFileName().toString().startsWith("loop-")).toList());
+        }
+        assertTrue(process.exitValue() != 0);
     }
 }

@@ -7,6 +7,7 @@ import io.kiovec.benchmarks.side.Required;
 import io.kiovec.benchmarks.side.Side;
 import io.kiovec.benchmarks.workload.Comparison.Peer;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +23,23 @@ final class Parts {
     static List<Workload> all() {
         return List.of(new Workload("path-zero", "/dev/zero", Parts::path),
                 new Workload("path-allocation", NONE, Parts::allocation),
-                new Workload("allocate", NONE, Parts::allocate));
+                new Workload("allocate", NONE, Parts::allocate), new Workload("part", NONE, Parts::parts));
+    }
+
+    /** What a request passes, each part beside the cheapest call into C that there is. */
+    private static void parts(Run run) throws IOException, InterruptedException {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("part-gate", "GateAndPlanBenchmark.gate");
+        parts.put("part-gate-2-threads", "GateAndPlanBenchmark.gateTwoThreads");
+        parts.put("part-plan", "GateAndPlanBenchmark.plan");
+        parts.put("part-path", "PathBenchmark.nothing");
+        parts.put("part-path-convenient", "PathBenchmark.nothingConvenient");
+        for (Map.Entry<String, String> part : parts.entrySet()) {
+            run.compare(new Comparison(part.getKey(), NONE, Metric.TIME,
+                    jmh(run, Metric.TIME, part.getValue(), Map.of()),
+                    List.of(new Peer("FFM downcall, errno captured",
+                            jmh(run, Metric.TIME, "DowncallBenchmark.capturing", Map.of()), Goal.NONE))));
+        }
     }
 
     private static Side jmh(Run run, Metric metric, String benchmark, Map<String, String> parameters) {
