@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,16 @@ class StartTest {
         try (Stream<Path> files = Files.list(ROOT.resolve(TARGET).resolve("start"))) {
             for (Path file : files.toList()) {
                 Files.createSymbolicLink(start.resolve(file.getFileName()), file);
+            }
+        }
+    }
+
+    /** Else JUnit warns of links that lead out of its folder. */
+    @AfterEach
+    void unlink() throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path link : files.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
             }
         }
     }
