@@ -8,6 +8,7 @@ import io.kiovec.io.IoBuffer;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
@@ -75,6 +76,27 @@ public interface BlockRequest {
      * @throws DeviceException.IllegalRequest when the request is in flight
      */
     BlockRequest write(long offset, MemorySegment memory) throws DeviceException.IllegalRequest;
+
+    /**
+     * Makes it a read into several pieces, one after the other: one transfer where the driver does it directly, or the
+     * framework stages it. The buffers are leased as a single one is.
+     *
+     * @param offset where on the medium
+     * @param pieces into which memory; setting the same list again makes nothing
+     * @return this
+     * @throws DeviceException.IllegalRequest when the request is in flight, or a piece is memory of an endpoint's own
+     */
+    BlockRequest read(long offset, List<Piece> pieces) throws DeviceException.IllegalRequest;
+
+    /**
+     * Makes it a write of several pieces, one after the other.
+     *
+     * @param offset where on the medium
+     * @param pieces from which memory; setting the same list again makes nothing
+     * @return this
+     * @throws DeviceException.IllegalRequest when the request is in flight, or a piece is memory of an endpoint's own
+     */
+    BlockRequest write(long offset, List<Piece> pieces) throws DeviceException.IllegalRequest;
 
     /**
      * Makes it a flush.

@@ -141,7 +141,8 @@ public final class ScatterList {
         }
         long end = offset + length;
         if (shape.isUnbounded()) {
-            return pieceAt(end - 1) - pieceAt(offset) + 1;
+            int first = pieceAt(offset);
+            return end <= ends[first] ? 1 : pieceAt(end - 1) - first + 1;
         }
         int elements = 0;
         long at = offset;
@@ -205,6 +206,10 @@ public final class ScatterList {
     }
 
     private int pieceAt(long offset) {
+        // Of huge pages and small lists mostly the first.
+        if (offset < ends[0]) {
+            return 0;
+        }
         int found = Arrays.binarySearch(ends, offset);
         return found >= 0 ? found + 1 : -found - 1;
     }

@@ -5,6 +5,7 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Limit;
 import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -28,6 +29,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface BlockEndpoint extends Endpoint {
 
+    /** Pieces of one call at most: as many as Linux takes in one. */
+    int MOST_PIECES = 1024;
+
     /**
      * Reads. A driver whose transfer ends or fails in the middle returns what came before, in whole blocks; the framework
      * asks again for the rest and gets the error then.
@@ -50,6 +54,34 @@ public interface BlockEndpoint extends Endpoint {
      * @throws DeviceException when nothing could be written, or nobody can tell
      */
     long write(long offset, MemorySegment memory, BlockCall call) throws DeviceException;
+
+    /**
+     * Reads into several pieces, one after the other: a direct transfer, whose pieces are native and multiples of the
+     * logical block, and together within {@link Limit#MAX_TRANSFER} and {@link Limit#MAX_ELEMENTS}. By default a read for
+     * each piece.
+     *
+     * @param offset where on the medium, in bytes
+     * @param pieces at least 2 and at most {@link #MOST_PIECES}, filled in their order; the list is the framework's
+     * @param call what was asked; it has no buffer and no region
+     * @return bytes read, above 0; when fewer, those of the first pieces without a gap
+     * @throws DeviceException when nothing could be read
+     */
+    default long readPieces(long offset, List<MemorySegment> pieces, BlockCall call) throws DeviceException {
+        return PieceByPiece.move(offset, pieces, (at, piece) -> read(at, piece, call));
+    }
+
+    /**
+     * Writes several pieces, one after the other, as {@link #readPieces} reads. By default a write for each piece.
+     *
+     * @param offset where on the medium, in bytes
+     * @param pieces at least 2 and at most {@link #MOST_PIECES}, written in their order; the list is the framework's
+     * @param call what was asked; it has no buffer and no region
+     * @return bytes written, above 0; when fewer, those of the first pieces without a gap
+     * @throws DeviceException when nothing could be written, or nobody can tell
+     */
+    default long writePieces(long offset, List<MemorySegment> pieces, BlockCall call) throws DeviceException {
+        return PieceByPiece.move(offset, pieces, (at, piece) -> write(at, piece, call));
+    }
 
     /**
      * Makes everything last for which a write has returned before.

@@ -3,6 +3,7 @@ package io.kiovec.linux;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -10,8 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * An open file descriptor. All methods may be called from any thread at once and run on the caller's; a call blocks as
  * long as its system call does, and nothing interrupts it. The owner is whoever opened it, and closes it.
  *
- * <p><b>Results.</b> The calls that transfers are made of ({@link #pread}, {@link #pwrite}, {@link #read},
- * {@link #write}, {@link #fdatasync}, {@link #ioctl(long, MemorySegment) ioctl}, {@link #poll}) throw nothing for what
+ * <p><b>Results.</b> The calls that transfers are made of ({@link #pread}, {@link #pwrite}, {@link #preadv},
+ * {@link #pwritev}, {@link #read}, {@link #write}, {@link #fdatasync}, {@link #ioctl(long, MemorySegment) ioctl}, {@link #poll}) throw nothing for what
  * the kernel says and allocate nothing: they give the result, or the negated error number ({@link Errno#result()}).
  * Neither EINTR nor a short transfer is repeated here; both are the caller's to judge. {@link #failure} makes the typed
  * error of such a result. All other calls throw it.
@@ -60,6 +61,28 @@ public interface Descriptor extends AutoCloseable {
      * @throws ErrnoException EBADF when the descriptor is closed
      */
     Hold hold() throws ErrnoException;
+
+    /**
+     * Reads into several pieces of memory, one after the other, {@code preadv(2)}. The call does not hold their arenas:
+     * the caller keeps them open until it has returned.
+     *
+     * @param pieces where to, native and writable, 1 to 1024 of them
+     * @param offset the first byte in the file
+     * @return bytes read, 0 at the end, or a negated error number
+     * @throws IllegalArgumentException for memory on the heap or read-only memory, and for too many pieces
+     */
+    long preadv(List<MemorySegment> pieces, long offset);
+
+    /**
+     * Writes several pieces of memory, one after the other, {@code pwritev(2)}. The call does not hold their arenas: the
+     * caller keeps them open until it has returned.
+     *
+     * @param pieces what, native, 1 to 1024 of them
+     * @param offset the first byte in the file
+     * @return bytes written, or a negated error number
+     * @throws IllegalArgumentException for memory on the heap, and for too many pieces
+     */
+    long pwritev(List<MemorySegment> pieces, long offset);
 
     /**
      * Reads at an offset, {@code pread(2)}.

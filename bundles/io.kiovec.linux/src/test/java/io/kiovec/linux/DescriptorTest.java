@@ -13,6 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,27 @@ class DescriptorTest {
         assertEquals(10, descriptor.pread(memory, 5000, 10, 95));
         assertEquals(0, memory.get(ValueLayout.JAVA_BYTE, 5004));
         assertEquals(9, memory.get(ValueLayout.JAVA_BYTE, 5005));
+    }
+
+    @Test
+    void piecesAreMovedOneAfterTheOther() throws ErrnoException, IOException {
+        List<MemorySegment> pieces = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            pieces.add(memory.asSlice(i * 200L, 100).fill((byte) (i + 1)));
+        }
+        assertEquals(6400, descriptor.pwritev(pieces, 50));
+        memory.asSlice(0, 12800).fill((byte) 0);
+        assertEquals(200, descriptor.preadv(List.of(memory.asSlice(1000, 50), memory.asSlice(0, 150)), 150));
+        assertEquals(2, memory.get(ValueLayout.JAVA_BYTE, 1049));
+        assertEquals(2, memory.get(ValueLayout.JAVA_BYTE, 49));
+        assertEquals(3, memory.get(ValueLayout.JAVA_BYTE, 50));
+        assertEquals(Errno.EINVAL.result(), descriptor.preadv(pieces, -1));
+        assertThrows(IllegalArgumentException.class, () -> descriptor.preadv(List.of(), 0));
+        assertThrows(IllegalArgumentException.class,
+                () -> descriptor.preadv(List.of(memory, MemorySegment.ofArray(new byte[10])), 0));
+        assertThrows(IllegalArgumentException.class, () -> descriptor.preadv(List.of(memory.asReadOnly()), 0));
+        descriptor.close();
+        assertEquals(Errno.EBADF.result(), descriptor.pwritev(pieces, 0));
     }
 
     @Test

@@ -159,6 +159,8 @@ final class CallSlots {
         final MemorySegment state;
         /** 48 bytes for the call's own structure. */
         final MemorySegment scratch;
+        /** The call's own, as everything here. */
+        private MemorySegment vector = MemorySegment.NULL;
 
         private Slot(CallSlots owner, MemorySegment word, MemorySegment state, MemorySegment scratch) {
             this.owner = owner;
@@ -174,6 +176,14 @@ final class CallSlots {
             this.arena = arena;
             this.state = state;
             this.scratch = scratch;
+        }
+
+        /** {@return room for a vector of pieces, kept for the next call} */
+        MemorySegment vector(int pieces) {
+            if (pieces * VectorLayout.LAYOUT.byteSize() > vector.byteSize()) {
+                vector = Arena.ofAuto().allocate(VectorLayout.LAYOUT, pieces);
+            }
+            return vector;
         }
 
         void leave() {

@@ -34,6 +34,16 @@ final class FileCalls {
                 FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
     }
 
+    private static final class Preadv {
+        static final MethodHandle HANDLE = LibC.link("preadv",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG));
+    }
+
+    private static final class Pwritev {
+        static final MethodHandle HANDLE = LibC.link("pwritev",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG));
+    }
+
     private static final class Read {
         static final MethodHandle HANDLE = LibC.link("read",
                 FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
@@ -95,7 +105,8 @@ final class FileCalls {
      * a short program calls few.
      */
     static void find() {
-        LibC.find("open", "close", "pread", "pwrite", "read", "write", "fdatasync", "fsync", "ftruncate", "fallocate",
+        LibC.find("open", "close", "pread", "pwrite", "preadv", "pwritev", "read", "write", "fdatasync", "fsync",
+                "ftruncate", "fallocate",
                 "ioctl", "poll", "statx");
     }
 
@@ -126,6 +137,22 @@ final class FileCalls {
     static long pwrite(MemorySegment state, int number, MemorySegment memory, long length, long offset) {
         try {
             return LibC.result((long) Pwrite.HANDLE.invokeExact(state, number, memory, length, offset), state);
+        } catch (Throwable thrown) {
+            throw LibC.thrown(thrown);
+        }
+    }
+
+    static long preadv(MemorySegment state, int number, MemorySegment vector, int count, long offset) {
+        try {
+            return LibC.result((long) Preadv.HANDLE.invokeExact(state, number, vector, count, offset), state);
+        } catch (Throwable thrown) {
+            throw LibC.thrown(thrown);
+        }
+    }
+
+    static long pwritev(MemorySegment state, int number, MemorySegment vector, int count, long offset) {
+        try {
+            return LibC.result((long) Pwritev.HANDLE.invokeExact(state, number, vector, count, offset), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }

@@ -12,6 +12,7 @@ import io.kiovec.linux.FileStatus;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -110,6 +111,36 @@ final class NativeDescriptor implements Descriptor {
         }
         try {
             return FileCalls.pwrite(slot.state, number, part, length, offset);
+        } finally {
+            slot.leave();
+        }
+    }
+
+    @Override
+    public long preadv(List<MemorySegment> pieces, long offset) {
+        VectorLayout.check(pieces, true);
+        CallSlots.Slot slot = slots.enter();
+        if (slot == null) {
+            return Errno.EBADF.result();
+        }
+        try {
+            return FileCalls.preadv(slot.state, number, VectorLayout.fill(slot.vector(pieces.size()), pieces),
+                    pieces.size(), offset);
+        } finally {
+            slot.leave();
+        }
+    }
+
+    @Override
+    public long pwritev(List<MemorySegment> pieces, long offset) {
+        VectorLayout.check(pieces, false);
+        CallSlots.Slot slot = slots.enter();
+        if (slot == null) {
+            return Errno.EBADF.result();
+        }
+        try {
+            return FileCalls.pwritev(slot.state, number, VectorLayout.fill(slot.vector(pieces.size()), pieces),
+                    pieces.size(), offset);
         } finally {
             slot.leave();
         }

@@ -23,6 +23,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +84,23 @@ class RawDeviceTest {
             direct.seek(4096);
             direct.readFully(found);
             assertArrayEquals(random(65536).toArray(ValueLayout.JAVA_BYTE), found);
+        }
+        Files.delete(file);
+    }
+
+    @Test
+    void severalPiecesAreMovedInTheirOrder() throws Exception {
+        Path file = OwnLoop.image(SIZE);
+        MemorySegment data = random(65536);
+        MemorySegment found = arena.allocate(65536, 4096);
+        try (BlockEndpoint endpoint = open(file, AccessMode.READ_WRITE)) {
+            assertEquals(65536, endpoint.writePieces(8192, List.of(data.asSlice(0, 4096), data.asSlice(4096, 16384),
+                    data.asSlice(20480, 45056)), RawCall.PLAIN));
+            assertEquals(65536, endpoint.readPieces(8192, List.of(found.asSlice(0, 32768), found.asSlice(32768, 4096),
+                    found.asSlice(36864, 28672)), RawCall.PLAIN));
+            assertEquals(-1, data.mismatch(found));
+            assertEquals(8192, endpoint.readPieces(SIZE - 8192, List.of(found.asSlice(0, 4096),
+                    found.asSlice(4096, 4096), found.asSlice(8192, 4096)), RawCall.PLAIN), "short at the end");
         }
         Files.delete(file);
     }

@@ -8,6 +8,7 @@ import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** A node of which every ioctl says that it was done, and directly where that was asked; nothing is moved. */
@@ -47,6 +48,16 @@ final class IdleDescriptor implements Descriptor {
 
     @Override
     public Hold hold() {
+        throw unasked();
+    }
+
+    @Override
+    public long preadv(List<MemorySegment> pieces, long offset) {
+        throw unasked();
+    }
+
+    @Override
+    public long pwritev(List<MemorySegment> pieces, long offset) {
         throw unasked();
     }
 

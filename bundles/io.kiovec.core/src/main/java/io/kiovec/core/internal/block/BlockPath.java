@@ -6,7 +6,7 @@ import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.core.internal.memory.Staging;
 import io.kiovec.core.internal.plan.BlockPlan;
-import io.kiovec.core.internal.unit.RequestPath;
+import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
@@ -21,10 +21,11 @@ import java.util.Optional;
  * The way of a request: part by part through the gate, by the plan, into the endpoint. Runs on the caller's thread, or
  * on a queue's; keeps nothing of its own, everything is noted in the request.
  */
-class BlockPath extends RequestPath<CoreBlockRequest> {
+class BlockPath extends PiecesPath {
 
     // Made once: a method reference that is made for each request is an object for each request.
     private final Part transfers = this::transferPart;
+    private final Part pieceParts = this::piecesPart;
     private final Part discards = this::discardPart;
     private final Part zeroes = this::zeroPart;
     private final GatedBlockDevice device;
@@ -45,9 +46,12 @@ class BlockPath extends RequestPath<CoreBlockRequest> {
             throw illegal("offset " + offset + " and length " + length + " must not be negative");
         }
         long granularity = unit().transferUnit();
-        if (offset % granularity != 0 || length % granularity != 0) {
+        if (TransferPlan.beyond(offset, granularity) != 0 || TransferPlan.beyond(length, granularity) != 0) {
             throw illegal("offset " + offset + " and length " + length + " must be multiples of " + granularity
                     + " bytes, the device's block");
+        }
+        if (request.pieces() != null && !request.pieces().areMultiplesOf(granularity)) {
+            throw illegal("each piece must be a multiple of " + granularity + " bytes, the device's block");
         }
         if (isPastTheEnd(offset, length, unit().limits())) {
             // A medium that has grown tells so in its limits; asking each time costs more than a request should.
@@ -68,12 +72,30 @@ class BlockPath extends RequestPath<CoreBlockRequest> {
     protected final void perform(CoreBlockRequest request) throws DeviceException {
         request.passage().begin(0);
         switch (request.operation()) {
-            case READ, WRITE -> parts(request, transfers);
+            case READ, WRITE -> {
+                if (request.pieces() == null) {
+                    parts(request, transfers);
+                } else {
+                    leased(request);
+                }
+            }
             case FLUSH -> flush(request);
             case DISCARD -> parts(request, discards);
             case WRITE_ZEROES -> parts(request, zeroes);
             case NONE -> throw illegal(
                     "the request has no operation: set read, write, flush, discard or writeZeroes first");
+        }
+    }
+
+    private void leased(CoreBlockRequest request) throws DeviceException {
+        Pieces pieces = request.pieces();
+        if (!pieces.acquire()) {
+            throw illegal("the buffer of a piece is closed: allocate another");
+        }
+        try {
+            parts(request, pieceParts);
+        } finally {
+            pieces.release();
         }
     }
 
@@ -101,10 +123,6 @@ class BlockPath extends RequestPath<CoreBlockRequest> {
                 leave(request);
             }
         }
-    }
-
-    static BlockEndpoint endpoint(Binding binding) {
-        return (BlockEndpoint) binding.endpoint();
     }
 
     private void transferPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
@@ -171,7 +189,8 @@ class BlockPath extends RequestPath<CoreBlockRequest> {
     }
 
     /** One call of the driver; every other kind of error than a typed one is the driver's, and is said so. */
-    private long transfer(CoreBlockRequest request, Binding binding, BlockPlan plan, MemorySegment memory,
+    @Override
+    final long transfer(CoreBlockRequest request, Binding binding, BlockPlan plan, MemorySegment memory,
             PartCall call) throws DeviceException {
         long offset = request.offset() + request.bytes();
         boolean reads = request.operation() == BlockOperation.READ;
@@ -187,12 +206,19 @@ class BlockPath extends RequestPath<CoreBlockRequest> {
                 unit().writeBack().written();
             }
         }
-        long whole = moved - moved % plan.block();
-        if (whole <= 0 || moved > memory.byteSize()) {
-            throw misbehaved(request, binding, "said that it moved " + moved + " of " + memory.byteSize() + " bytes",
-                    null);
+        return whole(request, binding, plan, moved, memory.byteSize());
+    }
+
+    /** What a driver says that it moved. */
+    @Override
+    final long whole(CoreBlockRequest request, Binding binding, BlockPlan plan, long moved, long asked)
+            throws DeviceException {
+        long whole = moved < 0 ? 0 : moved - TransferPlan.beyond(moved, plan.block());
+        if (whole <= 0 || moved > asked) {
+            throw misbehaved(request, binding, "said that it moved " + moved + " of " + asked + " bytes", null);
         }
-        if (!reads && request.options().durability() == Durability.FORCE_UNIT_ACCESS && !plan.writesThrough()) {
+        if (request.operation() == BlockOperation.WRITE
+                && request.options().durability() == Durability.FORCE_UNIT_ACCESS && !plan.writesThrough()) {
             flushEndpoint(request, binding);
         }
         return whole;

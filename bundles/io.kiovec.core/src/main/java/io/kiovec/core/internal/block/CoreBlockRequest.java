@@ -3,6 +3,7 @@ package io.kiovec.core.internal.block;
 
 import io.kiovec.api.BlockOperation;
 import io.kiovec.api.BlockRequest;
+import io.kiovec.api.Piece;
 import io.kiovec.api.RequestState;
 import io.kiovec.api.Transfer;
 import io.kiovec.core.internal.memory.LeasedBuffer;
@@ -15,6 +16,7 @@ import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -28,6 +30,7 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     private LeasedBuffer chunk;
     private Staging pool;
 
+    private Pieces pieces;
     private BlockOperation operation = BlockOperation.NONE;
     private long offset;
     private long length;
@@ -45,6 +48,11 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     }
 
     private BlockRequest set(BlockOperation what, long at, long count) {
+        pieces = null;
+        return setAll(what, at, count);
+    }
+
+    private BlockRequest setAll(BlockOperation what, long at, long count) {
         operation = what;
         offset = at;
         length = count;
@@ -78,6 +86,30 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
         checkNotInFlight();
         memory(given);
         return set(BlockOperation.WRITE, at, given.byteSize());
+    }
+
+    @Override
+    public BlockRequest read(long at, List<Piece> given) throws DeviceException.IllegalRequest {
+        return set(BlockOperation.READ, at, given);
+    }
+
+    @Override
+    public BlockRequest write(long at, List<Piece> given) throws DeviceException.IllegalRequest {
+        return set(BlockOperation.WRITE, at, given);
+    }
+
+    private BlockRequest set(BlockOperation what, long at, List<Piece> given) throws DeviceException.IllegalRequest {
+        checkNotInFlight();
+        if (pieces == null || !pieces.isOf(given)) {
+            pieces = Pieces.of(given, address());
+        }
+        memory(MemorySegment.NULL);
+        return setAll(what, at, pieces.length());
+    }
+
+    /** {@return the pieces of memory, {@code null} where it is one} */
+    Pieces pieces() {
+        return pieces;
     }
 
     @Override
@@ -120,8 +152,13 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
 
     /** {@return what the driver sees of the next part, in memory of the framework} */
     PartCall begin(TransferMode asked, LeasedBuffer staged) {
+        return begin(asked, staged, staged.regionOffset());
+    }
+
+    /** {@return what the driver sees of the next part, in a buffer} */
+    PartCall begin(TransferMode asked, LeasedBuffer lies, long at) {
         call.servedBy(passage().binding());
-        call.begin(asked, options(), staged, staged.regionOffset());
+        call.begin(asked, options(), lies, at);
         return call;
     }
 

@@ -70,7 +70,7 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
     @Override
     public boolean isBegun(CoreBlockRequest request, Binding binding) throws DeviceException {
         return switch (request.operation()) {
-            case READ, WRITE -> request.length() > 0 && isTransferBegun(request, binding);
+            case READ, WRITE -> request.pieces() == null && request.length() > 0 && isTransferBegun(request, binding);
             case FLUSH -> {
                 throwEarlierLoss();
                 unit().writeBack().beginFlush();

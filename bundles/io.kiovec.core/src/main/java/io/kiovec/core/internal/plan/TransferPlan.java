@@ -43,6 +43,17 @@ public abstract sealed class TransferPlan permits BlockPlan, WholePlan {
         addressBits = (int) limits.getOr(Limit.ADDRESS_BITS, 64);
     }
 
+    /**
+     * {@return what of a value lies beyond a multiple of a unit} The path of a request asks five times, and dividing takes
+     * longer than an atomic operation: a power of two needs none.
+     *
+     * @param value not negative
+     * @param unit positive
+     */
+    public static long beyond(long value, long unit) {
+        return (unit & unit - 1) == 0 ? value & unit - 1 : value % unit;
+    }
+
     /** {@return the policy's generation that this plan was made of} */
     public final long generation() {
         return generation;
@@ -68,7 +79,8 @@ public abstract sealed class TransferPlan permits BlockPlan, WholePlan {
         return shape;
     }
 
-    final int maxElements() {
+    /** {@return elements of one call at most} */
+    public final int maxElements() {
         return maxElements;
     }
 
@@ -117,10 +129,10 @@ public abstract sealed class TransferPlan permits BlockPlan, WholePlan {
         if (!driverDirect) {
             return Demotion.DRIVER_INDIRECT_ONLY;
         }
-        if (Long.remainderUnsigned(address, addressAlignment) != 0) {
+        if (beyond(address, addressAlignment) != 0) {
             return Demotion.ADDRESS_UNALIGNED;
         }
-        if (length % lengthAlignment != 0) {
+        if (beyond(length, lengthAlignment) != 0) {
             return Demotion.LENGTH_UNALIGNED;
         }
         return isTooLarge(length) ? Demotion.TRANSFER_TOO_LARGE : Demotion.NONE;

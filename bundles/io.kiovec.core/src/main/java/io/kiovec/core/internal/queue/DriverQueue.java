@@ -8,6 +8,7 @@ import io.kiovec.core.internal.unit.DeviceUnit;
 import io.kiovec.io.DeviceException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A thread-bound queue: on the driver's own queue where it has one (rule D2), by threads beside it otherwise.
@@ -35,7 +36,8 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
     private final Ring<R> offered;
     private final Ring<R> waiting;
     private final Ring<P> done;
-    private volatile int size;
+    /** Written by the owner only, and in order: a full fence for each request would cost more than all else here. */
+    private final AtomicInteger size = new AtomicInteger();
     private volatile boolean closing;
     private volatile boolean recalled;
     private boolean closed;
@@ -82,14 +84,14 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
 
     @Override
     public final int size() {
-        return size;
+        return size.get();
     }
 
     @Override
     public final Offer offer(P given) throws DeviceException.IllegalRequest {
         requests.check(given);
         check();
-        if (size == depth) {
+        if (size.getPlain() == depth) {
             return Offer.FULL;
         }
         requests.claim(given);
@@ -102,7 +104,7 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
         R request = way.own(claimed);
         way.taken(request, this);
         offered.add(request);
-        size = size + 1;
+        size.setRelease(size.getPlain() + 1);
     }
 
     /** {@return whether the present driver has a queue of its own; not while there is none} */
@@ -166,7 +168,7 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
     public final int reap(P[] into, int minimum, Duration timeout) throws DeviceException.IllegalRequest {
         owner.checkMinimum(minimum, into.length);
         owner.check();
-        if (closing && size > 0) {
+        if (closing && size.getPlain() > 0) {
             finish();
             return take(into);
         }
@@ -176,7 +178,7 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
 
     /** The same for who has checked all. */
     final int reap(P[] into, int minimum, long nanos) {
-        int wanted = Math.min(minimum, size);
+        int wanted = Math.min(minimum, size.getPlain());
         long begin = System.nanoTime();
         start();
         collect(0, 0);
@@ -224,7 +226,7 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
         for (int i = 0; i < count; i++) {
             into[i] = done.take();
         }
-        size = size - count;
+        size.setRelease(size.getPlain() - count);
         return count;
     }
 

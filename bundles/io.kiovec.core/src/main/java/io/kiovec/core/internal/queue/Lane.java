@@ -6,6 +6,7 @@ import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.io.Region;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A driver's own queue on one endpoint, and what is in it.
@@ -25,8 +26,8 @@ final class Lane<R> {
     private final ConcurrentLinkedQueue<Region> retired = new ConcurrentLinkedQueue<>();
     /** Requests that were queued and not started. */
     int queued;
-    /** Requests that have not come back, those that were not started too. Written by its owner, read by any. */
-    private volatile int inside;
+    /** Requests that have not come back, those that were not started too. Written in order by its owner, read by any. */
+    private final AtomicInteger inside = new AtomicInteger();
     /** What a swap asks of the owner; set by the unit's thread. */
     private volatile Wish wish = Wish.NONE;
 
@@ -46,15 +47,15 @@ final class Lane<R> {
     }
 
     int inside() {
-        return inside;
+        return inside.get();
     }
 
     void came() {
-        inside = inside + 1;
+        inside.setRelease(inside.getPlain() + 1);
     }
 
     void left() {
-        inside = inside - 1;
+        inside.setRelease(inside.getPlain() - 1);
     }
 
     Wish wish() {

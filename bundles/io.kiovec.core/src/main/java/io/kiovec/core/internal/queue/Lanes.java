@@ -32,18 +32,6 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
         DONE
     }
 
-    /** A request in a driver's queue. */
-    private static final class Place<R> {
-        private R request;
-        private Lane<R> lane;
-        private long token;
-        private boolean landed;
-        private boolean cancelled;
-        private long start;
-        /** Why nobody can tell what became of it; {@code null} where it came back. */
-        private Throwable abandoned;
-    }
-
     /** How long one of several lanes is waited for before the next. */
     private static final long SLICE_OF_SEVERAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -51,34 +39,23 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
     private final QueuedWay<?, R> way;
     private final RequestPath<R> path;
     private final Thread owner = Thread.currentThread();
-    private final List<Place<R>> places;
-    private final int[] free;
-    private int freeCount;
-    private long sequence;
-    private final Ring<Place<R>> landed;
+    private final Places<R> places;
     private final List<Lane<R>> lanes = new ArrayList<>(2);
     /** The endpoint that has no queue. */
     private Binding without;
     /** The lane whose driver is being called, for what it tells. */
     private volatile Lane<R> called;
-    private int inside;
 
     Lanes(DeviceUnit unit, QueuedWay<?, R> way, int depth) {
         this.unit = unit;
         this.way = way;
         path = way.path();
-        places = new ArrayList<>(depth);
-        free = new int[depth];
-        for (int i = 0; i < depth; i++) {
-            places.add(new Place<>());
-            free[freeCount++] = depth - 1 - i;
-        }
-        landed = new Ring<>(depth);
+        places = new Places<>(depth);
     }
 
     /** {@return requests that have not come back from drivers} */
     int inside() {
-        return inside;
+        return places.inside();
     }
 
     /** Puts a claimed request into the present driver's queue, where it can be. */
@@ -121,13 +98,11 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
         if (lane == null || !way.isBegun(request, binding)) {
             return Way.BESIDE;
         }
-        int index = free[freeCount - 1];
-        Place<R> place = places.get(index);
-        place.token = sequence++ * places.size() + index;
+        Places.Place<R> place = places.next();
         boolean taken = false;
         try {
-            called = lane;
-            LaneQueue.Offered offered = lane.queue().offer(place.token, request);
+            calls(lane);
+            LaneQueue.Offered offered = lane.queue().offer(place.token(), request);
             taken = offered == LaneQueue.Offered.TAKEN;
             if (offered == LaneQueue.Offered.BESIDE) {
                 return Way.BESIDE;
@@ -147,16 +122,16 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
                 way.withdrawn(request);
             }
         }
-        freeCount--;
-        place.request = request;
-        place.lane = lane;
-        place.landed = false;
-        place.cancelled = false;
-        place.start = start;
+        places.take(place, request, lane, start);
         lane.queued++;
-        lane.came();
-        inside++;
         return Way.INSIDE;
+    }
+
+    /** Notes whose driver is called; mostly it is the one of before. */
+    private void calls(Lane<R> lane) {
+        if (called != lane) {
+            called = lane;
+        }
     }
 
     /** {@return the queue of an endpoint that a request is inside of, {@code null} when it has none} */
@@ -187,7 +162,7 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
         lanes.removeIf(old -> old.inside() == 0);
         Optional<LaneQueue<R>> queue = Optional.empty();
         try {
-            queue = way.open(binding, places.size(), this);
+            queue = way.open(binding, places.depth(), this);
         } catch (DeviceException noQueueNow) {
             // Its synchronous calls do what is asked, or say what is wrong.
         } catch (RuntimeException | LinkageError e) {
@@ -209,7 +184,7 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
             Lane<R> lane = lanes.get(i);
             if (lane.queued > 0) {
                 try {
-                    called = lane;
+                    calls(lane);
                     lane.queued -= lane.queue().submit();
                 } catch (DeviceException | RuntimeException | LinkageError e) {
                     broken(lane, e);
@@ -223,7 +198,7 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
         boolean one = true;
         for (int i = lanes.size() - 1; i >= 0; i--) {
             Lane<R> lane = lanes.get(i);
-            one &= lane.inside() == 0 || lane.inside() == inside;
+            one &= lane.inside() == 0 || lane.inside() == places.inside();
         }
         long slice = one ? nanos : Math.min(nanos, SLICE_OF_SEVERAL_NANOS);
         for (int i = lanes.size() - 1; i >= 0; i--) {
@@ -231,7 +206,7 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
             int started = lane.inside() - lane.queued;
             if (started > 0) {
                 try {
-                    called = lane;
+                    calls(lane);
                     lane.queue().reap(Math.min(one ? minimum : 1, started), slice);
                 } catch (DeviceException | RuntimeException | LinkageError e) {
                     broken(lane, e);
@@ -246,14 +221,11 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
             blameFromAfar();
             return null;
         }
-        Place<R> place = places.get((int) Math.floorMod(token, (long) places.size()));
-        if (place.request == null || place.landed || place.token != token) {
+        R request = places.land(token);
+        if (request == null) {
             called.binding().blame("ended a request that it did not have, or ended it twice");
-            return null;
         }
-        place.landed = true;
-        landed.add(place);
-        return place.request;
+        return request;
     }
 
     /** The thread that calls back is in no call: it is the queue that was called last. */
@@ -266,17 +238,17 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
 
     /** {@return a request that has come back, for {@link #leave}; {@code null} for none} */
     R landed() {
-        return landed.size() == 0 ? null : landed.peek().request;
+        return places.firstLanded();
     }
 
     /** Ends the request that {@link #landed} gave: no call of the driver runs, so it may leave the endpoint. */
     Way leave(R request) {
-        Place<R> place = landed.take();
-        Binding binding = place.lane.binding();
+        Places.Place<R> place = places.takeLanded();
+        Binding binding = place.lane().binding();
         Way went = Way.DONE;
         try {
-            if (place.abandoned != null) {
-                throw path.abandoned(request, binding, place.abandoned);
+            if (place.abandoned() != null) {
+                throw path.abandoned(request, binding, place.abandoned());
             }
             if (!way.isDone(request, binding)) {
                 went = Way.BESIDE;
@@ -284,25 +256,15 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
         } catch (DeviceException e) {
             path.failed(request, e);
         }
-        if (place.abandoned == null) {
+        if (place.abandoned() == null) {
             unit.gate().leave(request.passage());
             path.dismiss(request);
         } else {
             way.leaveBehind(request);
         }
-        return vacate(place, went);
-    }
-
-    private Way vacate(Place<R> place, Way went) {
-        R request = place.request;
-        place.request = null;
-        place.lane.left();
-        place.lane = null;
-        place.abandoned = null;
-        inside--;
-        free[freeCount++] = (int) Math.floorMod(place.token, (long) places.size());
+        places.vacate(place);
         if (went == Way.DONE) {
-            path.end(request, place.start);
+            path.end(request, place.start());
             way.ended(request);
         }
         return went;
@@ -319,13 +281,7 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
 
     private void giveUp(Lane<R> lane, Throwable why) {
         lanes.remove(lane);
-        for (Place<R> place : places) {
-            if (place.lane == lane && !place.landed) {
-                place.landed = true;
-                place.abandoned = why;
-                landed.add(place);
-            }
-        }
+        places.abandon(lane, why);
     }
 
     /** Does what a swap asks for whose deadline is over (rule S4). */
@@ -348,26 +304,26 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
     }
 
     private void cancel(Lane<R> lane) {
-        for (Place<R> place : places) {
-            if (place.lane == lane && !place.landed && !place.cancelled) {
+        for (Places.Place<R> place : places.all()) {
+            if (place.lane() == lane && place.isToBeCancelled()) {
                 cancel(place);
             }
         }
     }
 
-    private void cancel(Place<R> place) {
-        place.cancelled = true;
+    private void cancel(Places.Place<R> place) {
+        place.cancelled();
         try {
-            place.lane.queue().cancel(place.token);
+            place.lane().queue().cancel(place.token());
         } catch (RuntimeException | LinkageError e) {
-            broken(place.lane, e);
+            broken(place.lane(), e);
         }
     }
 
     /** Has the drivers end what was aborted. */
     void cancelRecalled() {
-        for (Place<R> place : places) {
-            if (place.lane != null && !place.landed && !place.cancelled && place.request.passage().isRecalled()) {
+        for (Places.Place<R> place : places.all()) {
+            if (place.isToBeCancelled() && place.request().passage().isRecalled()) {
                 cancel(place);
             }
         }

@@ -66,6 +66,11 @@ public abstract class CoreRequest {
     private TransferMode mode;
     private Demotion demotion;
     private int elements;
+    /** Pieces whose elements are counted when somebody asks, {@code null} for none; the three below say which and how. */
+    private ScatterList uncounted;
+    private long uncountedFrom;
+    private long uncountedLength;
+    private ScatterList.ElementShape uncountedShape;
     private long durationNanos;
     private Failure failure = Failure.NONE;
     private DeviceException thrown;
@@ -90,6 +95,7 @@ public abstract class CoreRequest {
         mode = TransferMode.INDIRECT;
         demotion = Demotion.NONE;
         elements = 0;
+        uncounted = null;
         durationNanos = UNKNOWN;
         failure = Failure.NONE;
         thrown = null;
@@ -152,7 +158,8 @@ public abstract class CoreRequest {
     protected final void set() {
         clearCommon();
         clearResult();
-        state = RequestState.READY;
+        // The application's own until it is claimed.
+        STATE.setRelease(this, RequestState.READY);
     }
 
     /**
@@ -190,7 +197,9 @@ public abstract class CoreRequest {
 
     /** Gives the request back with its result. */
     final void finish() {
-        state = RequestState.DONE;
+        // Whoever sees it sees the result; who decides by it whether a request is inside looks at its passage too, which
+        // Gate.leave clears before it counts the request out.
+        STATE.setRelease(this, RequestState.DONE);
     }
 
     // What its path needs.
@@ -219,11 +228,9 @@ public abstract class CoreRequest {
         mapped = false;
     }
 
-    /** It is to be done directly, in the endpoint's own mapped memory. */
-    final void decidedMapped(TransferPlan plan) {
-        decidedBy = plan;
-        direct = true;
-        mapped = true;
+    /** When it is done directly, it is in the endpoint's own mapped memory. */
+    final void decidedMapped() {
+        mapped = direct;
     }
 
     /** {@return how a direct transfer of it is asked of the driver} */
@@ -237,7 +244,7 @@ public abstract class CoreRequest {
     }
 
     /** {@return whether it comes from a queue} */
-    final boolean isQueued() {
+    public final boolean isQueued() {
         return queued;
     }
 
@@ -296,6 +303,26 @@ public abstract class CoreRequest {
     }
 
     /**
+     * Leaves the elements of a part to be counted when somebody asks for them: few do.
+     *
+     * @param pieces of the memory
+     * @param from where in them
+     * @param length how much
+     * @param shape what one element can be
+     * @return 0, what there is to note of them now
+     */
+    final int countedWhenAsked(ScatterList pieces, long from, long length, ScatterList.ElementShape shape) {
+        if (elements != UNKNOWN) {
+            elements = loaded();
+        }
+        uncounted = pieces;
+        uncountedFrom = from;
+        uncountedLength = length;
+        uncountedShape = shape;
+        return 0;
+    }
+
+    /**
      * Notes why it is not done directly; the first reason stays.
      *
      * @param reason why
@@ -332,7 +359,9 @@ public abstract class CoreRequest {
 
     /** {@return elements that were loaded, {@link #UNKNOWN} where nobody told} */
     protected final int loaded() {
-        return elements;
+        return elements == UNKNOWN || uncounted == null
+                ? elements
+                : elements + uncounted.elements(uncountedFrom, uncountedLength, uncountedShape);
     }
 
     /** {@return the name of its device} */

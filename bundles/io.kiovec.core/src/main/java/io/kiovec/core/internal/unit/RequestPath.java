@@ -277,26 +277,49 @@ public abstract class RequestPath<R extends CoreRequest> {
      * @throws DeviceException when direct was strictly asked and cannot be done
      */
     protected final void decide(R request, Binding binding, TransferPlan plan) throws DeviceException {
-        if (request.isDecidedBy(plan)) {
+        if (!wantsDirect(request, plan)) {
             return;
         }
-        request.decided(plan, false);
         AskedMode asked = request.options().mode();
-        if (!plan.wantsDirect(asked, request.length())) {
-            return;
-        }
         boolean mapped = request.buffer() != null && request.buffer().isMapped();
         Demotion reason = mapped
                 ? plan.mappedObstacle(asked, request.buffer().isMappedBy(binding.endpoint()), request.length())
                 : obstacle(request, plan);
+        settle(request, plan, reason);
+        if (mapped) {
+            request.decidedMapped();
+        }
+    }
+
+    /**
+     * {@return whether what keeps the request from being direct is to be found out under a plan: it is wanted, and was not
+     * decided under this plan before} Until it is settled, it is indirect.
+     *
+     * @param request the request
+     * @param plan the plan
+     */
+    protected final boolean wantsDirect(R request, TransferPlan plan) {
+        if (request.isDecidedBy(plan)) {
+            return false;
+        }
+        request.decided(plan, false);
+        return plan.wantsDirect(request.options().mode(), request.length());
+    }
+
+    /**
+     * Settles the mode of a request that direct is wanted for.
+     *
+     * @param request the request
+     * @param plan the plan
+     * @param reason what keeps it from being direct, {@link Demotion#NONE} for nothing
+     * @throws DeviceException when direct was strictly asked and cannot be done
+     */
+    protected final void settle(R request, TransferPlan plan, Demotion reason) throws DeviceException {
         if (reason == Demotion.NONE) {
-            if (mapped) {
-                request.decidedMapped(plan);
-            } else {
-                request.decided(plan, true);
-            }
+            request.decided(plan, true);
             return;
         }
+        AskedMode asked = request.options().mode();
         if (asked == AskedMode.DIRECT_STRICTLY) {
             throw new DeviceException.DirectImpossible(request.address(),
                     "a direct transfer was strictly asked, but " + reason.sentence(), Detail.demotion(reason), null);
@@ -364,6 +387,15 @@ public abstract class RequestPath<R extends CoreRequest> {
     }
 
     /**
+     * {@return the pieces of a buffer's region}
+     *
+     * @param buffer leased
+     */
+    protected final ScatterList scatter(LeasedBuffer buffer) {
+        return buffer.scatter(scatters);
+    }
+
+    /**
      * {@return the elements of what moved directly, as the driver told or as the pieces say;
      * {@link EndpointCall#UNTOLD} where nobody knows}
      *
@@ -379,7 +411,7 @@ public abstract class RequestPath<R extends CoreRequest> {
                 || request.buffer() == null && !plan.needsScatter()) {
             return call.elements();
         }
-        return scatter(request).elements(at, moved, plan.shape());
+        return request.countedWhenAsked(scatter(request), at, moved, plan.shape());
     }
 
     /**

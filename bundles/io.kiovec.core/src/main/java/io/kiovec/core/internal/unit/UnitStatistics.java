@@ -11,6 +11,7 @@ import io.kiovec.io.Timing;
 import io.kiovec.io.TransferMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +29,12 @@ final class UnitStatistics {
     private static final int SAMPLED_OF = 64;
     private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
 
-    private final LongAdder reads = new LongAdder();
-    private final LongAdder writes = new LongAdder();
+    /** Of each mode; how many there were of both kinds is a sum of these. */
+    private final LongAdder[] reads = adders(TransferMode.values().length);
+    private final LongAdder[] writes = adders(TransferMode.values().length);
     private final LongAdder bytesRead = new LongAdder();
     private final LongAdder bytesWritten = new LongAdder();
     private final LongAdder copied = new LongAdder();
-    private final LongAdder[] modes = adders(TransferMode.values().length);
     private final LongAdder[] demotions = adders(Demotion.values().length);
     private final LongAdder[] failures = adders(Failure.values().length);
     private final ReentrantLock histograms = new ReentrantLock();
@@ -62,14 +63,12 @@ final class UnitStatistics {
         }
         switch (request.flow()) {
             case READ -> {
-                reads.increment();
+                reads[request.mode().ordinal()].increment();
                 bytesRead.add(request.bytes());
-                modes[request.mode().ordinal()].increment();
             }
             case WRITE -> {
-                writes.increment();
+                writes[request.mode().ordinal()].increment();
                 bytesWritten.add(request.bytes());
-                modes[request.mode().ordinal()].increment();
             }
             case NONE -> {
                 // Nothing but perhaps its duration is counted.
@@ -127,15 +126,20 @@ final class UnitStatistics {
     DeviceStatistics snapshot(Subject of) {
         return new DeviceStatistics(of.address(), of.target(), of.transport(), of.state(), of.reason(), of.since(),
                 of.entered(), of.openings(),
-                reads.sum(), writes.sum(), bytesRead.sum(), bytesWritten.sum(), copied.sum(),
-                counts(TransferMode.class, modes), counts(Demotion.class, demotions), counts(Failure.class, failures),
+                sum(reads), sum(writes), bytesRead.sum(), bytesWritten.sum(), copied.sum(),
+                counts(TransferMode.class, reads, writes), counts(Demotion.class, demotions),
+                counts(Failure.class, failures),
                 of.swaps(), of.orphans(), of.lastPause(), latency());
     }
 
-    private static <K extends Enum<K>> Map<K, Long> counts(Class<K> keys, LongAdder[] adders) {
+    private static long sum(LongAdder[] adders) {
+        return Arrays.stream(adders).mapToLong(LongAdder::sum).sum();
+    }
+
+    private static <K extends Enum<K>> Map<K, Long> counts(Class<K> keys, LongAdder[]... adders) {
         Map<K, Long> counts = new EnumMap<>(keys);
         for (K key : keys.getEnumConstants()) {
-            long count = adders[key.ordinal()].sum();
+            long count = Arrays.stream(adders).mapToLong(of -> of[key.ordinal()].sum()).sum();
             if (count != 0) {
                 counts.put(key, count);
             }

@@ -38,6 +38,8 @@ public final class FakeDisk implements Transport {
 
     public final byte[] data;
     public final List<Seen> calls = new CopyOnWriteArrayList<>();
+    /** Of calls with several pieces, how many. */
+    final List<Integer> vectors = new CopyOnWriteArrayList<>();
     public final AtomicInteger opened = new AtomicInteger();
     public final AtomicInteger closed = new AtomicInteger();
     public final AtomicReference<Behaviour> behaviour = new AtomicReference<>();
@@ -119,6 +121,18 @@ public final class FakeDisk implements Transport {
                 MemorySegment.copy(memory, 0, MemorySegment.ofArray(data), offset, length);
             }
             return length;
+        }
+
+        @Override
+        public long readPieces(long offset, List<MemorySegment> pieces, BlockCall call) throws DeviceException {
+            vectors.add(pieces.size());
+            return BlockEndpoint.super.readPieces(offset, pieces, call);
+        }
+
+        @Override
+        public long writePieces(long offset, List<MemorySegment> pieces, BlockCall call) throws DeviceException {
+            vectors.add(pieces.size());
+            return BlockEndpoint.super.writePieces(offset, pieces, call);
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockRequest;
+import io.kiovec.api.Piece;
 import io.kiovec.core.internal.Allocated;
 import io.kiovec.core.internal.device.TestCore;
 import io.kiovec.core.internal.memory.ArenaAllocator;
@@ -21,6 +22,7 @@ import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.BufferAllocator;
 import io.kiovec.spi.Transport;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +65,11 @@ class NoAllocationTest {
         }
 
         @Override
+        public long readPieces(long offset, List<MemorySegment> pieces, BlockCall call) {
+            return pieces.get(0).byteSize() + pieces.get(1).byteSize();
+        }
+
+        @Override
         public void flush(BlockCall call) {
         }
 
@@ -86,6 +93,25 @@ class NoAllocationTest {
     @Test
     void anIndirectTransferThroughTheFrameworkAllocatesNothing() throws Exception {
         measure(new Idle(TransferMode.DIRECT), RequestOptions.INDIRECT, TransferMode.INDIRECT);
+    }
+
+    @Test
+    void aReusedRequestInPiecesAllocatesNothing() throws Exception {
+        try (TestCore core = new TestCore()) {
+            core.register(new Idle(TransferMode.DIRECT), "idle");
+            core.allocators.register(new ArenaAllocator(), BufferAllocator.CONTIGUOUS);
+            BlockDevice device = core.open("idle:a", AccessMode.READ);
+            try (IoBuffer first = device.allocate(4096); IoBuffer second = device.allocate(8192)) {
+                List<Piece> pieces = List.of(Piece.of(first), Piece.of(second));
+                BlockRequest request = device.newRequest().options(RequestOptions.DIRECT);
+                Allocated.nothing(100_000, () -> {
+                    for (int i = 0; i < 100_000; i++) {
+                        device.execute(request.read((i & 63) * 12288L, pieces));
+                    }
+                });
+                assertEquals(12288, request.bytes());
+            }
+        }
     }
 
     private static void measure(Idle driver, RequestOptions options, TransferMode expected) throws Exception {

@@ -27,8 +27,8 @@ final class BrokenCores {
                         "if (asked == AskedMode.DIRECT_STRICTLY) {", "if (asked == null) {",
                         "block.TransferModesTest#M3_strictlyDirectIsATypedErrorBeforeAnythingMoves"),
                 new BrokenCore("M4", "looks at the length before the address", "plan/TransferPlan",
-                        "if (Long.remainderUnsigned(address, addressAlignment) != 0) {",
-                        "if (length % lengthAlignment == 0 && Long.remainderUnsigned(address, addressAlignment) != 0) {",
+                        "if (beyond(address, addressAlignment) != 0) {",
+                        "if (length % lengthAlignment == 0 && beyond(address, addressAlignment) != 0) {",
                         "scsi.ScsiTransferTest#M4_anUnalignedAddressComesBeforeTheLength"),
                 new BrokenCore("M5", "repeats every direct transfer that failed", "block/BlockPath", """
                                     } catch (DeviceException.DirectImpossible refused) {
@@ -114,7 +114,7 @@ final class BrokenCores {
                                         .sorted(Comparator.comparing(ServedTransport::id))
                         """, "block.SwapTest#S7_theHigherRankingServesThenTheOlderAndALoserStandsIn"),
                 new BrokenCore("S8", "believes a driver that moved more than it was asked", "block/BlockPath",
-                        "if (whole <= 0 || moved > memory.byteSize()) {", "if (whole <= 0) {",
+                        "if (whole <= 0 || moved > asked) {", "if (whole <= 0) {",
                         "block.SwapTest#S8_aDriverThatMovesMoreThanItWasAskedIsNotBelieved"),
                 new BrokenCore("S9", "leaves its devices open when it stops", "device/DeviceTable",
                         "await(units.values().stream().map(DeviceUnit::coreStops).toList());", "units.values();",

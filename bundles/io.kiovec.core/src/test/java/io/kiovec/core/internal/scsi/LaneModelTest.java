@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The closing of a driver's queue as a model whose every interleaving is walked: its owner puts a command in, reaps it and
  * closes the queue; a swap holds, drains and closes it too, on another thread. Each step is one atomic access of the gate
- * or of {@link ScsiLane}, or the beginning or end of a call of the driver.
+ * or of the queue's {@code Lane}, or the beginning or end of a call of the driver.
  */
 class LaneModelTest {
 
