@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,14 +90,16 @@ public final class AgainstPeers implements Callable<Integer> {
         }
         Results found = new Results(results.toAbsolutePath(), names);
         List<Line> lines = new ArrayList<>();
+        Machine machine = Machine.here();
         boolean whole = measure(wanted, line -> {
             System.out.println(line);
             lines.add(line);
+            // A run that is ended early has told what it knows.
             found.add(line);
+            found.write(machine);
         });
         System.out.println();
         System.out.print(MarkdownTable.of(lines));
-        found.write(Machine.here());
         return whole ? 0 : 1;
     }
 
@@ -106,10 +107,10 @@ public final class AgainstPeers implements Callable<Integer> {
         return only.isEmpty() || only.stream().anyMatch(workload.name()::startsWith);
     }
 
-    private boolean measure(List<Workload> wanted, Consumer<Line> lines) throws IOException {
+    private boolean measure(List<Workload> wanted, Run.Sink lines) throws IOException {
         Media made = new Media(media.toAbsolutePath(), mebibytes << 20);
         Forks forks = new Forks(Path.of("").toAbsolutePath());
-        HugePages pages = HugePages.reserve(HUGE_PAGES);
+        HugePages pages = new HugePages(HUGE_PAGES);
         // At every end of this JVM, the usual one too.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             forks.close();

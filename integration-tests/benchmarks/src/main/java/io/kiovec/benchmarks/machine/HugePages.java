@@ -10,40 +10,56 @@ public final class HugePages implements AutoCloseable {
 
     private static final Path RESERVE = Path.of("/proc/sys/vm/nr_hugepages");
 
-    private final long before;
-    private final boolean granted;
+    private static final Path FREE = Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages");
 
-    private HugePages(long before, boolean granted) {
-        this.before = before;
-        this.granted = granted;
+    private final int wanted;
+    private long added;
+
+    /**
+     * Asks for none yet.
+     *
+     * @param wanted how many are to be free
+     */
+    public HugePages(int wanted) {
+        this.wanted = wanted;
     }
 
     /**
-     * Asks for more of them.
+     * Asks for as many as are missing.
      *
-     * @param more how many
-     * @return what came of it
+     * @return whether there are enough
      * @throws IOException when the kernel does not tell
      */
-    public static HugePages reserve(int more) throws IOException {
-        long before = Long.parseLong(Tool.read(RESERVE));
-        try {
-            Tool.write(RESERVE, Long.toString(before + more));
-        } catch (IOException e) {
-            return new HugePages(before, false);
+    public synchronized boolean areThere() throws IOException {
+        long missing = wanted - free();
+        if (missing > 0) {
+            long before = reserved();
+            try {
+                Tool.write(RESERVE, Long.toString(before + missing));
+            } catch (IOException e) {
+                return false;
+            }
+            added += Math.max(0, reserved() - before);
         }
-        return new HugePages(before, Long.parseLong(Tool.read(RESERVE)) >= before + more);
+        return free() >= wanted;
     }
 
-    /** {@return whether they are there} */
-    public boolean isGranted() {
-        return granted;
+    private static long reserved() throws IOException {
+        return Long.parseLong(Tool.read(RESERVE));
     }
 
+    private static long free() throws IOException {
+        return Long.parseLong(Tool.read(FREE));
+    }
+
+    /** Gives back what was added; what others have in reserve stays. */
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
-            Tool.write(RESERVE, Long.toString(before));
+            if (added > 0) {
+                Tool.write(RESERVE, Long.toString(Math.max(0, reserved() - added)));
+                added = 0;
+            }
         } catch (IOException e) {
             System.err.println("left as it is: " + RESERVE + ": " + e.getMessage());
         }

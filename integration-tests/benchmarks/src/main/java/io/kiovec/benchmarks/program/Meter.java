@@ -17,6 +17,9 @@ final class Meter {
     /** Code is compiled no more when the compilers took less of a quarter of a second. */
     private static final long COMPILING_MILLIS = 10;
     private static final long LOOK_MILLIS = 250;
+    /** By so many operations HotSpot has compiled what there is to compile; slow ones are given up on before. */
+    private static final long ENOUGH = 20_000;
+    private static final double SLOW_SECONDS = 6;
     /** What warming up is worth at most. */
     private static final double LONGEST_SECONDS = 15;
 
@@ -40,7 +43,7 @@ final class Meter {
                 }));
             }
             try {
-                warmUp(running);
+                warmUp(workers, running);
                 return window(workers, running);
             } finally {
                 workers.forEach(Worker::end);
@@ -51,7 +54,7 @@ final class Meter {
         }
     }
 
-    private void warmUp(List<Future<?>> running) throws Exception {
+    private void warmUp(List<? extends Worker> workers, List<Future<?>> running) throws Exception {
         long start = System.nanoTime();
         long compiled = compilers.getTotalCompilationTime();
         while (true) {
@@ -60,7 +63,9 @@ final class Meter {
             long now = compilers.getTotalCompilationTime();
             boolean idle = now - compiled <= COMPILING_MILLIS;
             compiled = now;
-            if (seconds >= options.warm() && idle || seconds >= LONGEST_SECONDS) {
+            boolean enough = workers.stream().mapToLong(Worker::count).sum() >= ENOUGH
+                    || seconds >= Math.min(SLOW_SECONDS, 4 * options.warm());
+            if (seconds >= options.warm() && idle && enough || seconds >= LONGEST_SECONDS) {
                 return;
             }
         }

@@ -30,9 +30,9 @@ final class Numbers {
         return String.format(Locale.ROOT, size >= 100 || value == 0 ? "%.0f" : size >= 10 ? "%.1f" : "%.2f", value);
     }
 
-    /** {@return a ratio} */
+    /** {@return a ratio, with a place more than goals have: one that is nearly reached is missed} */
     static String ratio(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.3f", value);
     }
 
     /** {@return a count} */

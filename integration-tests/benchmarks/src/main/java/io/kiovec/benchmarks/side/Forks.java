@@ -16,6 +16,8 @@ public final class Forks implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 600;
 
+    private static final int MOST_SAID = 600;
+
     private final Path folder;
     private Process running;
     private boolean closed;
@@ -47,8 +49,9 @@ public final class Forks implements AutoCloseable {
                 throw new IOException("does not end: " + String.join(" ", command));
             }
             if (process.exitValue() != 0) {
+                String said = Files.readString(errors).strip() + output.strip();
                 throw new IOException(String.join(" ", command) + " ended with " + process.exitValue() + ": "
-                        + Files.readString(errors).strip() + output.strip());
+                        + said.substring(0, Math.min(said.length(), MOST_SAID)));
             }
             return output;
         } finally {

@@ -5,6 +5,7 @@ import io.kiovec.benchmarks.machine.HugePages;
 import io.kiovec.benchmarks.machine.Idleness;
 import io.kiovec.benchmarks.media.Media;
 import io.kiovec.benchmarks.media.Medium;
+import io.kiovec.benchmarks.media.UnavailableException;
 import io.kiovec.benchmarks.program.Job;
 import io.kiovec.benchmarks.program.Point;
 import io.kiovec.benchmarks.report.Line;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * The turns: each round runs our side once and each peer once, and what counts is the median. Before the first round data is
@@ -27,12 +27,24 @@ import java.util.function.Consumer;
  */
 public final class Run {
 
+    /** Hears of what was found. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Takes a line.
+         *
+         * @param line what was found
+         * @throws IOException when it cannot be written down
+         */
+        void accept(Line line) throws IOException;
+    }
+
     private final Media media;
     private final Forks forks;
     private final HugePages hugePages;
     private final Pace pace;
     private final Idleness idleness;
-    private final Consumer<Line> lines;
+    private final Sink lines;
 
     /**
      * Makes one.
@@ -44,7 +56,7 @@ public final class Run {
      * @param idleness looks at the machine
      * @param lines hears of what was found
      */
-    public Run(Media media, Forks forks, HugePages hugePages, Pace pace, Idleness idleness, Consumer<Line> lines) {
+    public Run(Media media, Forks forks, HugePages hugePages, Pace pace, Idleness idleness, Sink lines) {
         this.media = media;
         this.forks = forks;
         this.hugePages = hugePages;
@@ -69,8 +81,8 @@ public final class Run {
     }
 
     /** {@return fio's buffers as ours are, or small ones where there is no reserve} */
-    Fio.Pages pagesLikeOurs() {
-        return hugePages.isGranted() ? Fio.Pages.HUGE : Fio.Pages.SMALL;
+    Fio.Pages pagesLikeOurs() throws IOException {
+        return hugePages.areThere() ? Fio.Pages.HUGE : Fio.Pages.SMALL;
     }
 
     /** {@return our side doing a job on a medium} */
@@ -87,6 +99,14 @@ public final class Run {
     /** {@return fio as it comes} */
     Fio fio(Metric metric, Medium medium, Job job) {
         return Fio.of(forks, metric, medium, job, pace.seconds());
+    }
+
+    /** {@return fio with huge pages} */
+    Fio fioInHugePages(Metric metric, Medium medium, Job job) throws IOException {
+        if (!hugePages.areThere()) {
+            throw new UnavailableException("no huge pages for fio: the kernel has no room for them");
+        }
+        return fio(metric, medium, job).in(Fio.Pages.HUGE);
     }
 
     /** {@return the same system calls in C} */

@@ -82,7 +82,7 @@ public final class Workloads {
         return on("read-1m-d1", kind, (run, medium) -> run.compare(new Comparison("read-1m-d1", medium.name(), metric,
                 run.ours(metric, medium, job),
                 List.of(new Peer("fio psync", run.fio(metric, medium, job), new Goal.Ratio(2.5)),
-                        new Peer("fio psync, huge pages", run.fio(metric, medium, job).in(Fio.Pages.HUGE),
+                        new Peer("fio psync, huge pages", run.fioInHugePages(metric, medium, job),
                                 new Goal.Ratio(1)),
                         new Peer("C, the floor", run.floor(metric, medium, job), Goal.NONE)))));
     }
@@ -92,7 +92,7 @@ public final class Workloads {
         Metric metric = Metric.THROUGHPUT;
         return on("read-1m-d8", Media.Kind.FILE, (run, medium) -> run.compare(new Comparison("read-1m-d8",
                 medium.name(), metric, run.ours(metric, medium, job),
-                List.of(new Peer("fio io_uring, huge pages", run.fio(metric, medium, job).in(Fio.Pages.HUGE),
+                List.of(new Peer("fio io_uring, huge pages", run.fioInHugePages(metric, medium, job),
                         new Goal.Ratio(1))))));
     }
 

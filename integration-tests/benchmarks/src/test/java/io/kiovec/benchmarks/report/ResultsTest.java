@@ -60,8 +60,8 @@ class ResultsTest {
     @Test
     void aMissedRatioIsNamedAsMissed() throws Exception {
         String text = write(line("read", 50), line("write", 100));
-        assertTrue(text.contains("| 0.50 | 0.98 **missed** |"), text);
-        assertTrue(text.contains("Missed, 1:\n\n- read on file, fio: 50.0 IOPS beside 100 IOPS, ratio 0.50 of 0.98."),
+        assertTrue(text.contains("| 0.500 | 0.98 **missed** |"), text);
+        assertTrue(text.contains("Missed, 1:\n\n- read on file, fio: 50.0 IOPS beside 100 IOPS, ratio 0.500 of 0.98."),
                 text);
     }
 
@@ -85,7 +85,7 @@ class ResultsTest {
     void aCurveHasASentenceAndAPlot() throws Exception {
         String text = write(curve());
         assertTrue(
-                text.contains("From 1 to 1,000 devices it goes from 50.0 ns to 60.0 ns, 1.20 times as much; the most,"
+                text.contains("From 1 to 1,000 devices it goes from 50.0 ns to 60.0 ns, 1.200 times as much; the most,"
                         + " 80.0 ns, it is with 10."),
                 text);
         assertTrue(text.contains("](plots/growth-devices.svg)"), text);

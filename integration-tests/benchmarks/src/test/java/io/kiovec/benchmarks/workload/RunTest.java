@@ -54,8 +54,8 @@ class RunTest {
         };
     }
 
-    private Run run() throws IOException {
-        return new Run(new Media(folder, 1 << 20), new Forks(folder), HugePages.reserve(0), new Pace(3, 1, 1),
+    private Run run() {
+        return new Run(new Media(folder, 1 << 20), new Forks(folder), new HugePages(0), new Pace(3, 1, 1),
                 new Idleness(Duration.ZERO), lines::add);
     }
 
