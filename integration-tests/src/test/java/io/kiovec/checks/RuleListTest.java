@@ -95,7 +95,7 @@ class RuleListTest {
     }
 
     /** A contract that is broken by this type. */
-    interface Unsaid {
+    public interface Unsaid {
     }
 
     @Test
@@ -107,7 +107,8 @@ class RuleListTest {
     }
 
     private static boolean isImplemented(ClassModel type) {
-        return type.flags().has(AccessFlag.INTERFACE) && !type.flags().has(AccessFlag.ANNOTATION)
+        return type.flags().has(AccessFlag.PUBLIC) && type.flags().has(AccessFlag.INTERFACE)
+                && !type.flags().has(AccessFlag.ANNOTATION)
                 && type.findAttribute(Attributes.permittedSubclasses()).isEmpty()
                 && !type.thisClass().asInternalName().endsWith("package-info");
     }
