@@ -63,6 +63,7 @@ class RunnableJarTest {
         assertTrue(json.out().lines().allMatch(line -> line.startsWith("[") && line.endsWith("]")), json.out());
     }
 
+    @Tag("proof")
     @Test
     void simulatedDevicesFailAsTheyAreTold() throws Exception {
         Outcome shell = run("""
@@ -159,6 +160,7 @@ class RunnableJarTest {
     }
 
     /** As README shows them. */
+    @Tag("proof")
     @Test
     void filtersStandAroundDevicesAndATraceIsReplayed() throws Exception {
         Path trace = folder.resolve("disk.trace");
@@ -176,6 +178,7 @@ class RunnableJarTest {
                 .map(line -> line.startsWith("#") ? "#" : line.split(" ")[2]).toList());
     }
 
+    @Tag("proof")
     @Test
     void debugAddsTheStackTrace() throws Exception {
         Outcome wrong = run("", "info", "sim:nosuch", "--debug");
@@ -222,6 +225,7 @@ class RunnableJarTest {
         leavesNothing();
     }
 
+    @Tag("proof")
     @Test
     void aFolderOfConfigurationsIsRead() throws Exception {
         Path config = Files.createDirectory(folder.resolve("config"));
@@ -236,6 +240,7 @@ class RunnableJarTest {
         assertEquals("", info.err() + bench.err());
     }
 
+    @Tag("proof")
     @Test
     void S7_theCausesOfASwapAreReadFromTheFolderToo() throws Exception {
         Path config = Files.createDirectory(folder.resolve("config"));
