@@ -40,6 +40,11 @@ public interface BlockEndpointQueue extends AutoCloseable {
      */
     int submit() throws DeviceException;
 
+    /** {@return whether {@link #reap} starts what was queued, too} Then the framework leaves {@link #submit} out before it. */
+    default boolean isStartedByReap() {
+        return false;
+    }
+
     /**
      * Hands over what is done.
      *

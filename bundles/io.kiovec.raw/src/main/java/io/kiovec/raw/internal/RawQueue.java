@@ -133,6 +133,12 @@ final class RawQueue implements BlockEndpointQueue, IoRing.Completions {
         return (int) checked("io_uring_enter", ring.submit());
     }
 
+    /** One call of the kernel submits and waits. */
+    @Override
+    public boolean isStartedByReap() {
+        return true;
+    }
+
     @Override
     public int reap(Sink into, int minimum, long timeoutNanos) throws DeviceException {
         sink = into;

@@ -37,6 +37,11 @@ final class BlockLaneQueue implements LaneQueue<CoreBlockRequest>, BlockEndpoint
     }
 
     @Override
+    public boolean isStartedByReap() {
+        return queue.isStartedByReap();
+    }
+
+    @Override
     public void reap(int minimum, long nanos) throws DeviceException {
         queue.reap(this, minimum, nanos);
     }

@@ -33,6 +33,7 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
     private final Lanes<R> lanes;
     private final ThreadedQueue<P> beside;
     private final P[] fromBeside;
+    private int besideCount;
     private final Ring<R> offered;
     private final Ring<R> waiting;
     private final Ring<P> done;
@@ -119,6 +120,14 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
     }
 
     private int start() {
+        int count = put();
+        lanes.submit();
+        settleLanded();
+        return count;
+    }
+
+    /** Puts into the drivers' queues what can be there, not started. {@return how many requests were offered} */
+    private int put() {
         if (recalled) {
             recalled = false;
             lanes.cancelRecalled();
@@ -137,8 +146,6 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
             waiting.take();
             settle(request, went);
         }
-        lanes.submit();
-        settleLanded();
         return count;
     }
 
@@ -147,6 +154,7 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
             case BESIDE -> {
                 way.taken(request, null);
                 beside.adopt(way.shown(request));
+                besideCount++;
             }
             case DONE -> {
                 way.taken(request, null);
@@ -180,22 +188,27 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
     final int reap(P[] into, int minimum, long nanos) {
         int wanted = Math.min(minimum, size.getPlain());
         long begin = System.nanoTime();
-        start();
-        collect(0, 0);
+        put();
+        if (done.size() >= wanted || nanos <= 0) {
+            lanes.submit();
+            collect(0, 0);
+        }
         for (long left = nanos; done.size() < wanted && left > 0 && !closing
                 && !Thread.currentThread().isInterrupted(); left = nanos - (System.nanoTime() - begin)) {
             collect(wanted - done.size(), left);
-            start();
+            put();
         }
+        lanes.submit();
+        settleLanded();
         if (closing) {
             finish();
         }
         return take(into);
     }
 
-    /** Takes what is done, and waits for some of it for a while. */
+    /** Starts what was put in, takes what is done, and waits for some of it for a while. */
     private void collect(int missing, long nanos) {
-        boolean both = beside.size() > 0 && lanes.inside() > 0;
+        boolean both = besideCount > 0 && lanes.inside() > 0;
         long slice = Math.min(nanos, both ? SHORT_SLICE_NANOS : SLICE_NANOS);
         if (lanes.inside() > 0) {
             lanes.reap(both ? Math.min(missing, 1) : missing, slice);
@@ -206,12 +219,13 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
     }
 
     private void collectBeside(int missing, long nanos) {
-        if (beside.size() == 0) {
+        if (besideCount == 0) {
             return;
         }
         try {
-            int count = beside.reap(fromBeside, nanos == 0 ? 0 : Math.min(missing, beside.size()),
+            int count = beside.reap(fromBeside, nanos == 0 ? 0 : Math.min(missing, besideCount),
                     Duration.ofNanos(nanos));
+            besideCount -= count;
             for (int i = 0; i < count; i++) {
                 done.add(fromBeside[i]);
                 fromBeside[i] = null;
@@ -257,7 +271,7 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
         closed = true;
         boolean interrupted = false;
         start();
-        while (lanes.inside() > 0 || waiting.size() > 0 || beside.size() > 0) {
+        while (lanes.inside() > 0 || waiting.size() > 0 || besideCount > 0) {
             interrupted |= Thread.interrupted();
             collect(1, SLICE_NANOS);
             start();

@@ -53,6 +53,11 @@ public interface LaneQueue<R> {
      */
     int submit() throws DeviceException;
 
+    /** {@return whether {@link #reap} starts what was put in, too, so that one call does both} */
+    default boolean isStartedByReap() {
+        return false;
+    }
+
     /**
      * Has what is done handed over to the landing.
      *

@@ -180,37 +180,54 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
 
     /** Starts what was put in. */
     void submit() {
-        for (int i = 0; i < lanes.size(); i++) {
-            Lane<R> lane = lanes.get(i);
-            if (lane.queued > 0) {
-                try {
-                    calls(lane);
-                    lane.queued -= lane.queue().submit();
-                } catch (DeviceException | RuntimeException | LinkageError e) {
-                    broken(lane, e);
-                }
+        for (int i = lanes.size() - 1; i >= 0; i--) {
+            submit(lanes.get(i));
+        }
+    }
+
+    private void submit(Lane<R> lane) {
+        if (lane.queued > 0) {
+            try {
+                calls(lane);
+                lane.queued -= lane.queue().submit();
+            } catch (DeviceException | RuntimeException | LinkageError e) {
+                broken(lane, e);
             }
         }
     }
 
-    /** Lets the drivers hand over what is done; {@link #landed} has it then. */
+    /** Starts what was put in, and lets the drivers hand over what is done; {@link #landed} has it then. */
     void reap(int minimum, long nanos) {
         boolean one = true;
         for (int i = lanes.size() - 1; i >= 0; i--) {
             Lane<R> lane = lanes.get(i);
             one &= lane.inside() == 0 || lane.inside() == places.inside();
         }
+        if (!one) {
+            submit();
+        }
         long slice = one ? nanos : Math.min(nanos, SLICE_OF_SEVERAL_NANOS);
         for (int i = lanes.size() - 1; i >= 0; i--) {
-            Lane<R> lane = lanes.get(i);
-            int started = lane.inside() - lane.queued;
-            if (started > 0) {
-                try {
-                    calls(lane);
-                    lane.queue().reap(Math.min(one ? minimum : 1, started), slice);
-                } catch (DeviceException | RuntimeException | LinkageError e) {
-                    broken(lane, e);
-                }
+            reap(lanes.get(i), one ? minimum : 1, slice);
+        }
+    }
+
+    private void reap(Lane<R> lane, int minimum, long nanos) {
+        if (lane.inside() == 0) {
+            return;
+        }
+        if (lane.queue().isStartedByReap()) {
+            lane.queued = 0;
+        } else {
+            submit(lane);
+        }
+        int started = lane.inside() - lane.queued;
+        if (started > 0 && lanes.contains(lane)) {
+            try {
+                calls(lane);
+                lane.queue().reap(Math.min(minimum, started), nanos);
+            } catch (DeviceException | RuntimeException | LinkageError e) {
+                broken(lane, e);
             }
         }
     }

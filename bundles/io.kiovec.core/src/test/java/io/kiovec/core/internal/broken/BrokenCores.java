@@ -129,12 +129,12 @@ final class BrokenCores {
                 new BrokenCore("D2", "sends a batch one by one", "queue/DriverQueue", """
                                     settle(request, went);
                                 }
-                                lanes.submit();
+                                return count;
                         """, """
                                     settle(request, went);
                                     lanes.submit();
                                 }
-                                lanes.submit();
+                                return count;
                         """,
                         "scsi.ScsiQueueTest#D2_aBatchGoesToTheDriversQueueAndEachComesBackOnceInTheOrderOfTheDriver"),
                 new BrokenCore("D3", "takes mapped memory for any other", "unit/RequestPath", "if (mapped) {",
