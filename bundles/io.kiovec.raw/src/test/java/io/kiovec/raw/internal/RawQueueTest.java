@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
@@ -13,6 +17,8 @@ import io.kiovec.io.Durability;
 import io.kiovec.io.Failure;
 import io.kiovec.io.Region;
 import io.kiovec.io.TransferMode;
+import io.kiovec.linux.Errno;
+import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.Kernel;
 import io.kiovec.linux.Linux;
 import io.kiovec.spi.BlockEndpoint;
@@ -75,11 +81,17 @@ class RawQueueTest {
     }
 
     private BlockEndpoint endpoint(String path, QueueEngine.Choice choice) throws Exception {
-        Kernel kernel = Linux.availability() instanceof Linux.Available(Kernel running)
-                ? running
-                : abort("needs Linux");
-        return new RawOpening(kernel, new Address("raw", path), AccessMode.READ_WRITE,
-                disk -> new QueueEngine(kernel, choice, new QueueEngine.Found(), disk, said::add)).open();
+        return endpoint(path, choice, kernel(), new QueueEngine.Found());
+    }
+
+    private BlockEndpoint endpoint(String path, QueueEngine.Choice choice, Kernel rings, QueueEngine.Found found)
+            throws Exception {
+        return new RawOpening(kernel(), new Address("raw", path), AccessMode.READ_WRITE,
+                disk -> new QueueEngine(rings, choice, found, disk, said::add)).open();
+    }
+
+    private static Kernel kernel() {
+        return Linux.availability() instanceof Linux.Available(Kernel running) ? running : abort("needs Linux");
     }
 
     @AfterEach
@@ -249,6 +261,37 @@ class RawQueueTest {
                             + " \\d+ us one after the other"),
                     said.toString());
         }
+    }
+
+    @Test
+    void D5_whereRingsAreForbiddenThreadsAreTakenAndItIsSaidOnce() throws Exception {
+        Kernel without = mock(Kernel.class);
+        when(without.openRing(any(), anyInt(), anyInt()))
+                .thenThrow(new ErrnoException("io_uring_setup", (int) -Errno.EPERM.result(), "a ring"));
+        QueueEngine.Found found = new QueueEngine.Found();
+        for (int i = 0; i < 2; i++) {
+            try (BlockEndpoint refused = endpoint(file.toString(), QueueEngine.Choice.AUTO, without, found)) {
+                assertTrue(refused.openQueue(4).isEmpty());
+            }
+        }
+        assertEquals(List.of(file + ": queues work with threads, for there is no ring: io_uring is forbidden here"
+                + " (kernel.io_uring_disabled, or a filter of system calls)"), said);
+    }
+
+    @Test
+    void whatMayPassIsTriedAgain() throws Exception {
+        Kernel full = mock(Kernel.class);
+        when(full.openRing(any(), anyInt(), anyInt()))
+                .thenThrow(new ErrnoException("io_uring_setup", (int) -Errno.ENOMEM.result(), "a ring"));
+        QueueEngine.Found found = new QueueEngine.Found();
+        try (BlockEndpoint refused = endpoint(file.toString(), QueueEngine.Choice.AUTO, full, found)) {
+            assertTrue(refused.openQueue(4).isEmpty());
+        }
+        try (BlockEndpoint later = endpoint(file.toString(), QueueEngine.Choice.AUTO, kernel(), found)) {
+            later.openQueue(4).ifPresent(BlockEndpointQueue::close);
+        }
+        assertTrue(said.getFirst().contains("ulimit -l"), said.toString());
+        assertTrue(said.get(1).contains("took"), said.toString());
     }
 
     @Test
