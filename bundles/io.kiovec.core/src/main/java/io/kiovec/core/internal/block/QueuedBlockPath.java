@@ -118,7 +118,7 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
             return false;
         }
         Staging staging = unit().staging(plan);
-        LeasedBuffer chunk = staging.takeAtOnce();
+        LeasedBuffer chunk = staging.takeAtOnce(request.length());
         if (chunk == null) {
             return false;
         }

@@ -15,12 +15,15 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The framework's own memory for one device, that indirect transfers are copied through where the driver knows only
- * direct. Chunks of one size, the last used first, for it is still in the processor's cache. Any thread.
+ * direct. Chunks of two sizes, the last used first, for it is still in the processor's cache: a deep queue of short requests has
+ * as many of them as it is deep. Any thread.
  */
 public final class Staging {
 
     /** Bytes of a chunk: a longer indirect transfer is staged in parts of it. */
     public static final int CHUNK = 1 << 20;
+    /** Bytes of a chunk for a short transfer of a queue. */
+    static final int SMALL_CHUNK = 1 << 16;
     /** Chunks of one device at most; a further transfer waits for one. */
     static final int MAX_CHUNKS = 64;
 
@@ -30,6 +33,7 @@ public final class Staging {
     private final Semaphore permits = new Semaphore(MAX_CHUNKS);
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<LeasedBuffer> idle = new ArrayDeque<>(MAX_CHUNKS);
+    private final ArrayDeque<LeasedBuffer> idleSmall = new ArrayDeque<>(MAX_CHUNKS);
     private volatile String source;
     private boolean closed;
 
@@ -78,25 +82,26 @@ public final class Staging {
             throw new DeviceException.Busy(owner,
                     "interrupted while waiting for a staging buffer; nothing was started");
         }
-        return taken(size);
+        return taken(Math.max(size, CHUNK));
     }
 
     /**
-     * Takes a chunk without waiting.
+     * Takes a chunk without waiting, a small one where that is enough.
      *
+     * @param size bytes that are needed at least, up to {@link #CHUNK}
      * @return a chunk, to be given back; {@code null} when all are in use
      * @throws DeviceException when there is no memory
      */
-    public LeasedBuffer takeAtOnce() throws DeviceException {
-        return permits.tryAcquire() ? taken(CHUNK) : null;
+    public LeasedBuffer takeAtOnce(long size) throws DeviceException {
+        return permits.tryAcquire() ? taken(size <= SMALL_CHUNK ? SMALL_CHUNK : CHUNK) : null;
     }
 
     private LeasedBuffer taken(long size) throws DeviceException {
         LeasedBuffer chunk = null;
         try {
-            chunk = size > CHUNK ? null : takeIdle();
+            chunk = size > CHUNK ? null : takeIdle(size == SMALL_CHUNK ? idleSmall : idle);
             if (chunk == null) {
-                chunk = allocate(Math.max(size, CHUNK));
+                chunk = allocate(size);
             }
             return chunk;
         } finally {
@@ -107,10 +112,10 @@ public final class Staging {
     }
 
     /** {@return a chunk, {@code null} when none is idle} On the path of requests: nothing is made for the answer. */
-    private LeasedBuffer takeIdle() {
+    private LeasedBuffer takeIdle(ArrayDeque<LeasedBuffer> among) {
         lock.lock();
         try {
-            return idle.pollFirst();
+            return among.pollFirst();
         } finally {
             lock.unlock();
         }
@@ -138,9 +143,9 @@ public final class Staging {
         boolean keep;
         lock.lock();
         try {
-            keep = !closed && chunk.size() == CHUNK && chunk.allocator().equals(source);
+            keep = !closed && chunk.size() <= CHUNK && chunk.allocator().equals(source);
             if (keep) {
-                idle.addFirst(chunk);
+                (chunk.size() == CHUNK ? idle : idleSmall).addFirst(chunk);
             }
         } finally {
             lock.unlock();
@@ -175,7 +180,12 @@ public final class Staging {
     }
 
     private void drop() {
-        for (LeasedBuffer chunk = takeIdle(); chunk != null; chunk = takeIdle()) {
+        drop(idle);
+        drop(idleSmall);
+    }
+
+    private void drop(ArrayDeque<LeasedBuffer> all) {
+        for (LeasedBuffer chunk = takeIdle(all); chunk != null; chunk = takeIdle(all)) {
             chunk.close();
         }
     }

@@ -9,6 +9,7 @@ import io.kiovec.io.DeviceException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A thread-bound queue: on the driver's own queue where it has one (rule D2), by threads beside it otherwise.
@@ -25,6 +26,9 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** The same when threads beside it are at work too, for their results wake nobody who waits in the driver. */
     private static final long SHORT_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** How long who closes it waits when nothing has come. */
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final QueuedRequests<P> requests;
     private final QueuedWay<P, R> way;
@@ -273,8 +277,13 @@ public class DriverQueue<P, R extends CoreRequest> implements OpenQueue<P> {
         start();
         while (lanes.inside() > 0 || waiting.size() > 0 || besideCount > 0) {
             interrupted |= Thread.interrupted();
+            int before = done.size();
             collect(1, SLICE_NANOS);
             start();
+            if (done.size() == before) {
+                // A driver that does not wait as it is asked must not take a processor for as long as it lasts.
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
         beside.shutDown();
         lanes.close();

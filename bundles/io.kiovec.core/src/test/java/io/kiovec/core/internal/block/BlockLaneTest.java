@@ -157,6 +157,19 @@ class BlockLaneTest {
     }
 
     @Test
+    void M2_aDeepQueueOfShortRequestsIsStagedThroughLittleMemory() throws Exception {
+        for (long length : new long[]{512, 1 << 16, 1 << 17}) {
+            byte[] read = new byte[(int) length];
+            offered(device.newRequest().options(RequestOptions.INDIRECT).read(512, MemorySegment.ofArray(read)));
+            reap(1);
+            assertArrayEquals(Arrays.copyOfRange(disk.data, 512, 512 + read.length), read);
+        }
+        assertEquals(List.of(1L << 16, 1L << 16, 1L << 20),
+                driver().seen.stream().map(asked -> asked.region().orElseThrow().length()).toList());
+        assertEquals(2, allocator.open.get(), "chunks are used again");
+    }
+
+    @Test
     void memoryThatIsFreedWhileItIsReadIntoIsTheApplicationsFault() throws Exception {
         FakeBlockQueue driver = holding();
         BlockRequest read;

@@ -12,6 +12,8 @@ import io.kiovec.io.Address;
 import io.kiovec.io.Identity;
 import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.Transport;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,7 +75,7 @@ class GateTest {
         AtomicBoolean end = new AtomicBoolean();
         AtomicLong violations = new AtomicLong();
         AtomicLong passages = new AtomicLong();
-        java.util.Map<Binding, AtomicBoolean> dead = new java.util.concurrent.ConcurrentHashMap<>();
+        Map<Binding, AtomicBoolean> dead = new ConcurrentHashMap<>();
         Binding first = binding();
         dead.put(first, new AtomicBoolean());
         gate.open(first);
@@ -104,20 +106,28 @@ class GateTest {
                     done.countDown();
                 });
             }
-            Binding present = first;
-            for (int swap = 0; swap < 2000; swap++) {
-                assertTrue(gate.hold(present));
-                assertTrue(present.awaitEmpty(TimeUnit.SECONDS.toNanos(20)), "not drained");
-                dead.get(present).set(true);
-                Binding next = binding();
-                dead.put(next, new AtomicBoolean());
-                gate.open(next);
-                present = next;
+            try {
+                swap(gate, first, dead);
+            } finally {
+                // The pool waits for them.
+                end.set(true);
             }
-            end.set(true);
             done.await();
         }
         assertEquals(0, violations.get());
         assertTrue(passages.get() > 0);
+    }
+
+    private static void swap(Gate gate, Binding first, Map<Binding, AtomicBoolean> dead) throws Exception {
+        Binding present = first;
+        for (int swap = 0; swap < 2000; swap++) {
+            assertTrue(gate.hold(present));
+            assertTrue(present.awaitEmpty(TimeUnit.SECONDS.toNanos(20)), "not drained");
+            dead.get(present).set(true);
+            Binding next = binding();
+            dead.put(next, new AtomicBoolean());
+            gate.open(next);
+            present = next;
+        }
     }
 }
