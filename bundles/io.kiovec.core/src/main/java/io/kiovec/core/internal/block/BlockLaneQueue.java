@@ -60,6 +60,7 @@ final class BlockLaneQueue implements LaneQueue<CoreBlockRequest>, BlockEndpoint
             call.tellElements(elements);
         }
         call.ended(failure, errno);
+        call.threw(null);
         call.moved(bytes);
     }
 

@@ -111,6 +111,23 @@ class PromptQueueTest {
     }
 
     @Test
+    void S1_anErrorOfOneDriverIsForgottenWhenTheNextHasAQueueOfItsOwn() throws Exception {
+        disk.behaviour.set((_, _, _, call) -> {
+            throw new DeviceException.Medium(call.address(), "worn out");
+        });
+        BlockRequest read = offered("read");
+        reap(1);
+        assertEquals(Failure.MEDIUM, read.failure());
+        disk.behaviour.set(null);
+        disk.hasQueue = true;
+        core.swaps.swap(device.address(), device.address());
+        queue.offer(read);
+        reap(1);
+        assertEquals(Failure.NONE, read.failure());
+        assertEquals(1, disk.queues.getLast().seen.size());
+    }
+
+    @Test
     void S8_whatADriverMayNotThrowEndsOneRequestAsUnknownAndCostsItTheEndpoint() throws Exception {
         disk.behaviour.set((operation, _, _, _) -> {
             if (operation.equals("write")) {
