@@ -131,7 +131,7 @@ class GuideTest {
         List<String> command = new ArrayList<>(List.of("cp", "-a", "--parents", "kiovec", "pom.xml", "bnd.bnd", "cnf",
                 "bundles/io.kiovec.api", "bundles/io.kiovec.command", "bundles/io.kiovec.tck",
                 "bundles/io.kiovec.dist/target/kiovec.jar", "integration-tests/driver-archetype",
-                "integration-tests/pom.xml"));
+                "integration-tests/benchmarks/pom.xml", "integration-tests/pom.xml"));
         try (Stream<Path> bundles = Files.list(ROOT.resolve("bundles"))) {
             bundles.map(ROOT::relativize).filter(bundle -> !command.contains(bundle.toString()))
                     .map(bundle -> bundle.resolve("pom.xml")).filter(pom -> Files.exists(ROOT.resolve(pom)))
