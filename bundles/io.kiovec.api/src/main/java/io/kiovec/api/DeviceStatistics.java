@@ -3,6 +3,7 @@ package io.kiovec.api;
 
 import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Failure;
 import io.kiovec.io.TransferMode;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * be a few apart.
  *
  * @param address the name it was opened by
+ * @param kind as what it is open: a name that is open as several has figures for each
  * @param target the address that it is served from now
  * @param transport who serves it now, or did last
  * @param state where it stands
@@ -40,7 +42,7 @@ import java.util.Optional;
  * @param elements scatter-gather elements of sampled transfers, empty until one was sampled whose driver or memory tells
  * @param latency of sampled requests, empty until one was sampled
  */
-public record DeviceStatistics(Address address, Address target, String transport, DeviceState state, String reason,
+public record DeviceStatistics(Address address, DeviceKind kind, Address target, String transport, DeviceState state, String reason,
         Instant since, Map<DeviceState, Long> entered, int openings, long reads, long writes, long bytesRead,
         long bytesWritten, long copiedBytes,
         Map<TransferMode, Long> modes, Map<Demotion, Long> demotions, Map<Failure, Long> failures, long swaps,

@@ -28,6 +28,7 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
 import io.kiovec.io.IoBuffer;
@@ -38,8 +39,8 @@ import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -51,7 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What must hold before anything is written; what is moved is tested on the real bundles. */
 class JobsTest {
 
-    private static final DeviceStatistics NOTHING_DONE = new DeviceStatistics(Address.parse("sim:x"),
+    private static final DeviceStatistics NOTHING_DONE = new DeviceStatistics(Address.parse("sim:x"), DeviceKind.BLOCK,
             Address.parse("sim:x"), "t", DeviceState.ONLINE, "", java.time.Instant.EPOCH, Map.of(), 1,
             0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0,
             Optional.empty(), Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Optional.empty());

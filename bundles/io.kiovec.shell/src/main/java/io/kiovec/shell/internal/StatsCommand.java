@@ -2,6 +2,7 @@
 package io.kiovec.shell.internal;
 
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Elements;
 import io.kiovec.api.DeviceStatistics.Latency;
 import io.kiovec.api.Devices;
 import io.kiovec.command.Command;
@@ -64,6 +65,7 @@ public final class StatsCommand implements Command {
             Optional<Latency> latency = device.latency();
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("address", device.address().toString());
+            figures.put("kind", device.kind().name().toLowerCase(Locale.ROOT));
             figures.put("target", device.target().toString());
             figures.put("transport", device.transport());
             figures.put("state", device.state().name().toLowerCase(Locale.ROOT));
@@ -82,6 +84,12 @@ public final class StatsCommand implements Command {
             figures.put("swaps", device.swaps());
             figures.put("orphans", device.orphans());
             figures.put("lastPauseMicros", micros(device.lastPause()));
+            figures.put("totalPauseMicros", micros(Optional.of(device.totalPause())));
+            figures.put("longestPauseMicros", micros(Optional.of(device.longestPause())));
+            figures.put("queueDepth", device.queueDepth());
+            figures.put("elementsOfTransfer", device.elements()
+                    .map(elements -> Math.round(100.0 * elements.total() / elements.samples()) / 100.0).orElse(null));
+            figures.put("mostElements", device.elements().map(Elements::max).orElse(null));
             figures.put("latencySamples", latency.map(Latency::samples).orElse(0L));
             figures.put("p50Micros", micros(latency.map(Latency::p50)));
             figures.put("p99Micros", micros(latency.map(Latency::p99)));

@@ -18,6 +18,7 @@ import io.kiovec.api.Devices;
 import io.kiovec.command.CommandRun;
 import io.kiovec.command.Console;
 import io.kiovec.io.Address;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.spi.BufferAllocator;
@@ -52,7 +53,7 @@ class TckJobTest {
     Path folder;
 
     private static DeviceStatistics open(String address, String target) {
-        return new DeviceStatistics(Address.parse(address), Address.parse(target), "raw", DeviceState.ONLINE, "",
+        return new DeviceStatistics(Address.parse(address), DeviceKind.BLOCK, Address.parse(target), "raw", DeviceState.ONLINE, "",
                 Instant.EPOCH, Map.of(), 1, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0, Optional.empty(),
                 Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Optional.empty());
     }

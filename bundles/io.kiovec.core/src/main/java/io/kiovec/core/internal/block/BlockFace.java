@@ -13,12 +13,13 @@ import io.kiovec.core.internal.upper.ScsiDisk;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Region;
 import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.Endpoint;
-import io.kiovec.spi.Transport;
 import io.kiovec.spi.TransferRules;
+import io.kiovec.spi.Transport;
 import java.util.Optional;
 
 /** A unit that is opened as a block device, over the SCSI face where the transport has no block face. */
@@ -29,6 +30,11 @@ public final class BlockFace implements Face {
 
     /** For a new unit. */
     public BlockFace() {
+    }
+
+    @Override
+    public DeviceKind kind() {
+        return DeviceKind.BLOCK;
     }
 
     @Override

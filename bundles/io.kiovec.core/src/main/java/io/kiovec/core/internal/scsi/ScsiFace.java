@@ -11,13 +11,14 @@ import io.kiovec.core.internal.unit.Opening;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Region;
 import io.kiovec.scsi.CommandEffects;
 import io.kiovec.spi.Endpoint;
 import io.kiovec.spi.ScsiEndpoint;
-import io.kiovec.spi.Transport;
 import io.kiovec.spi.TransferRules;
+import io.kiovec.spi.Transport;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A unit that is opened as a SCSI device. */
@@ -50,6 +51,11 @@ public final class ScsiFace implements Face {
     /** {@return a number that no other request of this unit has} */
     long nextSerial() {
         return serials.incrementAndGet();
+    }
+
+    @Override
+    public DeviceKind kind() {
+        return DeviceKind.SCSI;
     }
 
     @Override

@@ -12,13 +12,14 @@ import io.kiovec.core.internal.upper.ScsiTape;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.spi.Endpoint;
 import io.kiovec.spi.TapeEndpoint;
-import io.kiovec.spi.Transport;
 import io.kiovec.spi.TransferRules;
+import io.kiovec.spi.Transport;
 
 /** A unit that is opened as a tape, over the SCSI face where the transport has no tape face. */
 public final class TapeFace implements Face {
@@ -33,6 +34,11 @@ public final class TapeFace implements Face {
      */
     public TapeFace(Address address) {
         carriage = new TapeCarriage(address);
+    }
+
+    @Override
+    public DeviceKind kind() {
+        return DeviceKind.TAPE;
     }
 
     @Override

@@ -464,7 +464,7 @@ public final class DeviceUnit {
             return leader.get().statistics();
         }
         Lifecycle.Now now = stands();
-        return statistics.snapshot(new UnitStatistics.Subject(address, succession.target(),
+        return statistics.snapshot(new UnitStatistics.Subject(address, face.kind(), succession.target(),
                 succession.transportName(), now.state(), now.reason(), now.since(), lifecycle.entered(),
                 opened().size(), succession.swaps(), succession.orphans(), succession.pauses()));
     }

@@ -6,13 +6,14 @@ import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Region;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.spi.Endpoint;
-import io.kiovec.spi.Transport;
 import io.kiovec.spi.TransferRules;
+import io.kiovec.spi.Transport;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,9 @@ import java.util.Optional;
  * on a thread that the unit's own waits for; everything else but {@link #plan} and {@link #opening} on the unit's own.
  */
 public interface Face {
+
+    /** {@return as what applications open it} */
+    DeviceKind kind();
 
     /**
      * Opens an endpoint of this face.

@@ -7,6 +7,7 @@ import io.kiovec.api.DeviceStatistics.Elements;
 import io.kiovec.api.DeviceStatistics.Latency;
 import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Failure;
 import io.kiovec.io.TransferMode;
 import java.time.Instant;
@@ -136,6 +137,7 @@ final class UnitStatistics {
      * What the figures are of.
      *
      * @param address the name it was opened by
+     * @param kind as what it is open
      * @param target the address that it is served from now
      * @param transport who serves it now, or did last
      * @param state where it stands
@@ -147,14 +149,14 @@ final class UnitStatistics {
      * @param orphans endpoints that could not be released yet
      * @param pauses how long swaps held requests
      */
-    record Subject(Address address, Address target, String transport, DeviceState state, String reason,
+    record Subject(Address address, DeviceKind kind, Address target, String transport, DeviceState state, String reason,
             Instant since, Map<DeviceState, Long> entered, int openings,
             long swaps, int orphans, Pauses pauses) {
     }
 
     /** {@return the figures now} */
     DeviceStatistics snapshot(Subject of) {
-        return new DeviceStatistics(of.address(), of.target(), of.transport(), of.state(), of.reason(), of.since(),
+        return new DeviceStatistics(of.address(), of.kind(), of.target(), of.transport(), of.state(), of.reason(), of.since(),
                 of.entered(), of.openings(),
                 sum(reads), sum(writes), bytesRead.sum(), bytesWritten.sum(), copied.sum(),
                 counts(TransferMode.class, reads, writes), counts(Demotion.class, demotions),
