@@ -23,8 +23,8 @@ final class Call {
     private static final Set<String> SHORT = Set.of("buffers", "devices", "info", "policy", "sim", "stats", "swap",
             "transports");
     /** What only other commands need, and the shell, by the beginnings of the names of their files. */
-    private static final List<String> FOR_OTHERS = List.of("io.kiovec.bench-", "io.kiovec.target-", "io.kiovec.tck-",
-            "junit-", "opentest4j-", "org.apache.felix.gogo.command-", "org.apache.felix.metatype-");
+    private static final List<String> FOR_OTHERS = List.of("io.kiovec.bench-", "io.kiovec.pdu-", "io.kiovec.target-",
+            "io.kiovec.tck-", "junit-", "opentest4j-", "org.apache.felix.gogo.command-", "org.apache.felix.metatype-");
 
     private final Map<String, String> watched = new LinkedHashMap<>();
     private boolean log;
