@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.pdu;
+package io.kiovec.pdu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -95,6 +95,48 @@ class PduChannelTest {
         }
     }
 
+    /** Takes seven bytes, then nothing, then seven bytes. */
+    private static final class Narrow implements GatheringByteChannel {
+
+        private final Wire wire;
+        private boolean full;
+
+        Narrow(Wire wire) {
+            this.wire = wire;
+        }
+
+        @Override
+        public long write(ByteBuffer[] pieces, int offset, int length) {
+            full = !full;
+            int written = 0;
+            for (int i = offset; full && i < offset + length; i++) {
+                for (; pieces[i].hasRemaining() && written < 7; written++) {
+                    wire.sent.write(pieces[i].get());
+                }
+            }
+            return written;
+        }
+
+        @Override
+        public long write(ByteBuffer[] pieces) {
+            return write(pieces, 0, pieces.length);
+        }
+
+        @Override
+        public int write(ByteBuffer piece) {
+            return (int) write(new ByteBuffer[]{piece}, 0, 1);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
     private static byte[] data(Random random, int length) {
         byte[] data = new byte[length];
         random.nextBytes(data);
@@ -138,6 +180,36 @@ class PduChannelTest {
                 }
             }
             assertFalse(reader.next());
+        }
+    }
+
+    @Test
+    void additionalHeadersPassWhenTheSystemTakesLittleAtATime() throws IOException {
+        for (DigestUse use : DigestUse.values()) {
+            Wire wire = new Wire(new Random(1));
+            GatheringByteChannel slow = new Narrow(wire);
+            PduWriter writer = new PduWriter(slow);
+            writer.digests(use, use);
+            for (int i = 0; i < 3; i++) {
+                writer.header().putInt(Bhs.ITT, i);
+                writer.add(ByteBuffer.wrap(data(new Random(i), 4 * i)), ByteBuffer.wrap(data(new Random(i), 5)));
+            }
+            int unfinished = 0;
+            while (!writer.send()) {
+                unfinished++;
+            }
+            assertTrue(unfinished > 10);
+            wire.turn();
+            PduReader reader = new PduReader(wire);
+            reader.digests(use, use);
+            for (int i = 0; i < 3; i++) {
+                assertTrue(reader.next());
+                assertEquals(4 * i, reader.ahsLength());
+                byte[] additional = new byte[4 * i];
+                reader.header().get(Bhs.LENGTH, additional);
+                assertArrayEquals(data(new Random(i), 4 * i), additional);
+                assertArrayEquals(data(new Random(i), 5), reader.data(8));
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.pdu;
+package io.kiovec.pdu;
 
 /**
  * Where the fields of a basic header segment are (RFC 7143, 11.2): 48 bytes, big-endian, the same places in all PDUs as

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.login;
+package io.kiovec.pdu;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** The hashes of CHAP by their numbers (IANA, PPP Authentication Algorithms; RFC 7143, 12.1.3). */
 public enum ChapAlgorithm {
@@ -44,6 +47,26 @@ public enum ChapAlgorithm {
         } catch (NoSuchAlgorithmException e) {
             return false;
         }
+    }
+
+    /**
+     * {@return the identifier of a challenge, 0 to 255; empty for what is none}
+     *
+     * @param text decimal or hexadecimal, as it was sent
+     */
+    public static OptionalInt identifier(String text) {
+        try {
+            int number = text.startsWith("0x") ? Integer.parseInt(text.substring(2), 16) : Integer.parseInt(text);
+            return number >= 0 && number <= 255 ? OptionalInt.of(number) : OptionalInt.empty();
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** {@return the algorithms that this JDK has, the strongest first, as they are offered} */
+    public static String offer() {
+        return Arrays.stream(values()).filter(ChapAlgorithm::isThere).sorted(Comparator.reverseOrder())
+                .map(known -> Integer.toString(known.number)).collect(Collectors.joining(","));
     }
 
     /** {@return the number that is sent} */

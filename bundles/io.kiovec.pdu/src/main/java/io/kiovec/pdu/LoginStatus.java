@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.login;
+package io.kiovec.pdu;
 
 /** How a login stands or ends: status class and detail of a Login Response (RFC 7143, 11.13.5). */
 public enum LoginStatus {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.pdu;
+package io.kiovec.pdu;
 
 /** The opcodes of iSCSI (RFC 7143, 11.2.1.2). */
 public final class Opcode {

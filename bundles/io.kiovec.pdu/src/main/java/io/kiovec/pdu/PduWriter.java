@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.pdu;
+package io.kiovec.pdu;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,23 +21,27 @@ public final class PduWriter {
     private final ByteBuffer memory = ByteBuffer.allocateDirect(SLOTS * SLOT);
     private final ByteBuffer[] headers = new ByteBuffer[SLOTS];
     private final ByteBuffer[] trailers = new ByteBuffer[SLOTS];
-    private final ByteBuffer[] pieces = new ByteBuffer[SLOTS * 3];
+    private final ByteBuffer[] digests = new ByteBuffer[SLOTS];
+    private final ByteBuffer[] pieces = new ByteBuffer[SLOTS * 5];
     private final Digest digest = new Digest();
     private DigestUse headerDigest = DigestUse.NONE;
     private DigestUse dataDigest = DigestUse.NONE;
     private int slots;
     private int count;
+    /** The first piece that is not sent whole. */
+    private int first;
     private long bytes;
 
     /**
      * Makes one.
      *
-     * @param channel a connection in blocking mode
+     * @param channel a connection
      */
     public PduWriter(GatheringByteChannel channel) {
         this.channel = channel;
         for (int i = 0; i < SLOTS; i++) {
             headers[i] = memory.slice(i * SLOT, SLOT);
+            digests[i] = memory.slice(i * SLOT + Bhs.LENGTH, Digest.LENGTH);
             trailers[i] = memory.slice(i * SLOT + TRAILER, SLOT - TRAILER);
         }
     }
@@ -83,16 +87,34 @@ public final class PduWriter {
      * @param data its data segment, from position to limit; its position moves as it is sent
      */
     public void add(ByteBuffer data) {
+        add(NOTHING, data);
+    }
+
+    /**
+     * Adds the PDU of {@link #header()} with additional headers.
+     *
+     * @param additional the additional header segments from position to limit, in words of four bytes; stays as it is until
+     *     it is sent
+     * @param data its data segment, from position to limit; its position moves as it is sent
+     */
+    public void add(ByteBuffer additional, ByteBuffer data) {
         int length = data.remaining();
+        int more = additional.remaining();
         ByteBuffer header = headers[slots];
-        // The length of additional headers stands before the length of data and is always 0 here.
-        header.putInt(Bhs.DATA_LENGTH, length);
+        header.putInt(Bhs.DATA_LENGTH, more / 4 << 24 | length);
         if (headerDigest == DigestUse.CRC32C) {
             digest.reset();
             digest.update(header, 0, Bhs.LENGTH);
+            digest.update(additional, additional.position(), more);
             header.putInt(Bhs.LENGTH, digest.wire());
         }
-        piece(header.limit(Bhs.LENGTH + headerDigest.length()));
+        if (more == 0) {
+            piece(header.limit(Bhs.LENGTH + headerDigest.length()));
+        } else {
+            piece(header.limit(Bhs.LENGTH));
+            piece(additional);
+            piece(digests[slots].clear().limit(headerDigest.length()));
+        }
         if (length > 0) {
             ByteBuffer trailer = trailers[slots].clear();
             int padding = -length & 3;
@@ -122,21 +144,47 @@ public final class PduWriter {
      * @throws IOException when the connection fails
      */
     public void flush() throws IOException {
-        int first = 0;
         try {
             while (bytes > 0) {
-                bytes -= channel.write(pieces, first, count - first);
-                while (first < count && !pieces[first].hasRemaining()) {
-                    first++;
-                }
+                write();
             }
         } finally {
-            for (int i = 0; i < count; i++) {
-                pieces[i] = null;
-            }
-            slots = 0;
-            count = 0;
-            bytes = 0;
+            clear();
         }
+    }
+
+    /**
+     * Sends what the system takes now of what was added; nothing can be added before all of it is sent.
+     *
+     * @return whether all of it is in the hands of the system
+     * @throws IOException when the connection fails
+     */
+    public boolean send() throws IOException {
+        while (bytes > 0) {
+            if (write() == 0) {
+                return false;
+            }
+        }
+        clear();
+        return true;
+    }
+
+    private long write() throws IOException {
+        long written = channel.write(pieces, first, count - first);
+        bytes -= written;
+        while (first < count && !pieces[first].hasRemaining()) {
+            first++;
+        }
+        return written;
+    }
+
+    private void clear() {
+        for (int i = 0; i < count; i++) {
+            pieces[i] = null;
+        }
+        slots = 0;
+        count = 0;
+        first = 0;
+        bytes = 0;
     }
 }

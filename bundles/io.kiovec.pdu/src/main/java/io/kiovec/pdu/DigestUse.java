@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.pdu;
+package io.kiovec.pdu;
 
 /** Whether a digest follows headers or data of a connection (RFC 7143, 13.1). */
 public enum DigestUse {

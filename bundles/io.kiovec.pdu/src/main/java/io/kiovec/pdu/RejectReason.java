@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.pdu;
+package io.kiovec.pdu;
 
 /** Why a PDU was rejected (RFC 7143, 11.17.1). */
 public enum RejectReason {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.pdu;
+package io.kiovec.pdu;
 
 /** Serial number arithmetic on 32 bits, as CmdSN, StatSN and DataSN need it (RFC 7143, 4.2.2.1; RFC 1982). */
 public final class Serial {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.login;
+package io.kiovec.pdu;
 
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -172,6 +173,25 @@ public enum Key {
     /** {@return what holds when it is not negotiated} */
     public int standard() {
         return standard;
+    }
+
+    /**
+     * {@return a number of this key's range, decimal or hexadecimal (RFC 7143, 6.1); empty for what is none}
+     *
+     * @param value as it was sent
+     */
+    public OptionalInt number(String value) {
+        try {
+            boolean hex = value.startsWith("0x") || value.startsWith("0X");
+            String digits = hex ? value.substring(2) : value;
+            if (digits.isEmpty() || !Character.isLetterOrDigit(digits.charAt(0))) {
+                return OptionalInt.empty();
+            }
+            long number = Long.parseLong(digits, hex ? 16 : 10);
+            return number < least || number > most ? OptionalInt.empty() : OptionalInt.of((int) number);
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
     }
 
     /** {@return the values of a list that are known here} */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.login;
+package io.kiovec.pdu;
 
-import io.kiovec.target.internal.pdu.DigestUse;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -66,11 +65,23 @@ public final class Parameters {
                 : Math.min(get(Key.FIRST_BURST_LENGTH), get(Key.MAX_BURST_LENGTH));
     }
 
-    void set(Key key, int value) {
+    /**
+     * Sets a number.
+     *
+     * @param key which
+     * @param value within the key's range
+     */
+    public void set(Key key, int value) {
         numbers[key.ordinal()] = value;
     }
 
-    void set(Key key, String text) {
+    /**
+     * Sets a declared text.
+     *
+     * @param key which
+     * @param text what was declared
+     */
+    public void set(Key key, String text) {
         texts.put(key, text);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.login;
+package io.kiovec.pdu;
 
 import java.util.Base64;
 import java.util.HexFormat;

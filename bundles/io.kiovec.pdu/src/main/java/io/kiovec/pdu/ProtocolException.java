@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.target.internal.pdu;
+package io.kiovec.pdu;
 
 import java.io.IOException;
 
