@@ -18,13 +18,9 @@ final class Call {
     /** A folder of bundles that come, change and go with their files. */
     private static final String DRIVERS = "--drivers";
 
-    private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
     /** The commands of the shell's own bundle. */
     private static final Set<String> SHORT = Set.of("buffers", "devices", "info", "policy", "sim", "stats", "swap",
             "transports");
-    /** What only other commands need, and the shell, by the beginnings of the names of their files. */
-    private static final List<String> FOR_OTHERS = List.of("io.kiovec.bench-", "io.kiovec.target-", "io.kiovec.tck-",
-            "junit-", "opentest4j-", "org.apache.felix.gogo.command-", "org.apache.felix.metatype-");
 
     private final Map<String, String> watched = new LinkedHashMap<>();
     private boolean log;
@@ -107,7 +103,7 @@ final class Call {
             return "io.kiovec.";
         }
         // What serves for hours tells who comes and who goes.
-        return words.length > 0 && words[0].equals("target") ? "io.kiovec.target" : "";
+        return runs("target") ? "io.kiovec.target" : "";
     }
 
     /** {@return whether it is a question or an order, answered at once, that moves no data} */
@@ -115,12 +111,19 @@ final class Call {
         return words.length > 0 && SHORT.contains(words[0]);
     }
 
-    /** {@return whether the bundle of a file is needed} What comes with folders may need all. */
+    /** {@return whether bundles or configurations come from folders} */
+    boolean watches() {
+        return !folders().isEmpty();
+    }
+
+    /** {@return whether it is a call of a command} */
+    boolean runs(String command) {
+        return words.length > 0 && words[0].equals(command);
+    }
+
+    /** {@return whether the bundle of a file is needed} */
     boolean needs(String file) {
-        if (!folders().isEmpty()) {
-            return true;
-        }
-        return !file.startsWith(FILE_INSTALL) && !(isShort() && FOR_OTHERS.stream().anyMatch(file::startsWith));
+        return OptionalBundles.needs(this, file);
     }
 
     /** {@return the command and its arguments} */

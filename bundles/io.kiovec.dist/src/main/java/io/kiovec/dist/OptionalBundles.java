@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.dist;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Bundles that are packed in the jar and installed by some calls only, for each takes its time at the start. A command
+ * that is to stand in the help of other calls is in a bundle that imports the packages of its set optionally.
+ *
+ * @param wanted by which calls
+ * @param files the bundles, by the beginnings of the names of their files
+ */
+record OptionalBundles(Predicate<Call> wanted, List<String> files) {
+
+    /** What is in none of these is installed by each call. What comes with a folder may need any command. */
+    private static final List<OptionalBundles> SETS = List.of(
+            wantedBy(Call::watches, "org.apache.felix.fileinstall-"),
+            wantedBy(call -> !call.isShort() || call.watches(), "io.kiovec.bench-", "io.kiovec.pdu-",
+                    "io.kiovec.target-", "io.kiovec.tck-", "junit-", "opentest4j-", "org.apache.felix.gogo.command-",
+                    "org.apache.felix.metatype-"));
+
+    private static OptionalBundles wantedBy(Predicate<Call> calls, String... files) {
+        return new OptionalBundles(calls, List.of(files));
+    }
+
+    /** {@return whether a call needs the bundle of a file} */
+    static boolean needs(Call call, String file) {
+        return SETS.stream().filter(set -> set.files().stream().anyMatch(file::startsWith))
+                .allMatch(set -> set.wanted().test(call));
+    }
+}
