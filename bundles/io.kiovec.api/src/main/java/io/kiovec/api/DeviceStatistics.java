@@ -42,7 +42,8 @@ import java.util.Optional;
  * @param elements scatter-gather elements of sampled transfers, empty until one was sampled whose driver or memory tells
  * @param latency of sampled requests, empty until one was sampled
  */
-public record DeviceStatistics(Address address, DeviceKind kind, Address target, String transport, DeviceState state, String reason,
+public record DeviceStatistics(Address address, DeviceKind kind, Address target, String transport, DeviceState state,
+        String reason,
         Instant since, Map<DeviceState, Long> entered, int openings, long reads, long writes, long bytesRead,
         long bytesWritten, long copiedBytes,
         Map<TransferMode, Long> modes, Map<Demotion, Long> demotions, Map<Failure, Long> failures, long swaps,

@@ -4,9 +4,15 @@ package io.kiovec.bench.internal;
 import io.kiovec.api.Devices;
 import io.kiovec.command.Command;
 import io.kiovec.command.Job;
+import io.kiovec.command.Pictures;
+import io.kiovec.command.Plotter;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** {@code bench}. */
 @Component(property = {Command.NAME + "=bench",
@@ -14,6 +20,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class BenchCommand implements Command {
 
     private final Devices devices;
+    private final Pictures pictures = new Pictures();
 
     /**
      * Called by the component runtime.
@@ -25,8 +32,17 @@ public final class BenchCommand implements Command {
         this.devices = devices;
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindPlotter(ComponentServiceObjects<Plotter> came) {
+        pictures.bind(came);
+    }
+
+    void unbindPlotter(ComponentServiceObjects<Plotter> gone) {
+        pictures.unbind(gone);
+    }
+
     @Override
     public Job newJob() {
-        return new BenchJob(devices);
+        return new BenchJob(devices, pictures);
     }
 }

@@ -12,6 +12,7 @@ import io.kiovec.command.Bytes;
 import io.kiovec.command.Console;
 import io.kiovec.command.DestructionGuard;
 import io.kiovec.command.Job;
+import io.kiovec.command.Pictures;
 import io.kiovec.command.Progress;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Parameters;
             "--json prints one object for each row, on a line of its own, as soon as it is measured: address, size,",
             "command, allocator, modeAsked, mode, demotion, bytes, seconds, mbPerSecond, cpuPercent, machineCpuPercent,",
             "cpuMicrosPerMb, elements, copiedBytes; null is unknown, and no demotion.", "",
-            "Example: kiovec bench raw:/dev/nvme0n1 --size 4K,1M --seconds 5"})
+            "Example: kiovec bench raw:/dev/nvme0n1 --size 4K,1M --seconds 5",
+            "Example: kiovec bench sim:disk0 --size 4K,16K,64K,256K,1M --plot disk0.svg"})
 final class BenchJob extends Job {
 
     /** What is asked for. */
@@ -57,6 +59,8 @@ final class BenchJob extends Job {
     }
 
     private final Devices devices;
+    private final Pictures pictures;
+    private final BenchPlot drawn = new BenchPlot();
 
     @Parameters(arity = "0..*", paramLabel = "ADDRESS", description = "What to measure; without one sim:disk0, sim:disk1 and"
             + " sim:disk2.")
@@ -82,8 +86,13 @@ final class BenchJob extends Job {
     @Mixin
     private DestructionGuard guard = new DestructionGuard();
 
-    BenchJob(Devices devices) {
+    @Option(names = "--plot", paramLabel = "FILE", description = "Draw throughput and processor use by size into FILE.svg or"
+            + " FILE.png.")
+    private Optional<Path> plot = Optional.empty();
+
+    BenchJob(Devices devices, Pictures pictures) {
         this.devices = devices;
+        this.pictures = pictures;
     }
 
     @Override
@@ -101,6 +110,9 @@ final class BenchJob extends Job {
         if (write) {
             guard.pass(console, "overwrites", targets);
         }
+        if (plot.isPresent()) {
+            pictures.check(plot.get());
+        }
         Extent extent = bytes.map(Extent::ofBytes).orElseGet(() -> Extent.ofNanos((long) (seconds * 1e9)));
         BenchTable table = new BenchTable(console, targets);
         table.head();
@@ -114,6 +126,10 @@ final class BenchJob extends Job {
             for (Address target : targets) {
                 row = measure(target, table, new Way(instruments, extent, share), row);
             }
+        }
+        if (plot.isPresent()) {
+            pictures.draw(drawn.plot(write ? "Writes" : "Reads"), plot.get());
+            console.say("drawn: " + plot.get());
         }
     }
 
@@ -145,6 +161,7 @@ final class BenchJob extends Job {
                         Result result = measure(device, direction, size, which, way, row);
                         way.instruments().progress().wipe();
                         table.row(target, size, which, result);
+                        drawn.add(target, size, which, result);
                     }
                     row++;
                 }

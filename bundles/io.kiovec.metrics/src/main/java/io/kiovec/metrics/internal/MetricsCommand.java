@@ -73,7 +73,8 @@ public final class MetricsCommand implements Command {
 
     @CommandLine.Command(description = "Tells where the figures of this process can be read; with on or off, begins or ends"
             + " that for this process.", footer = {"",
-                "A file io.kiovec.metrics.cfg in the folder of --config makes it last: prometheus, host, port, jmx.", "",
+                "A file io.kiovec.metrics.cfg in the folder of --config makes it last: prometheus, host, port, jmx.",
+                "",
                 "--json prints one object: on, url, jmx, problem.", "",
                 "Example: kiovec metrics on --port 9464"})
     private static final class MetricsJob extends Job {

@@ -8,6 +8,10 @@ import io.kiovec.api.Devices;
 import io.kiovec.command.Command;
 import io.kiovec.command.Console;
 import io.kiovec.command.Job;
+import io.kiovec.command.Pictures;
+import io.kiovec.command.Plotter;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +19,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import picocli.CommandLine;
 
 /** {@code stats}. */
@@ -25,6 +33,7 @@ import picocli.CommandLine;
 public final class StatsCommand implements Command {
 
     private final Devices devices;
+    private final Pictures pictures = new Pictures();
 
     /**
      * Called by the component runtime.
@@ -36,29 +45,52 @@ public final class StatsCommand implements Command {
         this.devices = devices;
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void bindPlotter(ComponentServiceObjects<Plotter> came) {
+        pictures.bind(came);
+    }
+
+    void unbindPlotter(ComponentServiceObjects<Plotter> gone) {
+        pictures.unbind(gone);
+    }
+
     @Override
     public Job newJob() {
-        return new StatsJob(devices);
+        return new StatsJob(devices, pictures);
     }
 
     @CommandLine.Command(description = "Tells what the open devices of this process did: transfers, bytes, copies, modes,"
             + " demotions by reason, failures, swaps and sampled latency.", footer = {"",
-                "Example: kiovec stats --json"})
+                "Example: kiovec stats --json", "Example: kiovec stats --plot latency.svg"})
     private static final class StatsJob extends Job {
 
         private final Devices devices;
 
-        StatsJob(Devices devices) {
+        private final Pictures pictures;
+
+        @CommandLine.Option(names = "--plot", paramLabel = "FILE", description = "Draw how long sampled requests took into"
+                + " FILE.svg or FILE.png: a curve for each device, the share of requests below each time.")
+        private Optional<Path> plot = Optional.empty();
+
+        StatsJob(Devices devices, Pictures pictures) {
             this.devices = devices;
+            this.pictures = pictures;
         }
 
         @Override
-        protected void run(Console console) {
+        protected void run(Console console) throws IOException {
+            if (plot.isPresent()) {
+                pictures.check(plot.get());
+            }
             List<DeviceStatistics> open = devices.statistics();
             if (open.isEmpty()) {
                 console.say("no device is open in this process");
             }
             console.printAll(open.stream().map(StatsJob::figures).toList());
+            if (plot.isPresent()) {
+                pictures.draw(LatencyPlot.of(open), plot.get());
+                console.say("drawn: " + plot.get());
+            }
         }
 
         private static Map<String, Object> figures(DeviceStatistics device) {

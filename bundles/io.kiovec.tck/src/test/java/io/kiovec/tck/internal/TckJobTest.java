@@ -54,7 +54,8 @@ class TckJobTest {
     Path folder;
 
     private static DeviceStatistics open(String address, String target) {
-        return new DeviceStatistics(Address.parse(address), DeviceKind.BLOCK, Address.parse(target), "raw", DeviceState.ONLINE, "",
+        return new DeviceStatistics(Address.parse(address), DeviceKind.BLOCK, Address.parse(target), "raw",
+                DeviceState.ONLINE, "",
                 Instant.EPOCH, Map.of(), 1, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0, Optional.empty(),
                 Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Optional.empty());
     }

@@ -156,7 +156,8 @@ final class UnitStatistics {
 
     /** {@return the figures now} */
     DeviceStatistics snapshot(Subject of) {
-        return new DeviceStatistics(of.address(), of.kind(), of.target(), of.transport(), of.state(), of.reason(), of.since(),
+        return new DeviceStatistics(of.address(), of.kind(), of.target(), of.transport(), of.state(), of.reason(),
+                of.since(),
                 of.entered(), of.openings(),
                 sum(reads), sum(writes), bytesRead.sum(), bytesWritten.sum(), copied.sum(),
                 counts(TransferMode.class, reads, writes), counts(Demotion.class, demotions),
