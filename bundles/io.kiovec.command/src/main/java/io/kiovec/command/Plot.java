@@ -23,6 +23,8 @@ public record Plot(String title, List<List<Panel>> rows) {
     public enum Scale {
         /** Evenly. */
         LINEAR,
+        /** By powers of ten. */
+        DECADES,
         /** By powers of two, each with its name: {@code 4K}. For lengths in bytes. */
         BYTES,
         /** By powers of ten, each with its name: {@code 10us}. For times in seconds. */

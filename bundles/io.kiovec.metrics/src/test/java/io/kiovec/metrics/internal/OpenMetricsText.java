@@ -19,7 +19,8 @@ final class OpenMetricsText {
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)"
             + "(?:\\{((?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\",?)*)\\})? (\\S+)");
     private static final Map<String, List<String>> SUFFIXES = Map.of("counter", List.of("_total", "_created"), "gauge",
-            List.of(""), "info", List.of("_info"), "histogram", List.of("_bucket", "_count", "_sum", "_created"), "summary",
+            List.of(""), "info", List.of("_info"), "histogram", List.of("_bucket", "_count", "_sum", "_created"),
+            "summary",
             List.of("", "_count", "_sum", "_created"));
 
     private OpenMetricsText() {

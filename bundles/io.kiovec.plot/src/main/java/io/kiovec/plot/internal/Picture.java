@@ -15,6 +15,7 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -135,14 +136,16 @@ final class Picture {
         return switch (panel.scale()) {
             case LINEAR -> x;
             case BYTES -> Math.log(x) / Math.log(2);
-            case SECONDS -> Math.log10(x);
+            case DECADES, SECONDS -> Math.log10(x);
         };
     }
 
     private static String named(Panel panel, double place) {
-        return panel.scale() == Scale.BYTES
-                ? Bytes.text(Math.round(Math.pow(2, Math.round(place))))
-                : time(Math.round(place));
+        return switch (panel.scale()) {
+            case BYTES -> Bytes.text(Math.round(Math.pow(2, Math.round(place))));
+            case SECONDS -> time(Math.round(place));
+            case LINEAR, DECADES -> String.format(Locale.ROOT, "%,.0f", Math.pow(10, place));
+        };
     }
 
     private static String time(long decade) {

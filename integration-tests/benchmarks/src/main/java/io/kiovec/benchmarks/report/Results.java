@@ -141,7 +141,7 @@ public final class Results {
         StringBuilder text = new StringBuilder();
         for (Line line : curves) {
             String name = line.text("workload");
-            Plot.write(line, folder.resolve("plots").resolve(name + ".svg"));
+            CurvePicture.write(line, folder.resolve("plots").resolve(name + ".svg"));
             text.append("### ").append(name).append("\n\n").append(Sentence.of(line)).append("\n\n![").append(name)
                     .append("](plots/").append(name).append(".svg)\n\n");
         }
