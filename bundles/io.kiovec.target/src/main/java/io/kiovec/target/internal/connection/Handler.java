@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.connection;
 
-import io.kiovec.target.internal.pdu.PduReader;
+import io.kiovec.pdu.PduReader;
 import io.kiovec.target.internal.session.Arrival;
 import java.io.IOException;
 

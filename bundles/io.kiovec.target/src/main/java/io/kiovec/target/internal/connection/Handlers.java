@@ -2,11 +2,11 @@
 package io.kiovec.target.internal.connection;
 
 import io.kiovec.target.internal.login.LoginOutcome.Purpose;
-import io.kiovec.target.internal.pdu.Bhs;
-import io.kiovec.target.internal.pdu.Opcode;
-import io.kiovec.target.internal.pdu.PduReader;
-import io.kiovec.target.internal.pdu.ProtocolException;
-import io.kiovec.target.internal.pdu.RejectReason;
+import io.kiovec.pdu.Bhs;
+import io.kiovec.pdu.Opcode;
+import io.kiovec.pdu.PduReader;
+import io.kiovec.pdu.ProtocolException;
+import io.kiovec.pdu.RejectReason;
 import io.kiovec.target.internal.session.Arrival;
 import io.kiovec.target.internal.session.TaskManagement;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.connection;
 
-import io.kiovec.target.internal.pdu.Bhs;
-import io.kiovec.target.internal.pdu.Opcode;
-import io.kiovec.target.internal.pdu.PduReader;
-import io.kiovec.target.internal.pdu.RejectReason;
+import io.kiovec.pdu.Bhs;
+import io.kiovec.pdu.Opcode;
+import io.kiovec.pdu.PduReader;
+import io.kiovec.pdu.RejectReason;
 import io.kiovec.target.internal.session.Arrival;
 import java.io.IOException;
 

@@ -3,7 +3,7 @@ package io.kiovec.target.internal.connection;
 
 import io.kiovec.target.internal.connection.ControlPdu.Filling;
 import io.kiovec.target.internal.connection.ControlPdu.Numbering;
-import io.kiovec.target.internal.pdu.Bhs;
+import io.kiovec.pdu.Bhs;
 import io.kiovec.target.internal.session.Arrival;
 import io.kiovec.target.internal.session.Work;
 import java.nio.ByteBuffer;

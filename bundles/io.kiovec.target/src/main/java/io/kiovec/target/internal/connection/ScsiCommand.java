@@ -2,10 +2,10 @@
 package io.kiovec.target.internal.connection;
 
 import io.kiovec.io.DeviceException;
-import io.kiovec.target.internal.pdu.Bhs;
-import io.kiovec.target.internal.pdu.PduReader;
-import io.kiovec.target.internal.pdu.ProtocolException;
-import io.kiovec.target.internal.pdu.RejectReason;
+import io.kiovec.pdu.Bhs;
+import io.kiovec.pdu.PduReader;
+import io.kiovec.pdu.ProtocolException;
+import io.kiovec.pdu.RejectReason;
 import io.kiovec.target.internal.session.Arrival;
 import io.kiovec.target.internal.session.Task;
 import java.io.IOException;

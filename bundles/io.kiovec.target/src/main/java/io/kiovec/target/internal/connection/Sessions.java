@@ -2,11 +2,11 @@
 package io.kiovec.target.internal.connection;
 
 import io.kiovec.target.internal.TargetLog;
-import io.kiovec.target.internal.login.Key;
+import io.kiovec.pdu.Key;
 import io.kiovec.target.internal.login.LoginException;
 import io.kiovec.target.internal.login.LoginOutcome;
 import io.kiovec.target.internal.login.LoginOutcome.Purpose;
-import io.kiovec.target.internal.login.LoginStatus;
+import io.kiovec.pdu.LoginStatus;
 import io.kiovec.target.internal.session.Session;
 import io.kiovec.target.internal.session.SessionLimits;
 import io.kiovec.target.internal.session.SessionTable;

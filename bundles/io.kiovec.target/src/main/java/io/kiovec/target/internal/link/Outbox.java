@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.link;
 
-import io.kiovec.target.internal.pdu.PduWriter;
+import io.kiovec.pdu.PduWriter;
 import java.io.IOException;
 import java.util.function.Consumer;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.link;
 
-import io.kiovec.target.internal.pdu.Bhs;
-import io.kiovec.target.internal.pdu.DigestUse;
-import io.kiovec.target.internal.pdu.PduWriter;
+import io.kiovec.pdu.Bhs;
+import io.kiovec.pdu.DigestUse;
+import io.kiovec.pdu.PduWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.login;
 
+import io.kiovec.pdu.ChapSecret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,18 +21,22 @@ import java.util.Set;
  */
 public final class ChapAccounts {
 
-    /** RFC 7143, 9.2.1: shorter secrets can be guessed from what is seen on the wire. */
-    private static final int LEAST_SECRET = 12;
-    private static final int MOST_SECRET = 256;
-
     /**
      * One of them.
      *
      * @param secret what the initiator knows
-     * @param targetUser how the target calls itself, empty when it does not tell
-     * @param targetSecret what the target knows, empty when it does not tell
+     * @param own who the target is, empty when it does not tell
      */
-    record Account(byte[] secret, Optional<String> targetUser, byte[] targetSecret) {
+    record Account(ChapSecret secret, Optional<Own> own) {
+    }
+
+    /**
+     * Who the target is.
+     *
+     * @param user how it calls itself
+     * @param secret what it knows
+     */
+    record Own(String user, ChapSecret secret) {
     }
 
     /** Nobody: everybody may log in. */
@@ -73,10 +78,11 @@ public final class ChapAccounts {
             if (words.length != 2 && words.length != 4) {
                 throw wrong(file, i, "write USER SECRET, or USER SECRET TARGET-USER TARGET-SECRET");
             }
-            byte[] own = words.length == 4 ? secret(file, i, words[3]) : new byte[0];
-            Account account = new Account(secret(file, i, words[1]),
-                    words.length == 4 ? Optional.of(words[2]) : Optional.empty(), own);
-            if (java.util.Arrays.equals(account.secret(), own)) {
+            Optional<Own> own = words.length == 4
+                    ? Optional.of(new Own(words[2], secret(file, i, words[3])))
+                    : Optional.empty();
+            Account account = new Account(secret(file, i, words[1]), own);
+            if (own.map(Own::secret).filter(account.secret()::equals).isPresent()) {
                 throw wrong(file, i, "initiator and target must not have the same secret (RFC 7143, 9.2.1)");
             }
             if (accounts.put(words[0], account) != null) {
@@ -89,15 +95,13 @@ public final class ChapAccounts {
         return new ChapAccounts(accounts);
     }
 
-    private static byte[] secret(String file, int line, String word) throws IOException {
-        byte[] secret = word.startsWith("0x")
-                ? BinaryValue.parse(word, MOST_SECRET).orElse(new byte[0])
-                : word.getBytes(StandardCharsets.UTF_8);
-        if (secret.length < LEAST_SECRET || secret.length > MOST_SECRET) {
+    private static ChapSecret secret(String file, int line, String word) throws IOException {
+        Optional<ChapSecret> secret = ChapSecret.parse(word);
+        if (secret.isEmpty()) {
             throw wrong(file, line,
-                    "a secret has " + LEAST_SECRET + " to " + MOST_SECRET + " bytes (RFC 7143, 9.2.1)");
+                    "a secret has " + ChapSecret.LEAST + " to " + ChapSecret.MOST + " bytes (RFC 7143, 9.2.1)");
         }
-        return secret;
+        return secret.get();
     }
 
     private static IOException wrong(String file, int line, String what) {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.login;
 
+import io.kiovec.pdu.LoginStatus;
+import io.kiovec.pdu.ChapAlgorithm;
+import io.kiovec.pdu.BinaryValue;
 import io.kiovec.target.internal.login.ChapAccounts.Account;
-import io.kiovec.target.internal.pdu.KeyText.Pair;
+import io.kiovec.target.internal.login.ChapAccounts.Own;
+import io.kiovec.pdu.KeyText.Pair;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -79,8 +83,10 @@ final class ChapExchange {
                 .orElseThrow(() -> failure("CHAP_R is no binary value"));
         Optional<Account> account = accounts.find(name);
         // A name that is not known takes as long as a wrong secret.
-        byte[] secret = account.map(Account::secret).orElse(challenge);
-        boolean good = MessageDigest.isEqual(algorithm.response(identifier, secret, challenge), answer);
+        byte[] right = account.isPresent()
+                ? account.get().secret().response(algorithm, identifier, challenge)
+                : algorithm.response(identifier, challenge, challenge);
+        boolean good = MessageDigest.isEqual(right, answer);
         if (!good || account.isEmpty()) {
             throw failure("the CHAP name or secret is wrong");
         }
@@ -100,25 +106,17 @@ final class ChapExchange {
         if (Arrays.equals(asked, challenge)) {
             throw failure("the initiator's challenge is the target's own");
         }
-        String targetUser = account.targetUser()
+        Own proof = account.own()
                 .orElseThrow(() -> failure("the initiator asks who the target is, and its line has no second pair"));
         List<Pair> own = new ArrayList<>();
-        own.add(new Pair("CHAP_N", targetUser));
+        own.add(new Pair("CHAP_N", proof.user()));
         own.add(new Pair("CHAP_R", BinaryValue
-                .format(algorithm.response(identifier(need(keys, "CHAP_I")), account.targetSecret(), asked))));
+                .format(proof.secret().response(algorithm, identifier(need(keys, "CHAP_I")), asked))));
         return own;
     }
 
     private static int identifier(String text) throws LoginException {
-        try {
-            int number = text.startsWith("0x") ? Integer.parseInt(text.substring(2), 16) : Integer.parseInt(text);
-            if (number >= 0 && number <= 255) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw failure("CHAP_I is no number from 0 to 255");
+        return ChapAlgorithm.identifier(text).orElseThrow(() -> failure("CHAP_I is no number from 0 to 255"));
     }
 
     private static String need(Map<String, String> keys, String key) throws LoginException {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.login;
 
-import io.kiovec.target.internal.pdu.KeyText.Pair;
+import io.kiovec.pdu.LoginStatus;
+import io.kiovec.pdu.KeyText.Pair;
 import java.util.List;
 
 /** A login ends without success: the initiator is told the status, the log the message, and the connection ends. */

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.login;
 
+import io.kiovec.pdu.Parameters;
+import io.kiovec.pdu.LoginStatus;
+import io.kiovec.pdu.Key;
 import io.kiovec.target.internal.login.LoginOutcome.Purpose;
 import io.kiovec.target.internal.login.Negotiation.Place;
 import io.kiovec.target.internal.login.Negotiation.Stage;
-import io.kiovec.target.internal.pdu.Bhs;
-import io.kiovec.target.internal.pdu.KeyText;
-import io.kiovec.target.internal.pdu.KeyText.Pair;
-import io.kiovec.target.internal.pdu.Opcode;
-import io.kiovec.target.internal.pdu.PduReader;
-import io.kiovec.target.internal.pdu.PduWriter;
-import io.kiovec.target.internal.pdu.ProtocolException;
-import io.kiovec.target.internal.pdu.RejectReason;
+import io.kiovec.pdu.Bhs;
+import io.kiovec.pdu.KeyText;
+import io.kiovec.pdu.KeyText.Pair;
+import io.kiovec.pdu.Opcode;
+import io.kiovec.pdu.PduReader;
+import io.kiovec.pdu.PduWriter;
+import io.kiovec.pdu.ProtocolException;
+import io.kiovec.pdu.RejectReason;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.login;
 
-import io.kiovec.target.internal.login.Key.Kind;
-import io.kiovec.target.internal.login.Key.Trait;
-import io.kiovec.target.internal.pdu.KeyText.Pair;
+import io.kiovec.pdu.Parameters;
+import io.kiovec.pdu.LoginStatus;
+import io.kiovec.pdu.Key;
+import io.kiovec.pdu.Key.Kind;
+import io.kiovec.pdu.Key.Trait;
+import io.kiovec.pdu.KeyText.Pair;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -159,7 +162,7 @@ public final class Negotiation {
     }
 
     private Optional<String> number(Key key, String value) {
-        OptionalInt offered = parse(key, value);
+        OptionalInt offered = key.number(value);
         if (offered.isEmpty()) {
             return Optional.of(REJECT);
         }
@@ -186,7 +189,7 @@ public final class Negotiation {
     }
 
     private Optional<String> declaredNumber(Key key, String value) {
-        OptionalInt declared = parse(key, value);
+        OptionalInt declared = key.number(value);
         declared.ifPresent(number -> parameters.set(key, number));
         return declared.isPresent() ? Optional.empty() : Optional.of(REJECT);
     }
@@ -194,22 +197,5 @@ public final class Negotiation {
     private Optional<String> declaredText(Key key, String value) {
         parameters.set(key, value);
         return Optional.empty();
-    }
-
-    /** {@return a number of a key's range, decimal or hexadecimal (RFC 7143, 6.1); empty for what is none} */
-    private static OptionalInt parse(Key key, String value) {
-        try {
-            boolean hex = value.startsWith("0x") || value.startsWith("0X");
-            String digits = hex ? value.substring(2) : value;
-            if (digits.isEmpty() || !Character.isLetterOrDigit(digits.charAt(0))) {
-                return OptionalInt.empty();
-            }
-            long number = Long.parseLong(digits, hex ? 16 : 10);
-            return number < key.least() || number > key.most()
-                    ? OptionalInt.empty()
-                    : OptionalInt.of((int) number);
-        } catch (NumberFormatException e) {
-            return OptionalInt.empty();
-        }
     }
 }

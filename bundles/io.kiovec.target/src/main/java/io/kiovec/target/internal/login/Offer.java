@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.login;
 
+import io.kiovec.pdu.Key;
+
 /**
  * What the target itself brings into a negotiation.
  *

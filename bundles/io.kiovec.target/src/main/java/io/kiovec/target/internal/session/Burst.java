@@ -3,8 +3,8 @@ package io.kiovec.target.internal.session;
 
 import io.kiovec.target.internal.link.Outgoing;
 import io.kiovec.target.internal.link.ResponseWriter;
-import io.kiovec.target.internal.pdu.Bhs;
-import io.kiovec.target.internal.pdu.Opcode;
+import io.kiovec.pdu.Bhs;
+import io.kiovec.pdu.Opcode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.session;
 
-import io.kiovec.target.internal.pdu.Bhs;
+import io.kiovec.pdu.Bhs;
 import java.nio.ByteBuffer;
 
 /** The command descriptor block of a SCSI Command: 16 bytes in the header, more in an additional one. */

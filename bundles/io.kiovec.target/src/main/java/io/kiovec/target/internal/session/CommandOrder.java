@@ -2,7 +2,7 @@
 package io.kiovec.target.internal.session;
 
 import io.kiovec.target.internal.link.CommandNumbers;
-import io.kiovec.target.internal.pdu.Serial;
+import io.kiovec.pdu.Serial;
 import io.kiovec.target.internal.session.Arrival.Next;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -2,9 +2,9 @@
 package io.kiovec.target.internal.session;
 
 import io.kiovec.scsi.Sense;
-import io.kiovec.target.internal.login.Key;
-import io.kiovec.target.internal.login.Parameters;
-import io.kiovec.target.internal.pdu.Bhs;
+import io.kiovec.pdu.Key;
+import io.kiovec.pdu.Parameters;
+import io.kiovec.pdu.Bhs;
 import io.kiovec.target.internal.unit.Senses;
 import java.util.Arrays;
 import java.util.Optional;

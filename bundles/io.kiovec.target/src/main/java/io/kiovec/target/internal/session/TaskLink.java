@@ -2,8 +2,8 @@
 package io.kiovec.target.internal.session;
 
 import io.kiovec.target.internal.link.Outbox;
-import io.kiovec.target.internal.login.Parameters;
-import io.kiovec.target.internal.pdu.RejectReason;
+import io.kiovec.pdu.Parameters;
+import io.kiovec.pdu.RejectReason;
 
 /** The connection that a task came on, as the task sees it. Any thread. */
 public interface TaskLink {

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kiovec.target.internal.fake.FakeMedium;
 import io.kiovec.target.internal.fake.Initiator;
 import io.kiovec.target.internal.fake.TestTarget;
-import io.kiovec.target.internal.pdu.Bhs;
-import io.kiovec.target.internal.pdu.Opcode;
+import io.kiovec.pdu.Bhs;
+import io.kiovec.pdu.Opcode;
 import org.junit.jupiter.api.Test;
 
 /** Logout Request (RFC 7143, 11.14), and leaving without one. */

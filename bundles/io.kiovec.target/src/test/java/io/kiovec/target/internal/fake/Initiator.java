@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.fake;
 
-import io.kiovec.target.internal.pdu.Bhs;
-import io.kiovec.target.internal.pdu.Digest;
-import io.kiovec.target.internal.pdu.KeyText;
-import io.kiovec.target.internal.pdu.KeyText.Pair;
-import io.kiovec.target.internal.pdu.Opcode;
+import io.kiovec.pdu.Bhs;
+import io.kiovec.pdu.Digest;
+import io.kiovec.pdu.KeyText;
+import io.kiovec.pdu.KeyText.Pair;
+import io.kiovec.pdu.Opcode;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kiovec.target.internal.pdu.Bhs;
-import io.kiovec.target.internal.pdu.Opcode;
-import io.kiovec.target.internal.pdu.PduWriter;
+import io.kiovec.pdu.Bhs;
+import io.kiovec.pdu.Opcode;
+import io.kiovec.pdu.PduWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.login;
 
+import io.kiovec.pdu.LoginStatus;
+import io.kiovec.pdu.ChapAlgorithm;
+import io.kiovec.pdu.BinaryValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kiovec.target.internal.pdu.KeyText.Pair;
+import io.kiovec.pdu.KeyText.Pair;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,36 +30,6 @@ class ChapTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Identifier 27h, secret "0123456789ab", challenge 00 to 0f; computed with another implementation. */
-    @ParameterizedTest
-    @CsvSource({"5,cc571f51462ed395f7458b4fb9f8395d", "6,79fe29a2d339276109e000cb28ddfd6a4dfd096b",
-        "7,553a61ee388c3c0806476bac367814c6184ffb7ee87fc9f0fed74c7d152dfd65",
-        "8,c64140ef6154e9544fdd415a03b67288e13cf5f55e8a0c01f0b3fa9cccad39ed"})
-    void responses(String number, String response) {
-        byte[] challenge = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
-        ChapAlgorithm algorithm = ChapAlgorithm.choose(number).orElseThrow();
-        assertEquals(response, HexFormat.of().formatHex(algorithm.response(0x27, SECRET, challenge)));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"7,5|SHA256", "5,7|MD5", "99,8|SHA3_256", "99|", "|", "05|"})
-    void theInitiatorsFirstThatIsKnownIsChosen(String list, String chosen) {
-        assertEquals(Optional.ofNullable(chosen),
-                ChapAlgorithm.choose(list == null ? "" : list).map(ChapAlgorithm::name));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0x00ff,00ff", "0Xab,ab", "0xfff,0fff", "0bAP8=,00ff", "0BAP8=,00ff"})
-    void binaryValues(String text, String hex) {
-        assertEquals(hex, HexFormat.of().formatHex(BinaryValue.parse(text, 16).orElseThrow()));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "0x", "00ff", "0xgg", "0b???", "0x112233445566778899aabbccddeeff0011"})
-    void whatIsNoBinaryValue(String text) {
-        assertEquals(Optional.empty(), BinaryValue.parse(text, 16));
     }
 
     private static ChapAccounts accounts(String... lines) throws IOException {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.target.internal.login;
 
+import io.kiovec.pdu.Parameters;
+import io.kiovec.pdu.LoginStatus;
+import io.kiovec.pdu.Key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.target.internal.login.Negotiation.Place;
 import io.kiovec.target.internal.login.Negotiation.Stage;
-import io.kiovec.target.internal.pdu.KeyText.Pair;
+import io.kiovec.pdu.KeyText.Pair;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kiovec.target.internal.fake.FakeMedium;
 import io.kiovec.target.internal.fake.Initiator;
 import io.kiovec.target.internal.fake.TestTarget;
-import io.kiovec.target.internal.pdu.Bhs;
+import io.kiovec.pdu.Bhs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
