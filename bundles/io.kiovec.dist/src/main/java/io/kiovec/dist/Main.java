@@ -41,6 +41,8 @@ public final class Main {
      * @throws ReflectiveOperationException when the jar is not whole
      */
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
+        // Pictures are drawn without a display, also where DISPLAY names one that cannot be reached.
+        System.setProperty("java.awt.headless", System.getProperty("java.awt.headless", "true"));
         if (Installation.folder().isPresent()) {
             Launcher.launch(args);
         }

@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** What must be there for a machine to be healthy. */
-@ObjectClassDefinition(name = "Kiovec health", pid = DriversConfiguration.PID)
+@ObjectClassDefinition(id = DriversConfiguration.PID, name = "Kiovec health")
 public @interface DriversConfiguration {
 
     /** What it is configured by. */

@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Where figures are told. Without a configuration of this name they are told nowhere. */
-@ObjectClassDefinition(name = "Kiovec metrics", pid = MetricsConfiguration.PID)
+@ObjectClassDefinition(id = MetricsConfiguration.PID, name = "Kiovec metrics")
 public @interface MetricsConfiguration {
 
     /** What it is configured by. */

@@ -25,7 +25,8 @@ final class CurvePicture {
         double least = points.getFirst().x();
         boolean wide = least > 0 && points.getLast().x() / least > WIDE;
         Panel panel = new Panel("", line.text("of"), line.text("unit"), wide ? Scale.DECADES : Scale.LINEAR,
-                List.of(new Series("ours", points.stream().map(point -> new Plot.Point(point.x(), point.y())).toList())));
+                List.of(new Series("ours",
+                        points.stream().map(point -> new Plot.Point(point.x(), point.y())).toList())));
         Files.createDirectories(file.getParent());
         new ChartPlotter().draw(new Plot(line.text("workload") + ", " + line.text("medium"), List.of(List.of(panel))),
                 file);
