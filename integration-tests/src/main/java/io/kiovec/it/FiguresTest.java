@@ -49,7 +49,7 @@ class FiguresTest {
     @TempDir
     private Path folder;
 
-    private static BlockDevice open() throws DeviceException {
+    private static BlockDevice open() throws Exception {
         return Bundles.service(Devices.class).openBlock(ADDRESS, AccessMode.READ);
     }
 
@@ -123,6 +123,7 @@ class FiguresTest {
                 String row = Gogo.run("kiovec:trace " + ADDRESS + " --seconds 0.05 --json").lines().findFirst()
                         .orElseThrow();
                 JsonObject request = JsonParser.parseString(row).getAsJsonObject();
+                assertEquals(List.of(), JsonLines.of(schema("trace")).objections(row + '\n'));
                 assertEquals("512", request.getAsJsonObject("asked").get("length").getAsString(), row);
             } finally {
                 ended.set(true);
@@ -135,6 +136,11 @@ class FiguresTest {
         JsonObject replay = json("kiovec:replay " + file + " " + ADDRESS + " --json");
         assertEquals(lines.size() - 1, replay.get("requests").getAsInt());
         assertEquals(0, replay.get("different").getAsInt(), replay::toString);
+    }
+
+    private static String schema(String command) throws Exception {
+        return EachCommand.all().stream().filter(each -> each.name().equals(command)).findFirst().orElseThrow().schema()
+                .orElseThrow();
     }
 
     private static void read(BlockDevice device, long offset) {

@@ -121,6 +121,11 @@ final class Call {
         return words.length > 0 && words[0].equals(command);
     }
 
+    /** {@return whether an option of a command is given} */
+    boolean says(String option) {
+        return Arrays.stream(words).anyMatch(word -> word.equals(option) || word.startsWith(option + "="));
+    }
+
     /** {@return whether the bundle of a file is needed} */
     boolean needs(String file) {
         return OptionalBundles.needs(this, file);
