@@ -62,7 +62,8 @@ public final class CommandNames {
 
     private static Optional<String> find(int deviceType, int opcode, int serviceAction) {
         return ENTRIES.stream()
-                .filter(entry -> entry.opcode == opcode && entry.serviceAction == serviceAction && entry.isOf(deviceType))
+                .filter(entry -> entry.opcode == opcode && entry.serviceAction == serviceAction
+                        && entry.isOf(deviceType))
                 .map(Entry::name).findFirst();
     }
 

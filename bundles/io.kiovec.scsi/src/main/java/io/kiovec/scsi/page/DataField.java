@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param at its first byte, counted from the page's first, or from the parameter's value's
  * @param shift its lowest bit, 0 to 7; 0 for a field of several bytes
  * @param bits its width, 1 to 64
- * @param unit what it is counted in, with a hint behind a comma where one helps; empty where it has none
+ * @param unit what it is counted in; empty where it has none
  */
 public record DataField(String acronym, String name, int at, int shift, int bits, String unit) {
 
@@ -77,7 +77,8 @@ public record DataField(String acronym, String name, int at, int shift, int bits
     public void put(MemorySegment data, long value) {
         if (Long.compareUnsigned(value, largest()) > 0) {
             throw new IllegalArgumentException(
-                    label() + " = " + Long.toUnsignedString(value) + ": it is at most " + Long.toUnsignedString(largest()));
+                    label() + " = " + Long.toUnsignedString(value) + ": it is at most "
+                            + Long.toUnsignedString(largest()));
         }
         long mask = largest() << shift;
         long bytes = value << shift;

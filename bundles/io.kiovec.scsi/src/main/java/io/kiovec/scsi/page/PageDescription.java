@@ -57,7 +57,8 @@ public record PageDescription(Kind kind, int code, int subpage, Devices devices,
      * @return the field, empty when there is none of that name
      */
     public Optional<DataField> field(String word) {
-        return fields.stream().filter(field -> field.acronym().equalsIgnoreCase(word) || field.key().equalsIgnoreCase(word))
+        return fields.stream()
+                .filter(field -> field.acronym().equalsIgnoreCase(word) || field.key().equalsIgnoreCase(word))
                 .findFirst();
     }
 

@@ -50,8 +50,10 @@ class PageCatalogTest {
                 .withUnmap(11, 12, 13, OptionalLong.of(14)).withAtomic(new BlockLimits.Atomic(15, 16, 17, 18, 19));
         Map<String, Long> values = values(page(Kind.VPD, DISK, BlockLimits.CODE, 0).fields(),
                 Bytes.of(new VpdPage(Peripheral.DISK, limits)));
-        assertEquals(List.of(1L, 200L, 8L, 70_000L, 0xffff_ffffL, 3L, 11L, 12L, 13L, 1L, 14L, 1L << 40, 15L, 16L, 17L, 18L,
-                19L), List.copyOf(values.values()));
+        assertEquals(
+                List.of(1L, 200L, 8L, 70_000L, 0xffff_ffffL, 3L, 11L, 12L, 13L, 1L, 14L, 1L << 40, 15L, 16L, 17L, 18L,
+                        19L),
+                List.copyOf(values.values()));
         assertEquals(70_000L, values.get("maximumTransferLength"));
         assertEquals(1L << 40, values.get("maximumWriteSameLength"));
     }
