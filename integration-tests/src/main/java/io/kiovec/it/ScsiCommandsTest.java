@@ -44,7 +44,8 @@ class ScsiCommandsTest {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int code = CommandRun.run(words.getFirst(), command(words.getFirst()), words.subList(1, words.size()),
                 new Console(new PrintStream(results, true, StandardCharsets.UTF_8),
-                        new PrintStream(errors, true, StandardCharsets.UTF_8), Console.Form.TEXT, Console.Audience.PIPE));
+                        new PrintStream(errors, true, StandardCharsets.UTF_8), Console.Form.TEXT,
+                        Console.Audience.PIPE));
         out = results.toString(StandardCharsets.UTF_8);
         err = errors.toString(StandardCharsets.UTF_8);
         return code;
@@ -64,7 +65,8 @@ class ScsiCommandsTest {
         "scsi log sim:tape0|log page 2Eh  TapeAlert", "scsi mode sim:disk0|write cache enabled",
         "scsi mode sim:tape0|data compression enable", "health sim:disk0|verdict: ", "health sim:tape0|tapeAlerts: ",
         "scsi verify sim:disk0 --count 64|blocks: 64", "scsi sync sim:disk0|done: true",
-        "scsi reserve capabilities sim:disk0|exclusive-access", "scsi decode sense 72 05 24 00 00 00 00 00|invalid field",
+        "scsi reserve capabilities sim:disk0|exclusive-access",
+        "scsi decode sense 72 05 24 00 00 00 00 00|invalid field",
         "devices -l|SERIAL"})
     void peopleSeeWordsAndProgramsJson(String line, String part) throws Exception {
         assertEquals(0, run(line), err);
@@ -74,10 +76,11 @@ class ScsiCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"scsi vpd sim:disk0 c7|5", "scsi log sim:disk0 3c|5", "scsi inquiry sim:nosuch|15",
-        "scsi sanitize sim:disk2|2", "scsi mode sim:disk0 --set RCD=1|2", "scsi capacity sim:tape0|5",
+    @CsvSource(delimiter = '|', value = {"scsi vpd sim:disk0 c7|5", "scsi log sim:disk0 3c|5",
+        "scsi inquiry sim:nosuch|15",
+        "scsi sanitize sim:disk2|2", "scsi mode sim:disk0 --set RCD=1|2", "scsi capacity sim:tape0|2",
         "scsi reserve release sim:disk0 --key 9 --type 1|24", "scsi nosuch|2", "scsi format sim:tape0|2",
-        "scsi raw sim:disk0 c1 00 00 00 00 00|5"})
+        "scsi raw sim:disk0 12 00 00 00 24 01 --receive 36|5"})
     void whatGoesWrongHasACode(String line, int code) throws Exception {
         assertEquals(code, run(line), err);
         assertTrue(err.startsWith("kiovec scsi") && err.strip().lines().count() == 1, err);
@@ -85,9 +88,11 @@ class ScsiCommandsTest {
 
     @Test
     void theCacheIsSwitchedAndComesBack() throws Exception {
-        assertEquals(1, json("scsi mode sim:disk1 WCE").getAsJsonArray().get(0).getAsJsonObject().get("current").getAsInt());
+        assertEquals(1,
+                json("scsi mode sim:disk1 WCE").getAsJsonArray().get(0).getAsJsonObject().get("current").getAsInt());
         assertEquals(0, run("scsi mode sim:disk1 --set WCE=0"), err);
-        assertEquals(0, json("scsi mode sim:disk1 WCE").getAsJsonArray().get(0).getAsJsonObject().get("current").getAsInt());
+        assertEquals(0,
+                json("scsi mode sim:disk1 WCE").getAsJsonArray().get(0).getAsJsonObject().get("current").getAsInt());
         assertEquals(0, run("scsi mode sim:disk1 --set WCE=1"), err);
     }
 
@@ -117,7 +122,8 @@ class ScsiCommandsTest {
         assertEquals(0, run("scsi reserve reserve sim:disk1 --key 0x77 --type write-exclusive"), err);
         assertEquals("write-exclusive",
                 json("scsi reserve status sim:disk1").getAsJsonObject().get("type").getAsString());
-        assertEquals("[\"0x0000000000000077\"]", json("scsi reserve keys sim:disk1").getAsJsonObject().get("keys").toString());
+        assertEquals("[\"0x0000000000000077\"]",
+                json("scsi reserve keys sim:disk1").getAsJsonObject().get("keys").toString());
         assertEquals("0x0000000000000077", json("scsi reserve full-status sim:disk1").getAsJsonArray().get(0)
                 .getAsJsonObject().get("key").getAsString());
         assertEquals(0, run("scsi reserve release sim:disk1 --key 0x77 --type 1"), err);

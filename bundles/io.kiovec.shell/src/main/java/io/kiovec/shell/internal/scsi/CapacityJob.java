@@ -3,6 +3,7 @@ package io.kiovec.shell.internal.scsi;
 
 import io.kiovec.api.Devices;
 import io.kiovec.command.Console;
+import io.kiovec.scsi.CommandEffects;
 import io.kiovec.scsi.block.Capacity;
 import io.kiovec.scsi.cdb.BlockControlCdb;
 import java.io.IOException;
@@ -24,6 +25,9 @@ final class CapacityJob extends DeviceJob {
 
     @Override
     void run(Console console, Initiator initiator) throws Exception {
+        if (!CommandEffects.isDisk(initiator.type().code())) {
+            throw wrongCall("READ CAPACITY is for disks: this is a " + initiator.type().text());
+        }
         Map<String, Object> told = ScsiDetails.capacity(initiator);
         if (told == null) {
             // Throws what is wrong.

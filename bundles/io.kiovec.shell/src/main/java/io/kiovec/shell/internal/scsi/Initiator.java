@@ -120,8 +120,16 @@ public final class Initiator {
     record Outcome(int status, MemorySegment sense, long residual) {
     }
 
-    /** Sends a command once, whatever it is; {@link #conclude} then throws what its status and sense mean. */
-    Outcome sendOnce(byte[] cdb, DataDirection direction, MemorySegment data) throws DeviceException {
+    /** What is done with unit attentions. */
+    enum Attentions {
+        /** They tell of what was before: the command is sent again. */
+        MET,
+        /** They are the answer. */
+        TOLD
+    }
+
+    /** Sends any command; {@link #conclude} then throws what its status and sense mean. */
+    Outcome exchange(byte[] cdb, DataDirection direction, MemorySegment data, Attentions attention) throws DeviceException {
         ToIntFunction<MemorySegment> copied = into -> {
             MemorySegment.copy(MemorySegment.ofArray(cdb), 0, into, 0, cdb.length);
             return cdb.length;
@@ -132,7 +140,7 @@ public final class Initiator {
             } else {
                 request.command(length, direction, data);
             }
-        }, 0);
+        }, attention == Attentions.MET ? MOST_ATTENTIONS : 0);
         if (failure != Failure.NONE) {
             request.senseException();
         }

@@ -4,6 +4,7 @@ package io.kiovec.shell.internal.scsi;
 import io.kiovec.api.Devices;
 import io.kiovec.command.Console;
 import io.kiovec.command.Progress;
+import io.kiovec.scsi.CommandEffects;
 import io.kiovec.scsi.block.Capacity;
 import io.kiovec.scsi.cdb.BlockControlCdb;
 import java.io.IOException;
@@ -39,6 +40,9 @@ abstract class RangeJob extends DeviceJob {
 
     @Override
     final void run(Console console, Initiator initiator) throws Exception {
+        if (!CommandEffects.isDisk(initiator.type().code())) {
+            throw wrongCall("this is for the blocks of disks: this is a " + initiator.type().text());
+        }
         Capacity capacity = capacity(initiator);
         long from = number(first, "--lba");
         long all = capacity.blocks();

@@ -16,6 +16,7 @@ import io.kiovec.scsi.CommandNames;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.inquiry.DeviceType;
+import io.kiovec.shell.internal.scsi.Initiator.Attentions;
 import io.kiovec.shell.internal.scsi.Initiator.Outcome;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** As sg_raw. */
-@Command(name = "raw", header = "Sends any command.", description = "Sends a command descriptor block once, with data to the device"
+@Command(name = "raw", header = "Sends any command.", description = "Sends a command descriptor block, with data to the device"
         + " from a file or from the device, and shows status and sense. What may change the medium, and what is not known, is taken"
         + " for what destroys.", footer = {"", "Example: kiovec scsi raw sim:disk0 12 00 00 00 24 00 --receive 36",
             "Example: kiovec scsi raw sim:disk0 28 00 00 00 00 00 00 00 08 00 --receive 4K --to /tmp/blocks"})
@@ -53,6 +54,9 @@ final class RawJob extends DeviceJob {
 
     @Option(names = "--send", paramLabel = "FILE", description = "What is sent to the device.")
     private Optional<Path> send = Optional.empty();
+
+    @Option(names = "--once", description = "A unit attention is an answer, too: without it the command is sent again.")
+    private boolean once;
 
     @Mixin
     private DestructionGuard guard = new DestructionGuard();
@@ -100,7 +104,8 @@ final class RawJob extends DeviceJob {
         DeviceType type = initiator.type();
         byte[] sent = send.isPresent() ? Files.readAllBytes(send.get()) : new byte[0];
         MemorySegment data = MemorySegment.ofArray(receive == null ? sent : new byte[Math.toIntExact(receive)]);
-        Outcome outcome = initiator.sendOnce(cdb, receive == null ? DataDirection.OUT : DataDirection.IN, data);
+        Outcome outcome = initiator.exchange(cdb, receive == null ? DataDirection.OUT : DataDirection.IN, data,
+                once ? Attentions.TOLD : Attentions.MET);
         MemorySegment received = receive == null
                 ? data.asSlice(0, 0)
                 : data.asSlice(0, Math.clamp(receive - outcome.residual(), 0, receive));

@@ -136,7 +136,9 @@ final class ReserveReports {
         }
 
         private static String protocol(TransportId port) {
-            return port.protocol() < PROTOCOLS.size() ? PROTOCOLS.get(port.protocol()) : Integer.toString(port.protocol());
+            return port.protocol() < PROTOCOLS.size()
+                    ? PROTOCOLS.get(port.protocol())
+                    : Integer.toString(port.protocol());
         }
     }
 }

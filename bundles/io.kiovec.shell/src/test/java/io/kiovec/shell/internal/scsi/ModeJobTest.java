@@ -99,7 +99,8 @@ class ModeJobTest {
         disk = new FakeDevice("sim:x").good("12", FakeDevice.inquiry(1))
                 .good("5a 08 3f 00", "0016 48 90 00 00 0000" + compression)
                 .good("5a 08 3f 00", "0016 48 90 00 00 0000" + compression)
-                .good("5a 08 3f 00", "0016 48 90 00 00 0000" + off).good("5a 08 0f", "0016 48 90 00 00 0000" + compression)
+                .good("5a 08 3f 00", "0016 48 90 00 00 0000" + off)
+                .good("5a 08 0f", "0016 48 90 00 00 0000" + compression)
                 .good("55", "");
         assertEquals(0, disk.scsi("mode sim:x --set DCE=0"), disk.err());
         assertEquals(List.of("0000481000000000" + "0f0e" + off.replace(" ", "").substring(4)), disk.sent);

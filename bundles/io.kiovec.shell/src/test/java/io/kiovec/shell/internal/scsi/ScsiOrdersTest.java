@@ -96,7 +96,8 @@ class ScsiOrdersTest {
     @Test
     void aFormatIsAskedHowFarItIs() {
         disk.good("04", "").good("03", "70 00 02 00000000 0a 00000000 04 04 00 80 40 00")
-                .good("03", "70 00 02 00000000 0a 00000000 04 04 00 80 c0 00").good("03", "70 00 00 00000000 0a" + "00".repeat(10));
+                .good("03", "70 00 02 00000000 0a 00000000 04 04 00 80 c0 00")
+                .good("03", "70 00 00 00000000 0a" + "00".repeat(10));
         List<String> all = done("format sim:x --protection 1");
         assertTrue(all.contains("049000000000"), all.toString());
         assertEquals(List.of("00020000"), disk.sent);
@@ -178,6 +179,16 @@ class ScsiOrdersTest {
     }
 
     @Test
+    void aRawCommandMeetsUnitAttentionsUnlessItIsSentOnce() throws Exception {
+        disk = new FakeDevice("x:y").disk().check("28", SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OCCURRED)
+                .check("28", SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OCCURRED).good("28", "41");
+        String read = "raw x:y 28 00 00 00 00 00 00 00 01 00 --receive 8";
+        assertEquals(6, disk.scsi(read + " --once"));
+        assertTrue(disk.out().contains("power on occurred"), disk.out());
+        assertEquals(0, disk.scsi(read), disk.err());
+    }
+
+    @Test
     void aRawCommandShowsItsSenseAndEndsWithItsCode() throws Exception {
         disk = new FakeDevice("x:y").disk().check("28", SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_CDB)
                 .good("2a", "");
@@ -185,7 +196,8 @@ class ScsiOrdersTest {
         assertTrue(disk.out().contains("\"status\":\"CHECK CONDITION\"")
                 && disk.out().contains("\"additionalSense\":\"invalid field in cdb\""), disk.out());
         Path data = Files.write(folder.resolve("d"), new byte[]{7, 8});
-        assertEquals(0, disk.scsi("raw x:y 2a 00 00 00 00 00 00 00 01 00 --yes-destroy-data --send " + data), disk.err());
+        assertEquals(0, disk.scsi("raw x:y 2a 00 00 00 00 00 00 00 01 00 --yes-destroy-data --send " + data),
+                disk.err());
         assertEquals(List.of("0708"), disk.sent);
         assertEquals(2, disk.scsi("raw x:y 12 00"));
         assertEquals(2, disk.scsi("raw x:y zz"));

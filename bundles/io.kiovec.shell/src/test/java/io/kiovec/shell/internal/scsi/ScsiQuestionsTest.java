@@ -64,9 +64,9 @@ class ScsiQuestionsTest {
     @Test
     void capacityFallsBackToTen() throws Exception {
         shows("capacity x:disk --json", "\"returnedLogicalBlockAddress\":4095", "\"capacityInBytes\":2097152");
-        disk = new FakeDevice("x:disk").good("25", "0000ffff 00001000");
+        disk = new FakeDevice("x:disk").good("12", FakeDevice.inquiry(0)).good("25", "0000ffff 00001000");
         shows("capacity x:disk --json", "\"logicalBlockLengthInBytes\":4096", "\"capacityInBytes\":268435456");
-        disk = new FakeDevice("x:disk").check("25", SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT);
+        disk = new FakeDevice("x:disk").good("12", FakeDevice.inquiry(0)).check("25", SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT);
         assertEquals(4, disk.scsi("capacity x:disk"));
     }
 
@@ -75,14 +75,17 @@ class ScsiQuestionsTest {
         disk.good("a0", "00000010 00000000 0000000000000000 0003000000000000");
         shows("luns x:disk", "0003000000000000       3");
         disk.good("03", "70 00 02 00000000 0a 00000000 04 04 00 80 40 00");
-        shows("sense x:disk --json", "\"progressPercent\":25.0", "\"additionalSense\":\"logical unit not ready, format in"
-                + " progress\"", "\"senseKeyCode\":2");
+        shows("sense x:disk --json", "\"progressPercent\":25.0",
+                "\"additionalSense\":\"logical unit not ready, format in"
+                        + " progress\"",
+                "\"senseKeyCode\":2");
     }
 
     @Test
     void aUnitAttentionIsMetAgainAndAgainOnlyByWhatAsksForReadiness() throws Exception {
         disk = new FakeDevice("x:disk").check("00", SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OCCURRED)
-                .check("00", SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OCCURRED).good("00", "").check("a0", SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OCCURRED)
+                .check("00", SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OCCURRED).good("00", "")
+                .check("a0", SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_OCCURRED)
                 .good("a0", "00000008 00000000 0000000000000000");
         assertEquals(6, disk.scsi("ready x:disk --once"));
         assertTrue(disk.err().startsWith("kiovec scsi ready: x:disk: "), disk.err());
@@ -124,8 +127,10 @@ class ScsiQuestionsTest {
 
     @Test
     void reservationsAreTold() {
-        disk.good("5e 00", "00000007 00000008 0000000000001234").good("5e 01", "00000007 00000010 0000000000001234 00000000"
-                + "00 05 0000").good("5e 02", "0008 1d 80 ea01 0000")
+        disk.good("5e 00", "00000007 00000008 0000000000001234")
+                .good("5e 01", "00000007 00000010 0000000000001234 00000000"
+                        + "00 05 0000")
+                .good("5e 02", "0008 1d 80 ea01 0000")
                 .good("5e 03", HexFormat.of().formatHex(new FullStatus(7, List.of(new Registrant(0x1234,
                         Optional.of(ReservationType.EXCLUSIVE_ACCESS), 1, TransportId.iscsi("iqn.x", 5)))).bytes()));
         shows("reserve keys x:disk", "[0x0000000000001234]");
