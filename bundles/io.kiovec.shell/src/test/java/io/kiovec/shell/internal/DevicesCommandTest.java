@@ -33,12 +33,14 @@ class DevicesCommandTest {
 
     @BeforeEach
     void two() {
-        Map<String, String> facts = Map.of("hostChannelTargetLun", "0:0:1:0", "genericNode", "/dev/sg1", "blockNode", "/dev/sdb",
+        Map<String, String> facts = Map.of("hostChannelTargetLun", "0:0:1:0", "genericNode", "/dev/sg1", "blockNode",
+                "/dev/sdb",
                 "bsgNode", "/dev/bsg/0:0:1:0", "unitSerialNumber", "S1", "logicalUnitName", "naa.5000");
         when(devices.list()).thenReturn(List.of(
                 new DeviceDescription(Address.parse("raw:/dev/sdb"), Set.of(DeviceKind.BLOCK), "raw", "a disk",
                         OptionalLong.of(1 << 20), OptionalLong.of(512)),
-                new DeviceDescription(Address.parse("sg:/dev/sg1"), Set.of(DeviceKind.BLOCK, DeviceKind.SCSI), "sg", "VENDOR",
+                new DeviceDescription(Address.parse("sg:/dev/sg1"), Set.of(DeviceKind.BLOCK, DeviceKind.SCSI), "sg",
+                        "VENDOR",
                         OptionalLong.of(1 << 20), OptionalLong.of(512), Identity.UNKNOWN, facts)));
     }
 

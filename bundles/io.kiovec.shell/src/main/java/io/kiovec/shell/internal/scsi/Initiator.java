@@ -129,7 +129,8 @@ public final class Initiator {
     }
 
     /** Sends any command; {@link #conclude} then throws what its status and sense mean. */
-    Outcome exchange(byte[] cdb, DataDirection direction, MemorySegment data, Attentions attention) throws DeviceException {
+    Outcome exchange(byte[] cdb, DataDirection direction, MemorySegment data, Attentions attention)
+            throws DeviceException {
         ToIntFunction<MemorySegment> copied = into -> {
             MemorySegment.copy(MemorySegment.ofArray(cdb), 0, into, 0, cdb.length);
             return cdb.length;

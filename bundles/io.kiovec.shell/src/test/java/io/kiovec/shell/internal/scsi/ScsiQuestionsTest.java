@@ -66,7 +66,8 @@ class ScsiQuestionsTest {
         shows("capacity x:disk --json", "\"returnedLogicalBlockAddress\":4095", "\"capacityInBytes\":2097152");
         disk = new FakeDevice("x:disk").good("12", FakeDevice.inquiry(0)).good("25", "0000ffff 00001000");
         shows("capacity x:disk --json", "\"logicalBlockLengthInBytes\":4096", "\"capacityInBytes\":268435456");
-        disk = new FakeDevice("x:disk").good("12", FakeDevice.inquiry(0)).check("25", SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT);
+        disk = new FakeDevice("x:disk").good("12", FakeDevice.inquiry(0)).check("25", SenseKey.NOT_READY,
+                AdditionalSense.MEDIUM_NOT_PRESENT);
         assertEquals(4, disk.scsi("capacity x:disk"));
     }
 
