@@ -3,13 +3,12 @@ package io.kiovec.core.internal.unit;
 
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Elements;
 import io.kiovec.api.DeviceStatistics.Latency;
 import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.Failure;
-import io.kiovec.io.Timing;
 import io.kiovec.io.TransferMode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.HdrHistogram.Histogram;
@@ -37,9 +37,15 @@ final class UnitStatistics {
     private final LongAdder copied = new LongAdder();
     private final LongAdder[] demotions = adders(Demotion.values().length);
     private final LongAdder[] failures = adders(Failure.values().length);
+    /** Of sampled requests: counting pieces of memory, and who is inside, costs more than a count. */
+    private final LongAdder elementSamples = new LongAdder();
+    private final LongAdder elements = new LongAdder();
+    private final LongAccumulator mostElements = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator depth = new LongAccumulator(Math::max, 0);
     private final ReentrantLock histograms = new ReentrantLock();
     private volatile Recorder recorder;
     private Histogram collected;
+    private volatile RequestObserver observer;
 
     private static LongAdder[] adders(int count) {
         LongAdder[] adders = new LongAdder[count];
@@ -49,10 +55,23 @@ final class UnitStatistics {
         return adders;
     }
 
-    /** {@return whether this request is timed} */
-    boolean times(CoreRequest request) {
-        return request.options().timing() == Timing.MEASURED
-                || ThreadLocalRandom.current().nextInt(SAMPLED_OF) == 0;
+    /** {@return whether the next request is sampled} */
+    boolean samples() {
+        return ThreadLocalRandom.current().nextInt(SAMPLED_OF) == 0;
+    }
+
+    /** Notes how many were inside. */
+    void depth(long inside) {
+        depth.accumulate(inside);
+    }
+
+    /** {@return who sees requests, {@code null} for nobody} */
+    RequestObserver observer() {
+        return observer;
+    }
+
+    void observer(RequestObserver sees) {
+        observer = sees;
     }
 
     /** Counts a request that has its result. */
@@ -82,6 +101,17 @@ final class UnitStatistics {
         }
         if (request.nanos() >= 0) {
             sample(request.nanos());
+        }
+        if (request.isSampled() && request.flow() != CoreRequest.Flow.NONE) {
+            sampleElements(request.loaded());
+        }
+    }
+
+    private void sampleElements(int loaded) {
+        if (loaded != CoreRequest.UNKNOWN) {
+            elementSamples.increment();
+            elements.add(loaded);
+            mostElements.accumulate(loaded);
         }
     }
 
@@ -115,11 +145,11 @@ final class UnitStatistics {
      * @param openings how many share it
      * @param swaps how often the endpoint was replaced
      * @param orphans endpoints that could not be released yet
-     * @param lastPause how long the last swap held requests
+     * @param pauses how long swaps held requests
      */
     record Subject(Address address, Address target, String transport, DeviceState state, String reason,
             Instant since, Map<DeviceState, Long> entered, int openings,
-            long swaps, int orphans, Optional<Duration> lastPause) {
+            long swaps, int orphans, Pauses pauses) {
     }
 
     /** {@return the figures now} */
@@ -129,7 +159,8 @@ final class UnitStatistics {
                 sum(reads), sum(writes), bytesRead.sum(), bytesWritten.sum(), copied.sum(),
                 counts(TransferMode.class, reads, writes), counts(Demotion.class, demotions),
                 counts(Failure.class, failures),
-                of.swaps(), of.orphans(), of.lastPause(), latency());
+                of.swaps(), of.orphans(), of.pauses().last(), of.pauses().total(), of.pauses().longest(), depth.get(),
+                elements(), latency());
     }
 
     private static long sum(LongAdder[] adders) {
@@ -147,6 +178,13 @@ final class UnitStatistics {
         return counts;
     }
 
+    private Optional<Elements> elements() {
+        long samples = elementSamples.sum();
+        return samples == 0
+                ? Optional.empty()
+                : Optional.of(new Elements(samples, elements.sum(), mostElements.get()));
+    }
+
     private Optional<Latency> latency() {
         histograms.lock();
         try {
@@ -154,12 +192,7 @@ final class UnitStatistics {
                 return Optional.empty();
             }
             collected.add(recorder.getIntervalHistogram());
-            return collected.getTotalCount() == 0
-                    ? Optional.empty()
-                    : Optional.of(new Latency(collected.getTotalCount(),
-                            Duration.ofNanos(collected.getValueAtPercentile(50)),
-                            Duration.ofNanos(collected.getValueAtPercentile(99)),
-                            Duration.ofNanos(collected.getMaxValue())));
+            return collected.getTotalCount() == 0 ? Optional.empty() : Optional.of(LatencyBuckets.of(collected));
         } finally {
             histograms.unlock();
         }
