@@ -54,7 +54,7 @@ class JobsTest {
     private static final DeviceStatistics NOTHING_DONE = new DeviceStatistics(Address.parse("sim:x"),
             Address.parse("sim:x"), "t", DeviceState.ONLINE, "", java.time.Instant.EPOCH, Map.of(), 1,
             0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0,
-            Optional.empty(), Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Optional.empty());
+            Optional.empty(), Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Optional.empty(), Map.of());
 
     private final Devices devices = mock(Devices.class);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

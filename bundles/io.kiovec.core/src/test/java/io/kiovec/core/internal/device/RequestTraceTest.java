@@ -54,7 +54,7 @@ class RequestTraceTest {
     void requestsOfAnOpenDeviceAreSeenWhileSomebodyLooks() throws Exception {
         MemorySegment memory = MemorySegment.ofArray(new byte[4096]);
         device.read(0, memory);
-        try (Watch watch = trace("fake:a")) {
+        try (Watch _ = trace("fake:a")) {
             device.write(8192, memory);
             device.execute(device.newRequest().flush());
             BlockRequest beyond = device.newRequest().options(RequestOptions.DIRECT).read(1L << 50, memory);
@@ -75,7 +75,7 @@ class RequestTraceTest {
     @Test
     void onlyTheChosenDevicesAreSeenAlsoWhenTheyAreOpenedLater() throws Exception {
         MemorySegment memory = MemorySegment.ofArray(new byte[512]);
-        try (Watch watch = trace("fake:b"); BlockDevice later = core.open("fake:b", AccessMode.READ)) {
+        try (Watch _ = trace("fake:b"); BlockDevice later = core.open("fake:b", AccessMode.READ)) {
             device.read(0, memory);
             later.read(0, memory);
         }
@@ -84,7 +84,7 @@ class RequestTraceTest {
 
     @Test
     void requestsOfAQueueAreSeen() throws Exception {
-        try (Watch watch = trace(); BlockQueue queue = device.openQueue(QueueOptions.threadBound(4))) {
+        try (Watch _ = trace(); BlockQueue queue = device.openQueue(QueueOptions.threadBound(4))) {
             for (int i = 0; i < 3; i++) {
                 queue.offer(device.newRequest().read(i * 512L, MemorySegment.ofArray(new byte[512])));
             }
@@ -100,7 +100,7 @@ class RequestTraceTest {
     @Test
     void whoFailsHearsOfNoMore() throws Exception {
         MemorySegment memory = MemorySegment.ofArray(new byte[512]);
-        try (Watch watch = core.table().observe(Set.of(), new ToldRequests(trace -> {
+        try (Watch _ = core.table().observe(Set.of(), new ToldRequests(trace -> {
             seen.add(trace);
             throw new IllegalStateException("thrown on purpose");
         }, new CoreLog()))) {
