@@ -104,7 +104,7 @@ final class Call {
             return "io.kiovec.";
         }
         // What serves for hours tells who comes and who goes.
-        return runs("target") ? "io.kiovec.target" : "";
+        return runs("target") || runs("console") ? "io.kiovec." + words[0] : "";
     }
 
     /** {@return whether it is a question or an order, answered at once, that moves no data} */
