@@ -41,6 +41,7 @@ import java.util.Optional;
  * @param queueDepth most requests that were found inside the endpoint at once, when one was sampled; 0 until one was
  * @param elements scatter-gather elements of sampled transfers, empty until one was sampled whose driver or memory tells
  * @param latency of sampled requests, empty until one was sampled
+ * @param byMode what those reads and writes moved and how long they took, for each mode of {@code modes}
  */
 public record DeviceStatistics(Address address, DeviceKind kind, Address target, String transport, DeviceState state,
         String reason,
@@ -48,7 +49,7 @@ public record DeviceStatistics(Address address, DeviceKind kind, Address target,
         long bytesWritten, long copiedBytes,
         Map<TransferMode, Long> modes, Map<Demotion, Long> demotions, Map<Failure, Long> failures, long swaps,
         int orphans, Optional<Duration> lastPause, Duration totalPause, Duration longestPause, long queueDepth,
-        Optional<Elements> elements, Optional<Latency> latency) {
+        Optional<Elements> elements, Optional<Latency> latency, Map<TransferMode, OfMode> byMode) {
 
     /** Keeps its own maps. */
     public DeviceStatistics {
@@ -56,6 +57,16 @@ public record DeviceStatistics(Address address, DeviceKind kind, Address target,
         modes = Map.copyOf(modes);
         demotions = Map.copyOf(demotions);
         failures = Map.copyOf(failures);
+        byMode = Map.copyOf(byMode);
+    }
+
+    /**
+     * What the transfers of one mode did.
+     *
+     * @param bytes read and written
+     * @param latency of those that were sampled, empty until one was
+     */
+    public record OfMode(long bytes, Optional<Latency> latency) {
     }
 
     /**

@@ -85,7 +85,7 @@ final class Bench implements Devices {
     }
 
     @Override
-    public Watch trace(Set<Address> addresses, RequestListener listener) {
+    public Watch trace(Set<Address> traced, RequestListener listener) {
         throw new UnsupportedOperationException();
     }
 

@@ -38,7 +38,7 @@ class ChecksTest {
         return new DeviceStatistics(address, DeviceKind.BLOCK, address, "sim", state, reason, Instant.EPOCH, Map.of(),
                 1, 0,
                 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, orphans, Optional.empty(), Duration.ZERO, Duration.ZERO, 0,
-                Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Map.of());
     }
 
     private static TransportInfo transport(Role role, String reason) {

@@ -57,7 +57,7 @@ class TckJobTest {
         return new DeviceStatistics(Address.parse(address), DeviceKind.BLOCK, Address.parse(target), "raw",
                 DeviceState.ONLINE, "",
                 Instant.EPOCH, Map.of(), 1, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0, Optional.empty(),
-                Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Optional.empty());
+                Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Optional.empty(), Map.of());
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.DeviceStatistics.Elements;
 import io.kiovec.api.DeviceStatistics.Latency;
+import io.kiovec.api.DeviceStatistics.OfMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceKind;
@@ -16,25 +17,26 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
+import java.util.stream.Stream;
 
-/** What a device did. Any thread; the histogram is made when the first request is sampled. */
+/** What a device did. Any thread. */
 final class UnitStatistics {
 
     /** One request of this many is timed: reading the clock twice costs as much as the rest of the path. */
     private static final int SAMPLED_OF = 64;
-    private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
+    private static final int MODES = TransferMode.values().length;
 
-    /** Of each mode; how many there were of both kinds is a sum of these. */
-    private final LongAdder[] reads = adders(TransferMode.values().length);
-    private final LongAdder[] writes = adders(TransferMode.values().length);
-    private final LongAdder bytesRead = new LongAdder();
-    private final LongAdder bytesWritten = new LongAdder();
+    /** Of each mode; how many there were of both kinds, and of all modes, is a sum of these. */
+    private final LongAdder[] reads = adders(MODES);
+    private final LongAdder[] writes = adders(MODES);
+    private final LongAdder[] bytesRead = adders(MODES);
+    private final LongAdder[] bytesWritten = adders(MODES);
+    private final LatencySamples[] latencies = Stream.generate(LatencySamples::new).limit(MODES)
+            .toArray(LatencySamples[]::new);
+    /** Of requests that move no data. */
+    private final LatencySamples others = new LatencySamples();
     private final LongAdder copied = new LongAdder();
     private final LongAdder[] demotions = adders(Demotion.values().length);
     private final LongAdder[] failures = adders(Failure.values().length);
@@ -43,9 +45,6 @@ final class UnitStatistics {
     private final LongAdder elements = new LongAdder();
     private final LongAccumulator mostElements = new LongAccumulator(Math::max, 0);
     private final LongAccumulator depth = new LongAccumulator(Math::max, 0);
-    private final ReentrantLock histograms = new ReentrantLock();
-    private volatile Recorder recorder;
-    private Histogram collected;
     private volatile RequestObserver observer;
 
     private static LongAdder[] adders(int count) {
@@ -84,11 +83,11 @@ final class UnitStatistics {
         switch (request.flow()) {
             case READ -> {
                 reads[request.mode().ordinal()].increment();
-                bytesRead.add(request.bytes());
+                bytesRead[request.mode().ordinal()].add(request.bytes());
             }
             case WRITE -> {
                 writes[request.mode().ordinal()].increment();
-                bytesWritten.add(request.bytes());
+                bytesWritten[request.mode().ordinal()].add(request.bytes());
             }
             case NONE -> {
                 // Nothing but perhaps its duration is counted.
@@ -101,7 +100,8 @@ final class UnitStatistics {
             demotions[request.demotion().ordinal()].increment();
         }
         if (request.nanos() >= 0) {
-            sample(request.nanos());
+            (request.flow() == CoreRequest.Flow.NONE ? others : latencies[request.mode().ordinal()])
+                    .add(request.nanos());
         }
         if (request.isSampled() && request.flow() != CoreRequest.Flow.NONE) {
             sampleElements(request.loaded());
@@ -114,23 +114,6 @@ final class UnitStatistics {
             elements.add(loaded);
             mostElements.accumulate(loaded);
         }
-    }
-
-    private void sample(long nanos) {
-        Recorder present = recorder;
-        if (present == null) {
-            histograms.lock();
-            try {
-                if (recorder == null) {
-                    recorder = new Recorder(LONGEST, 2);
-                    collected = new Histogram(LONGEST, 2);
-                }
-                present = recorder;
-            } finally {
-                histograms.unlock();
-            }
-        }
-        present.recordValue(Math.clamp(nanos, 0, LONGEST));
     }
 
     /**
@@ -159,11 +142,11 @@ final class UnitStatistics {
         return new DeviceStatistics(of.address(), of.kind(), of.target(), of.transport(), of.state(), of.reason(),
                 of.since(),
                 of.entered(), of.openings(),
-                sum(reads), sum(writes), bytesRead.sum(), bytesWritten.sum(), copied.sum(),
+                sum(reads), sum(writes), sum(bytesRead), sum(bytesWritten), copied.sum(),
                 counts(TransferMode.class, reads, writes), counts(Demotion.class, demotions),
                 counts(Failure.class, failures),
                 of.swaps(), of.orphans(), of.pauses().last(), of.pauses().total(), of.pauses().longest(), depth.get(),
-                elements(), latency());
+                elements(), latency(), byMode());
     }
 
     private static long sum(LongAdder[] adders) {
@@ -189,15 +172,22 @@ final class UnitStatistics {
     }
 
     private Optional<Latency> latency() {
-        histograms.lock();
-        try {
-            if (recorder == null) {
-                return Optional.empty();
+        return Stream.concat(Arrays.stream(latencies), Stream.of(others)).flatMap(some -> some.histogram().stream())
+                .reduce((all, more) -> {
+                    all.add(more);
+                    return all;
+                }).map(LatencyBuckets::of);
+    }
+
+    private Map<TransferMode, OfMode> byMode() {
+        Map<TransferMode, OfMode> modes = new EnumMap<>(TransferMode.class);
+        for (TransferMode mode : TransferMode.values()) {
+            int at = mode.ordinal();
+            if (reads[at].sum() + writes[at].sum() != 0) {
+                modes.put(mode, new OfMode(bytesRead[at].sum() + bytesWritten[at].sum(),
+                        latencies[at].histogram().map(LatencyBuckets::of)));
             }
-            collected.add(recorder.getIntervalHistogram());
-            return collected.getTotalCount() == 0 ? Optional.empty() : Optional.of(LatencyBuckets.of(collected));
-        } finally {
-            histograms.unlock();
         }
+        return modes;
     }
 }
