@@ -10,9 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Devices;
-import io.kiovec.api.Swaps;
 import io.kiovec.io.AccessMode;
-import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -22,8 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import javax.management.MBeanServer;
@@ -31,16 +27,11 @@ import javax.management.ObjectName;
 import javax.xml.parsers.DocumentBuilderFactory;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
-import org.apache.felix.hc.api.HealthCheck;
-import org.apache.felix.hc.api.Result.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.ServiceReference;
 
-/** What those see who watch a running container: figures, beans, recordings, traces, health, pictures. */
+/** What those see who watch a running container: figures, beans, recordings, traces, pictures. */
 @ExtendWith(FrameworkWatchdog.class)
 class FiguresTest {
 
@@ -148,32 +139,6 @@ class FiguresTest {
             device.read(offset, new byte[512]);
         } catch (DeviceException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static Map<String, Status> health() throws Exception {
-        BundleContext context = FrameworkUtil.getBundle(FiguresTest.class).getBundleContext();
-        Map<String, Status> health = new TreeMap<>();
-        for (ServiceReference<HealthCheck> check : context.getServiceReferences(HealthCheck.class,
-                "(" + HealthCheck.TAGS + "=kiovec)")) {
-            health.put((String) check.getProperty(HealthCheck.NAME), context.getService(check).execute().getStatus());
-            context.ungetService(check);
-        }
-        return health;
-    }
-
-    @Test
-    void anOfflineDeviceIsUnhealthy() throws Exception {
-        try (BlockDevice device = open()) {
-            assertEquals(List.of("Kiovec buffers", "Kiovec devices", "Kiovec drivers", "Kiovec orphans"),
-                    List.copyOf(health().keySet()));
-            assertEquals(Status.OK, health().get("Kiovec devices"));
-            Swaps swaps = Bundles.service(Swaps.class);
-            Address another = Address.parse("sim:disk1");
-            assertThrows(DeviceException.class, () -> swaps.swap(device.address(), another), "it is another disk");
-            assertEquals(Status.CRITICAL, health().get("Kiovec devices"));
-            swaps.swap(device.address(), device.address());
-            assertEquals(Status.OK, health().get("Kiovec devices"));
         }
     }
 

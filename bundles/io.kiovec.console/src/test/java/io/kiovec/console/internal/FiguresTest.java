@@ -36,7 +36,8 @@ class FiguresTest {
 
     private static DeviceStatistics device(long transfers, long bytes, Optional<Latency> latency) {
         Address address = Address.parse("sim:disk0");
-        return new DeviceStatistics(address, DeviceKind.BLOCK, address, "sim", DeviceState.ONLINE, "", Instant.EPOCH, Map.of(), 1,
+        return new DeviceStatistics(address, DeviceKind.BLOCK, address, "sim", DeviceState.ONLINE, "", Instant.EPOCH,
+                Map.of(), 1,
                 transfers, 0, bytes, 0, 0, Map.of(TransferMode.DIRECT, transfers), Map.of(), Map.of(), 0, 0,
                 Optional.empty(), Duration.ZERO, Duration.ZERO, 0, Optional.empty(), latency,
                 Map.of(TransferMode.DIRECT, new OfMode(bytes, latency)));

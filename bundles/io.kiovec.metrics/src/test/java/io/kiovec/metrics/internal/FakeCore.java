@@ -65,7 +65,8 @@ final class FakeCore {
                 Optional.of(new Elements(4, 40, 16)),
                 Optional.of(new Latency(5, Duration.ofMillis(20), Duration.ofNanos(10_000), Duration.ofMillis(9),
                         Duration.ofMillis(9), List.of(new Bucket(Duration.ofNanos(10_000), 3),
-                                new Bucket(Duration.ofMillis(1), 4)))), Map.of());
+                                new Bucket(Duration.ofMillis(1), 4)))),
+                Map.of());
     }
 
     /** Time goes on, so that figures are taken anew. */
