@@ -28,7 +28,8 @@ final class ServedDisks implements AutoCloseable {
      * Starts it.
      *
      * @param folder for its configuration, media and log
-     * @param disks by name, the lines of {@code io.kiovec.sim.disk-NAME.cfg}
+     * @param disks by name, the lines of {@code io.kiovec.sim.disk-NAME.cfg}; of a name that begins with {@code tape} those of
+     *     {@code io.kiovec.sim.tape-NAME.cfg}
      * @return when every disk is served
      */
     static ServedDisks start(Path folder, Map<String, List<String>> disks) throws IOException {
@@ -39,7 +40,8 @@ final class ServedDisks implements AutoCloseable {
         for (Map.Entry<String, List<String>> disk : disks.entrySet()) {
             List<String> lines = new ArrayList<>(List.of("name=" + disk.getKey()));
             lines.addAll(disk.getValue());
-            Files.write(configuration.resolve("io.kiovec.sim.disk-" + disk.getKey() + ".cfg"), lines);
+            String kind = disk.getKey().startsWith("tape") ? "tape" : "disk";
+            Files.write(configuration.resolve("io.kiovec.sim." + kind + "-" + disk.getKey() + ".cfg"), lines);
             command.add("sim:" + disk.getKey());
         }
         Process process = new ProcessBuilder(command).redirectError(folder.resolve("target.log").toFile()).start();

@@ -116,6 +116,11 @@ final class Call {
         return !folders().isEmpty();
     }
 
+    /** {@return whether an address of a scheme stands in it, behind those of filters too} */
+    boolean names(String scheme) {
+        return Arrays.stream(words).anyMatch(word -> word.contains(scheme));
+    }
+
     /** {@return whether it is a call of a command} */
     boolean runs(String command) {
         return words.length > 0 && words[0].equals(command);

@@ -16,7 +16,10 @@ record OptionalBundles(Predicate<Call> wanted, List<String> files) {
     /** What is in none of these is installed by each call. What comes with a folder may need any command. */
     private static final List<OptionalBundles> SETS = List.of(
             wantedBy(Call::watches, "org.apache.felix.fileinstall-"),
-            wantedBy(call -> !call.isShort() || call.watches(), "io.kiovec.bench-", "io.kiovec.pdu-",
+            // Without a configuration nothing is looked for in the network.
+            wantedBy(call -> !call.isShort() || call.watches() || call.names("iscsi:"), "io.kiovec.iscsi-",
+                    "io.kiovec.pdu-"),
+            wantedBy(call -> !call.isShort() || call.watches(), "io.kiovec.bench-",
                     "io.kiovec.target-", "io.kiovec.tck-", "junit-", "opentest4j-", "org.apache.felix.gogo.command-",
                     "org.apache.felix.metatype-"));
 
