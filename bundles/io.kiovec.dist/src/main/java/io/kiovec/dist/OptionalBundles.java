@@ -19,7 +19,7 @@ record OptionalBundles(Predicate<Call> wanted, List<String> files) {
             // Without a configuration nothing is looked for in the network.
             wantedBy(call -> !call.isShort() || call.watches() || call.names("iscsi:"), "io.kiovec.iscsi-",
                     "io.kiovec.pdu-"),
-            wantedBy(call -> !call.isShort() || call.watches(), "io.kiovec.bench-",
+            wantedBy(call -> !call.isShort() || call.watches(), "io.kiovec.bench-", "io.kiovec.copy-",
                     "io.kiovec.target-", "io.kiovec.tck-", "junit-", "opentest4j-", "org.apache.felix.gogo.command-",
                     "org.apache.felix.metatype-"));
 

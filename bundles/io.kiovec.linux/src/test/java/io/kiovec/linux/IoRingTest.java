@@ -16,12 +16,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,6 +185,15 @@ class IoRingTest {
     }
 
     @Test
+    void badPiecesAreRefusedBeforeTheKernelSeesThem() {
+        assertThrows(IllegalArgumentException.class, () -> ring.readPieces(1, List.of(), 0));
+        assertThrows(IllegalArgumentException.class,
+                () -> ring.writePieces(1, List.of(MemorySegment.ofArray(new byte[512])), 0, IoRing.WriteThrough.NO));
+        assertThrows(IllegalArgumentException.class, () -> ring.readPieces(1, List.of(page(0).asReadOnly()), 0));
+        assertEquals(0, ring.prepared());
+    }
+
+    @Test
     void anotherThreadCannotUseIt() throws Exception {
         CompletableFuture<Long> result = new CompletableFuture<>();
         Thread.ofPlatform().start(() -> {
@@ -195,6 +206,7 @@ class IoRingTest {
         assertEquals(Map.of(1L, 4096), done);
     }
 
+    @Tag("compiled")
     @Test
     void D2_aRequestAllocatesNothing() {
         assumeTrue(ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean,

@@ -2,6 +2,7 @@
 package io.kiovec.shell.internal;
 
 import io.kiovec.command.CommandRun;
+import io.kiovec.command.Console;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.jline.reader.Completer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -35,17 +37,20 @@ public final class Shell {
 
     private final CommandProcessor processor;
     private final Commands commands;
+    private final Completer completer;
 
     /**
      * Called by the component runtime.
      *
      * @param processor Gogo
      * @param commands the commands
+     * @param completer what the Tab key offers
      */
     @Activate
-    public Shell(@Reference CommandProcessor processor, @Reference Commands commands) {
+    public Shell(@Reference CommandProcessor processor, @Reference Commands commands, @Reference Completer completer) {
         this.processor = processor;
         this.commands = commands;
+        this.completer = completer;
     }
 
     /** Runs until the end of input or {@code exit}; returns the exit code. */
@@ -69,7 +74,8 @@ public final class Shell {
             PrintStream screen = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
             try (CommandSession session = session(screen, screen)) {
                 LineReader reader = LineReaderBuilder.builder().terminal(terminal).appName("kiovec")
-                        .completer(new CommandCompleter(commands)).build();
+                        .completer(completer).build();
+                session.put(Commands.PERSON, (Console.Person) question -> TerminalPerson.ask(reader, question));
                 // While a command runs, Ctrl-C ends the command and not the shell.
                 terminal.handle(Signal.INT, signal -> commands.interrupt());
                 screen.println("Kiovec. 'help' lists the commands, 'exit' leaves.");
