@@ -39,7 +39,7 @@ public final class ServedTarget implements AutoCloseable {
     }
 
     /** Ends it, with all its connections. */
-    public void stop() throws Exception {
+    public void stop() throws IOException {
         configuration.delete();
         await(false);
     }
@@ -60,11 +60,12 @@ public final class ServedTarget implements AutoCloseable {
      * @param devices their addresses, LUN 0 first
      */
     public static ServedTarget of(Map<String, Object> more, String... devices) throws Exception {
+        return new ServedTarget(freePort(), more, devices);
+    }
+
+    private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free.setReuseAddress(true);
-            int port = free.getLocalPort();
-            free.close();
-            return new ServedTarget(port, more, devices);
+            return free.getLocalPort();
         }
     }
 
@@ -94,7 +95,7 @@ public final class ServedTarget implements AutoCloseable {
     }
 
     private boolean isServed() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return true;
         } catch (IOException refused) {
             return false;
@@ -102,7 +103,7 @@ public final class ServedTarget implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         stop();
     }
 }

@@ -16,6 +16,9 @@ final class ServedDisks implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("kiovec.root"),
             "bundles/io.kiovec.dist/target/kiovec.jar");
 
+    /** It takes one or two, where nobody else builds. */
+    private static final long END_SECONDS = 60;
+
     private final Process process;
     private final Map<String, String> urls;
 
@@ -85,9 +88,9 @@ final class ServedDisks implements AutoCloseable {
     public void close() throws IOException {
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IOException("kiovec target did not end within 10 s of SIGTERM");
+                throw new IOException("kiovec target did not end within " + END_SECONDS + " s of SIGTERM");
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

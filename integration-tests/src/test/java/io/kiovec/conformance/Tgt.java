@@ -30,7 +30,8 @@ final class Tgt implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        control = port;
+        // Below 32768.
+        control = 1 + port % 32_000;
         begin();
     }
 
