@@ -109,9 +109,16 @@ class IscsiTest {
             disk.flush();
             target.stop();
             RequestOptions brief = RequestOptions.DEFAULT.with(Duration.ofMillis(200));
-            assertThrows(DeviceException.Offline.class, () -> disk.read(0, MemorySegment.ofArray(new byte[512]),
-                    brief));
-            SimConfiguration.await("offline", () -> disk.state() == DeviceState.OFFLINE);
+            // Connections end a little later than the port.
+            SimConfiguration.await("offline", () -> {
+                try {
+                    disk.read(0, MemorySegment.ofArray(new byte[512]), brief);
+                    return false;
+                } catch (DeviceException.Offline gone) {
+                    return true;
+                }
+            });
+            assertEquals(DeviceState.OFFLINE, disk.state());
             target.start();
             byte[] back = new byte[data.length];
             disk.read(0, back);
@@ -121,7 +128,7 @@ class IscsiTest {
     }
 
     @Test
-    void S6_aTapeIsLocatedToWhereItStoodOrSaysThatItIsNot() throws Exception {
+    void S6_aTapeIsLocatedToWhereItStood() throws Exception {
         try (SimConfiguration _ = SimConfiguration.device(TAPE, "iscsi-tape", Map.of("capacity", "16M"));
                 ServedTarget target = ServedTarget.of("sim:iscsi-tape");
                 TapeDevice tape = Bundles.service(Devices.class).open(Address.parse(target.unit(0)), TapeDevice.class,
@@ -139,9 +146,9 @@ class IscsiTest {
             target.stop();
             target.start();
             byte[] next = new byte[second.length];
-            // The first command finds the connection lost, and where it got to nobody can tell.
-            assertThrows(DeviceException.class, () -> tape.read(MemorySegment.ofArray(next), RequestOptions.DEFAULT));
-            SimConfiguration.await("online", () -> tape.state() == DeviceState.ONLINE);
+            // Nothing of it was sent by the session that was lost, so it is done by the next one, where the tape stood.
+            tape.read(MemorySegment.ofArray(next), RequestOptions.DEFAULT);
+            assertArrayEquals(second, next);
             tape.rewind();
             tape.read(MemorySegment.ofArray(back), RequestOptions.DEFAULT);
             assertArrayEquals(first, back);

@@ -10,11 +10,11 @@ import io.kiovec.io.TransferMode;
 import io.kiovec.scsi.CommandEffect;
 import io.kiovec.scsi.CommandEffects;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.OptionalInt;
 
 /**
- * What is wrong with a command before anything is sent. Whoever opened for reading sends nothing that changes the medium.
+ * What is wrong with a command before anything is sent. Whoever opened for reading writes nothing: that is the framework's care, and
+ * a tape's mode is set for reading too.
  *
  * @param address the device
  * @param access what it was opened for
@@ -53,12 +53,6 @@ record CommandGuard(Address address, AccessMode access, int deviceType) {
                         null);
             }
         }
-        CommandEffect effect = CommandEffects.of(cdb, deviceType);
-        if (effect == CommandEffect.MEDIUM && !access.writes()) {
-            throw new DeviceException.Protected(address,
-                    "command %02Xh changes the medium, and this was opened for reading: open it with READ_WRITE"
-                            .formatted(Byte.toUnsignedInt(cdb.get(ValueLayout.JAVA_BYTE, 0))));
-        }
-        return effect;
+        return CommandEffects.of(cdb, deviceType);
     }
 }
