@@ -19,7 +19,8 @@ final class Call {
     private static final String DRIVERS = "--drivers";
 
     /** The commands of the shell's own bundle. */
-    private static final Set<String> SHORT = Set.of("buffers", "devices", "info", "policy", "sim", "stats", "swap",
+    private static final Set<String> SHORT = Set.of("buffers", "devices", "info", "policy", "proc", "sim", "stats",
+            "swap",
             "transports");
 
     private final Map<String, String> watched = new LinkedHashMap<>();
