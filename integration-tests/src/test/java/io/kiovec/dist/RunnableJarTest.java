@@ -126,7 +126,7 @@ class RunnableJarTest {
     @Test
     void anErrorIsOneLineAndAnExitCode() throws Exception {
         errorsAreOneLineAndAnExitCode("copy sim:disk0 sim:disk1 --count 100", 2, "multiple of 512");
-        errorsAreOneLineAndAnExitCode("info sim:nosuch", 1, "disk0, disk1, disk2");
+        errorsAreOneLineAndAnExitCode("info sim:nosuch", 15, "disk0, disk1, disk2");
     }
 
     /** Half a minute of starting. */
@@ -137,18 +137,18 @@ class RunnableJarTest {
         "bench raw:/dev/null --write | 2 | --yes-destroy-data", "info /dev/sda | 2 | scheme:rest",
         "copy sim:disk0 raw:/dev/null | 2 | --yes-destroy-data", "copy sim:disk0 sim:disk0 | 2 | both",
         "copy sim:disk0 sim:disk1 --count 100 | 2 | multiple of 512",
-        "info sim:nosuch | 1 | disk0, disk1, disk2", "info raw:/no/such/node | 1 | no such node",
-        "info what:ever | 1 | there are delay, fault, raw, sg, sim, st, trace",
+        "info sim:nosuch | 15 | disk0, disk1, disk2", "info raw:/no/such/node | 15 | no such node",
+        "info what:ever | 15 | there are delay, fault, raw, sg, sim, st, trace",
         "swap sim:disk0 --to sim:disk1 | 1 | not open",
         "swap sim:disk0 | 2 | say one of --to", "swap --causes --seconds 3 | 2 | with --watch",
-        "transports release sim | 1 | none is", "transports free sim | 2 | release NAME",
+        "transports release sim | 1 | none is", "transports free sim | 2 | say one of release",
         "replay /no/such.trace sim:disk0 | 1 | no such file",
         "soak raw:/dev/null | 2 | --yes-destroy-data", "soak sim:raw:/dev/null | 2 | --yes-destroy-data",
         "soak --faults x | 2 | --faults", "soak --seconds 0 | 2 | --seconds",
         "soak --swap-every 1x | 2 | 200ms", "soak sim:disk0 sim:disk0 | 2 | once",
-        "sim fly | 2 | say faults", "sim eject raw:/dev/null | 2 | no simulated device",
+        "sim fly | 2 | say one of faults", "sim eject raw:/dev/null | 2 | no simulated device",
         "sim faults add x | 2 | action=", "sim faults add x action=burn | 2 | action = 'burn' is not allowed",
-        "sim faults clear x | 2 | no rule x", "sim eject sim:disk0 | 1 | illegal request",
+        "sim faults clear x | 2 | no rule x", "sim eject sim:disk0 | 5 | illegal request",
         "--config /no/such/folder devices | 2 | no such folder",
         "--drivers=/no/such/folder devices | 2 | no such folder"})
     void errorsAreOneLineAndAnExitCode(String words, int code, String sentence) throws Exception {

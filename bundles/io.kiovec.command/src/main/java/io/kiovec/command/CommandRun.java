@@ -3,19 +3,22 @@ package io.kiovec.command;
 
 import io.kiovec.command.Console.Form;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a command once: parses, does the job, turns what goes wrong into a line and an exit code. */
 public final class CommandRun {
 
-    /** Everything went well. */
-    public static final int OK = 0;
-    /** The job failed. */
-    public static final int FAILED = 1;
-    /** The call was wrong. */
-    public static final int WRONG_CALL = 2;
+    /** {@link ExitCode#OK} as a number. */
+    public static final int OK = ExitCode.OK.code();
+    /** {@link ExitCode#FAILED} as a number. */
+    public static final int FAILED = ExitCode.FAILED.code();
+    /** {@link ExitCode#WRONG_CALL} as a number. */
+    public static final int WRONG_CALL = ExitCode.WRONG_CALL.code();
 
     private CommandRun() {
     }
@@ -27,52 +30,91 @@ public final class CommandRun {
      * @param command the command
      * @param arguments what followed
      * @param console where results and errors go
-     * @return the exit code
+     * @return the exit code, {@link ExitCode#code}
      */
     public static int run(String name, Command command, List<String> arguments, Console console) {
-        Job job = command.newJob();
-        CommandLine line = line(name, job);
         try {
-            line.parseArgs(arguments.toArray(String[]::new));
-            if (job.isHelp()) {
-                line.usage(new PrintWriter(console.out(), true));
-                return OK;
-            }
-            job.run(job.isJson() ? console.with(Form.JSON) : console);
-            return OK;
-        } catch (ParameterException e) {
-            console.err().println("kiovec " + name + ": " + oneLine(e) + " (see: kiovec " + name + " --help)");
-            return WRONG_CALL;
-        } catch (Exception | Error e) {
-            console.err().println("kiovec " + name + ": " + oneLine(e));
-            if (job.isDebug()) {
-                e.printStackTrace(console.err());
-            }
-            return FAILED;
+            return run(line(name, command), arguments, console).code();
         } finally {
             console.err().flush();
         }
     }
 
+    private static ExitCode run(CommandLine line, List<String> arguments, Console console) {
+        List<Job> jobs;
+        try {
+            jobs = named(line, arguments);
+        } catch (ParameterException e) {
+            return refuse(e, console);
+        }
+        Job job = jobs.getLast();
+        if (jobs.stream().anyMatch(Job::isHelp)) {
+            job.spec().commandLine().usage(new PrintWriter(console.out(), true));
+            return ExitCode.OK;
+        }
+        try {
+            job.run(jobs.stream().anyMatch(Job::isJson) ? console.with(Form.JSON) : console);
+            return ExitCode.OK;
+        } catch (ParameterException e) {
+            return refuse(e, console);
+        } catch (Exception | Error e) {
+            console.err().println(job.spec().qualifiedName() + ": " + oneLine(e));
+            if (jobs.stream().anyMatch(Job::isDebug)) {
+                e.printStackTrace(console.err());
+            }
+            // What waits for a device ends with the device's error then.
+            return Thread.interrupted() ? ExitCode.INTERRUPTED : ExitCode.of(e);
+        }
+    }
+
+    /** {@return the job that was named last, after those that it is a subcommand of} */
+    private static List<Job> named(CommandLine line, List<String> arguments) {
+        List<Job> jobs = new ArrayList<>();
+        for (CommandLine found : line.parseArgs(arguments.toArray(String[]::new)).asCommandLineList()) {
+            jobs.add(found.getCommand());
+        }
+        return jobs;
+    }
+
+    private static ExitCode refuse(ParameterException e, Console console) {
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        console.err().println(name + ": " + words(e) + " (see: " + name + " --help)");
+        return ExitCode.WRONG_CALL;
+    }
+
+    private static String words(ParameterException e) {
+        CommandLine line = e.getCommandLine();
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+                && !line.getSubcommands().isEmpty()) {
+            return "'" + unmatched.getUnmatched().getFirst() + "': say one of "
+                    + line.getSubcommands().keySet().stream().collect(Collectors.joining(", "));
+        }
+        return oneLine(e);
+    }
+
     /**
-     * {@return how picocli sees a command, for completion}
+     * {@return how picocli sees a command, for completion and documents}
      *
      * @param name what is typed
      * @param command the command
      */
     public static CommandLine line(String name, Command command) {
-        return line(name, command.newJob());
-    }
-
-    private static CommandLine line(String name, Job job) {
-        CommandLine line = new CommandLine(job);
+        CommandLine line = line(command.newJob());
         line.setCommandName("kiovec " + name);
         line.setUsageHelpWidth(100);
         return line;
     }
 
+    private static CommandLine line(Job job) {
+        CommandLine line = new CommandLine(job);
+        line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.meanings());
+        job.subcommands().forEach(below -> line.addSubcommand(line(below)));
+        return line;
+    }
+
     private static String oneLine(Throwable e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String name = e instanceof InterruptedException ? "it was interrupted" : e.getClass().getSimpleName();
+        String message = e.getMessage() == null ? name : e.getMessage();
         return message.strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 }

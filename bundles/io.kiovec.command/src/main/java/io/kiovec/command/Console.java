@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a job writes: results as a table or as JSON, progress on a terminal. For the job's thread. */
 public final class Console {
@@ -34,6 +35,36 @@ public final class Console {
     private final PrintStream err;
     private final Form form;
     private final Audience audience;
+    private final Person person;
+
+    /** Who can be asked. */
+    @FunctionalInterface
+    public interface Person {
+
+        /** Nobody. */
+        Person NOBODY = question -> Optional.empty();
+
+        /**
+         * Asks.
+         *
+         * @param question with a space at its end
+         * @return what was typed; empty where nobody is there, or nothing more will be typed
+         * @throws InterruptedException when the person interrupted the question, as Ctrl-C does
+         */
+        Optional<String> ask(String question) throws InterruptedException;
+    }
+
+    /**
+     * Makes a console without anybody to ask.
+     *
+     * @param out for results
+     * @param err for errors and progress
+     * @param form how results are written
+     * @param audience who sees them
+     */
+    public Console(PrintStream out, PrintStream err, Form form, Audience audience) {
+        this(out, err, form, audience, Person.NOBODY);
+    }
 
     /**
      * Makes a console.
@@ -42,12 +73,14 @@ public final class Console {
      * @param err for errors and progress
      * @param form how results are written
      * @param audience who sees them
+     * @param person who can be asked
      */
-    public Console(PrintStream out, PrintStream err, Form form, Audience audience) {
+    public Console(PrintStream out, PrintStream err, Form form, Audience audience, Person person) {
         this.out = out;
         this.err = err;
         this.form = form;
         this.audience = audience;
+        this.person = person;
     }
 
     /**
@@ -56,7 +89,18 @@ public final class Console {
      * @param other the form
      */
     public Console with(Form other) {
-        return new Console(out, err, other, audience);
+        return new Console(out, err, other, audience, person);
+    }
+
+    /**
+     * Asks the person at the terminal.
+     *
+     * @param question with a space at its end
+     * @return what was typed; empty where nobody is there
+     * @throws InterruptedException when the person interrupted the question
+     */
+    public Optional<String> ask(String question) throws InterruptedException {
+        return person.ask(question);
     }
 
     /** {@return how results are written} */

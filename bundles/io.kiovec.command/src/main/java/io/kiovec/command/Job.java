@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.command;
 
+import java.util.List;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -8,7 +10,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * One run of a command: its arguments as picocli options and parameters of the subclass, and what it does. The subclass
- * bears a picocli {@code @Command} annotation with a description and at least one example in its footer.
+ * bears a picocli {@code @Command} annotation with a description and at least one example in its footer. That of a
+ * {@linkplain #subcommands subcommand} has its word as the name, and one line of what it does as the header.
  */
 public abstract class Job {
 
@@ -36,9 +39,24 @@ public abstract class Job {
      * Does the job.
      *
      * @param console where results go
-     * @throws Exception what goes wrong; its message is printed in one line, and the exit code is 1
+     * @throws Exception what goes wrong; its message is printed in one line, and the exit code is {@link ExitCode}'s for it.
+     *     A thread that was interrupted wants the job to end: then it is {@link ExitCode#INTERRUPTED}
      */
     protected abstract void run(Console console) throws Exception;
+
+    /** {@return the jobs of the words that may follow this one's, each new} None, unless it is overridden. */
+    protected List<? extends Job> subcommands() {
+        return List.of();
+    }
+
+    /** {@return the word of a subcommand} */
+    final String word() {
+        return getClass().getAnnotation(Command.class).name();
+    }
+
+    final CommandSpec spec() {
+        return spec;
+    }
 
     boolean isJson() {
         return json;

@@ -2,6 +2,7 @@
 package io.kiovec.command;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -17,7 +18,9 @@ public final class Progress implements AutoCloseable {
         /** Bytes; the bar shows their rate. */
         BYTES,
         /** Nanoseconds that the work will take. */
-        NANOSECONDS
+        NANOSECONDS,
+        /** Shares of a whole that a device tells, as 65536ths. */
+        SHARES
     }
 
     private static final long FIRST = TimeUnit.SECONDS.toNanos(1);
@@ -63,16 +66,38 @@ public final class Progress implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits, and hears meanwhile that the work is to stop.
+     *
+     * @param time how long
+     * @param done how much is done
+     * @throws InterruptedException when the work is to stop
+     */
+    public void pause(Duration time, long done) throws InterruptedException {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        at(done);
+    }
+
     private void draw(long done, double seconds) {
         int full = percent(done) * BAR / 100;
         double rate = done / seconds;
-        long left = rate == 0 ? 0 : Math.round(Math.max(0, total - done) / rate);
+        String left = done == 0 ? "?" : time(Math.round(Math.max(0, total - done) / rate));
         String speed = unit == Unit.BYTES ? String.format(Locale.ROOT, " %.1f MB/s,", rate / 1e6) : "";
-        String line = String.format(Locale.ROOT, "%s [%s%s] %3d%%%s %d:%02d left", what, "#".repeat(full),
-                " ".repeat(BAR - full), percent(done), speed, left / 60, left % 60);
+        String line = String.format(Locale.ROOT, "%s [%s%s] %3d%%%s %s left", what, "#".repeat(full),
+                " ".repeat(BAR - full), percent(done), speed, left);
         terminal.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
         terminal.flush();
         drawn = line.length();
+    }
+
+    private static String time(long seconds) {
+        return seconds < 3600
+                ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
     private int percent(long done) {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,30 @@ class CommandRunTest {
             assertEquals(drawn, err().length(), "drawn too often");
         }
         assertTrue(err().endsWith("\r"), "not wiped");
+    }
+
+    @Test
+    void progressBeforeAnythingIsDoneHasNoEndInSightAndHoursAreHours() throws Exception {
+        AtomicLong now = new AtomicLong();
+        PrintStream terminal = new PrintStream(err, true, StandardCharsets.UTF_8);
+        try (Progress progress = new Progress(terminal, "format", 65536, Progress.Unit.SHARES, now::get)) {
+            now.set(2_000_000_000);
+            progress.at(0);
+            assertTrue(err().endsWith("]   0% ? left"), err());
+            now.set(100_000_000_000L);
+            progress.at(655);
+            assertTrue(err().endsWith("]   0% 2:45:05 left"), err());
+        }
+    }
+
+    @Test
+    void aPauseHearsThatTheWorkIsToStop() {
+        Progress progress = console.progress("format", 65536, Progress.Unit.SHARES);
+        Thread.currentThread().interrupt();
+        InterruptedException e = assertThrows(InterruptedException.class,
+                () -> progress.pause(Duration.ofHours(1), 32768));
+        assertEquals("format was interrupted at 50%", e.getMessage());
+        progress.close();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.kiovec.bench.internal.Measurement.Instruments;
 import io.kiovec.bench.internal.Measurement.Result;
 import io.kiovec.command.Bytes;
 import io.kiovec.command.Console;
+import io.kiovec.command.DestructionGuard;
 import io.kiovec.command.Job;
 import io.kiovec.command.Progress;
 import io.kiovec.io.AccessMode;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -77,8 +79,8 @@ final class BenchJob extends Job {
     @Option(names = "--write", description = "Write instead of reading: what is on the device is lost.")
     private boolean write;
 
-    @Option(names = "--yes-destroy-data", description = "Do write, also to a device that is not simulated.")
-    private boolean destroy;
+    @Mixin
+    private DestructionGuard guard = new DestructionGuard();
 
     BenchJob(Devices devices) {
         this.devices = devices;
@@ -96,10 +98,8 @@ final class BenchJob extends Job {
             throw wrongCall("--bytes: give 1 or more");
         }
         List<Address> targets = addresses.stream().map(this::address).toList();
-        if (write && !destroy) {
-            targets.stream().filter(DestructionGuard::guards).findFirst().ifPresent(guarded -> {
-                throw wrongCall("--write overwrites " + guarded + ": say --yes-destroy-data when that is meant");
-            });
+        if (write) {
+            guard.pass(console, "overwrites", targets);
         }
         Extent extent = bytes.map(Extent::ofBytes).orElseGet(() -> Extent.ofNanos((long) (seconds * 1e9)));
         BenchTable table = new BenchTable(console, targets);

@@ -7,6 +7,7 @@ import io.kiovec.api.Devices;
 import io.kiovec.command.Bytes;
 import io.kiovec.command.Console;
 import io.kiovec.command.Console.Form;
+import io.kiovec.command.DestructionGuard;
 import io.kiovec.command.Job;
 import io.kiovec.command.Progress;
 import io.kiovec.command.Progress.Unit;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,8 +56,8 @@ final class CopyJob extends Job {
     @Option(names = "--verify", description = "Read both again afterwards and compare.")
     private boolean verify;
 
-    @Option(names = "--yes-destroy-data", description = "Do write to a device that is not simulated.")
-    private boolean destroy;
+    @Mixin
+    private DestructionGuard guard = new DestructionGuard();
 
     CopyJob(Devices devices) {
         this.devices = devices;
@@ -68,9 +70,7 @@ final class CopyJob extends Job {
         if (source.equals(target)) {
             throw wrongCall("FROM and TO are both " + source);
         }
-        if (DestructionGuard.guards(target) && !destroy) {
-            throw wrongCall("this overwrites " + target + ": say --yes-destroy-data when that is meant");
-        }
+        guard.pass(console, "overwrites", target);
         try (BlockDevice reader = devices.open(source, BlockDevice.class, AccessMode.READ);
                 BlockDevice writer = devices.open(target, BlockDevice.class, AccessMode.READ_WRITE)) {
             CopyPlan plan = plan(reader, writer);

@@ -2,13 +2,16 @@
 package io.kiovec.shell.internal;
 
 import io.kiovec.command.CommandRun;
+import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
+import picocli.AutoComplete;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** Completes the names of commands, and their options. */
+/** Completes the names of commands and their subcommands, options and the values of these, as picocli knows them. */
 final class CommandCompleter implements Completer {
 
     private final Commands commands;
@@ -24,7 +27,14 @@ final class CommandCompleter implements Completer {
                     .add(new Candidate(name, name, null, summary, null, null, true)));
             return;
         }
-        commands.find(line.words().getFirst()).ifPresent(found -> CommandRun.line(found.name(), found.command())
-                .getCommandSpec().options().forEach(option -> candidates.add(new Candidate(option.longestName()))));
+        commands.find(line.words().getFirst()).ifPresent(found -> {
+            CommandSpec kiovec = CommandSpec.create();
+            kiovec.addSubcommand(found.name(), CommandRun.line(found.name(), found.command()));
+            List<CharSequence> words = new ArrayList<>();
+            // All candidates: JLine chooses those that fit what is there of the word.
+            AutoComplete.complete(kiovec, line.words().toArray(String[]::new), line.wordIndex(), 0, line.cursor(),
+                    words);
+            words.forEach(word -> candidates.add(new Candidate(word.toString())));
+        });
     }
 }

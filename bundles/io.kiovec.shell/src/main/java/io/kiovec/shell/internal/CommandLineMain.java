@@ -50,7 +50,7 @@ public final class CommandLineMain implements ToIntFunction<String[]> {
                 yield CommandRun.OK;
             }
             case "--help", "-h", Commands.HELP -> commands.help(arguments, out, err);
-            default -> commands.run(words[0], arguments, out, err);
+            default -> commands.run(words[0], arguments, out, err, new TerminalPerson());
         };
     }
 }

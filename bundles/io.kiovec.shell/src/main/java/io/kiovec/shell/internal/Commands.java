@@ -6,7 +6,10 @@ import io.kiovec.command.CommandRun;
 import io.kiovec.command.Console;
 import io.kiovec.command.Console.Audience;
 import io.kiovec.command.Console.Form;
+import io.kiovec.command.Console.Person;
+import io.kiovec.command.ExitCode;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
+import org.apache.felix.service.command.Job;
 import org.apache.felix.service.command.Process;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -35,6 +39,9 @@ public final class Commands {
 
     /** The word that asks for help; no command of that name is ever called. */
     static final String HELP = "help";
+
+    /** The variable of a session that has who types in it, a {@link Person}. */
+    static final String PERSON = "kiovec.person";
 
     /**
      * A command that is registered.
@@ -95,10 +102,18 @@ public final class Commands {
     /** Exit codes have no place in a session; what went wrong stands on its error stream. */
     private Function function(String name, Command command) {
         return (session, arguments) -> {
-            Console console = new Console(out(session), err(session), Form.TEXT, audience());
+            Console console = new Console(out(session), err(session), Form.TEXT, audience(), person(session));
             foreground.run(() -> CommandRun.run(name, command, words(arguments), console));
             return null;
         };
+    }
+
+    /** Nobody can be asked by a command in the background, and by one of a session that is not typed. */
+    private static Person person(CommandSession session) {
+        Process process = Process.Utils.current();
+        boolean waitedFor = process == null || process.job() == null
+                || process.job().status() != Job.Status.Background;
+        return waitedFor && session.get(PERSON) instanceof Person person ? person : Person.NOBODY;
     }
 
     /** Ends the commands that somebody waits for. */
@@ -135,28 +150,32 @@ public final class Commands {
      * @param arguments what followed
      * @param out for results
      * @param err for errors
+     * @param person who can be asked
      * @return the exit code
      */
-    int run(String name, List<String> arguments, PrintStream out, PrintStream err) {
+    int run(String name, List<String> arguments, PrintStream out, PrintStream err, Person person) {
         Optional<Registered> found = find(name);
         if (found.isEmpty()) {
             err.println("kiovec: there is no command '" + name + "': " + thereAre() + " (see: kiovec --help)");
             return CommandRun.WRONG_CALL;
         }
-        return CommandRun.run(name, found.get().command(), arguments, new Console(out, err, Form.TEXT, audience()));
+        return CommandRun.run(name, found.get().command(), arguments,
+                new Console(out, err, Form.TEXT, audience(), person));
     }
 
     /**
      * Prints help: about a command, or which there are.
      *
-     * @param names a command's, or none
+     * @param names a command's with its subcommand's, or none
      * @param out for the help
      * @param err for errors
      * @return the exit code
      */
     int help(List<String> names, PrintStream out, PrintStream err) {
         if (!names.isEmpty() && !names.getFirst().startsWith("-")) {
-            return run(names.getFirst(), List.of("--help"), out, err);
+            List<String> below = new ArrayList<>(names.subList(1, names.size()));
+            below.add("--help");
+            return run(names.getFirst(), below, out, err, Person.NOBODY);
         }
         out.println("Usage: kiovec [--config DIR] [--drivers DIR] [--log] [COMMAND [ARGUMENT...]]");
         out.println("Zero-copy storage I/O for Java on OSGi. Without a command, or with shell: a shell.");
@@ -168,8 +187,10 @@ public final class Commands {
         out.println(
                 "--drivers DIR runs bundles, each as long as its jar is in the folder. --log prints the log, --version");
         out.println(
-                "the version. In the shell, exit leaves, and Gogo's commands are there too. Exit codes: 0, 1 for a failed");
-        out.println("job, 2 for a wrong call.");
+                "the version. In the shell, exit leaves, and Gogo's commands are there too.");
+        out.println();
+        out.println("Exit codes:");
+        ExitCode.meanings().forEach((code, meaning) -> out.printf("  %3s  %s%n", code, meaning));
         out.flush();
         return CommandRun.OK;
     }

@@ -2,6 +2,7 @@
 package io.kiovec.shell.internal;
 
 import io.kiovec.command.CommandRun;
+import io.kiovec.command.Console;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,6 +71,7 @@ public final class Shell {
             try (CommandSession session = session(screen, screen)) {
                 LineReader reader = LineReaderBuilder.builder().terminal(terminal).appName("kiovec")
                         .completer(new CommandCompleter(commands)).build();
+                session.put(Commands.PERSON, (Console.Person) question -> TerminalPerson.ask(reader, question));
                 // While a command runs, Ctrl-C ends the command and not the shell.
                 terminal.handle(Signal.INT, signal -> commands.interrupt());
                 screen.println("Kiovec. 'help' lists the commands, 'exit' leaves.");

@@ -44,35 +44,49 @@ public final class TransportsCommand implements Command {
 
         private final Transports transports;
 
-        @CommandLine.Parameters(arity = "0..*", paramLabel = "release NAME", description = "Lifts the quarantine of the"
-                + " transports of a name, and lists them.")
-        private List<String> words = List.of();
-
         TransportsJob(Transports transports) {
             this.transports = transports;
         }
 
         @Override
-        protected void run(Console console) {
-            Table table = new Table().column("scheme", "SCHEME").column("name", "NAME").column("role", "ROLE")
-                    .numbers("ranking", "RANKING").numbers("devices", "DEVICES")
-                    .numbers("failures", "FAILURES").column("bundle", "BUNDLE")
-                    .column("reason", "REASON");
-            for (TransportInfo info : chosen()) {
-                table.row(info.scheme(), info.name(), info.role().name().toLowerCase(Locale.ROOT), info.ranking(),
-                        info.devices(), info.failures(), info.bundle(), info.reason());
-            }
-            console.print(table);
+        protected List<Job> subcommands() {
+            return List.of(new ReleaseJob(transports));
         }
 
-        private List<TransportInfo> chosen() {
-            if (words.isEmpty()) {
-                return transports.list();
-            }
-            if (words.size() != 2 || !words.getFirst().equals("release")) {
-                throw wrongCall("'" + String.join(" ", words) + "': say nothing, or release NAME");
-            }
-            return transports.release(words.getLast());
+        @Override
+        protected void run(Console console) {
+            print(console, transports.list());
         }
+    }
+
+    @CommandLine.Command(name = "release", header = "Lifts a quarantine.", description = "Lifts the quarantine of the"
+            + " transports of a name, and lists them.", footer = {"", "Example: kiovec transports release sim"})
+    private static final class ReleaseJob extends Job {
+
+        private final Transports transports;
+
+        @CommandLine.Parameters(paramLabel = "NAME", description = "As transports shows it.")
+        private String name = "";
+
+        ReleaseJob(Transports transports) {
+            this.transports = transports;
+        }
+
+        @Override
+        protected void run(Console console) {
+            print(console, transports.release(name));
+        }
+    }
+
+    private static void print(Console console, List<TransportInfo> transports) {
+        Table table = new Table().column("scheme", "SCHEME").column("name", "NAME").column("role", "ROLE")
+                .numbers("ranking", "RANKING").numbers("devices", "DEVICES")
+                .numbers("failures", "FAILURES").column("bundle", "BUNDLE")
+                .column("reason", "REASON");
+        for (TransportInfo info : transports) {
+            table.row(info.scheme(), info.name(), info.role().name().toLowerCase(Locale.ROOT), info.ranking(),
+                    info.devices(), info.failures(), info.bundle(), info.reason());
+        }
+        console.print(table);
     }
 }

@@ -17,6 +17,7 @@ import io.kiovec.command.CommandRun;
 import io.kiovec.command.Console;
 import io.kiovec.command.Console.Audience;
 import io.kiovec.command.Console.Form;
+import io.kiovec.command.ExitCode;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
@@ -154,7 +155,7 @@ class TargetTest {
 
     @Test
     void aDeviceThatCannotBeOpenedClosesThoseThatWere() {
-        assertEquals(CommandRun.FAILED, run("--portal", "127.0.0.1:0", "fake:0", "fake:none"));
+        assertEquals(ExitCode.UNAVAILABLE.code(), run("--portal", "127.0.0.1:0", "fake:0", "fake:none"));
         assertTrue(err.toString(StandardCharsets.UTF_8).contains("is not there"), err.toString(StandardCharsets.UTF_8));
         assertEquals(0, medium.open());
     }

@@ -3,6 +3,7 @@ package io.kiovec.tck.internal;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Devices;
+import io.kiovec.command.DestructionGuard;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
@@ -42,29 +43,23 @@ final class ScratchPermit {
      * Looks at the device, and leaves the mark on it where its data may go.
      *
      * @param told whether that was said
-     * @return why nothing may be written to it; empty when it may be
+     * @return what is at stake, why nothing may be written to it; empty when it may be
      * @throws DeviceException when there is no such device, or it could not be marked
      */
     Optional<String> ask(boolean told) throws DeviceException {
         Head head = head();
-        boolean simulated = isSimulated(address);
+        boolean simulated = !DestructionGuard.guards(address);
         if (head == Head.MARKED || simulated && head != Head.USED) {
             return Optional.empty();
         }
         if (!told) {
             return Optional.of(address + (head == Head.USED ? " holds something" : " does not bear the kit's mark")
-                    + ", and the kit overwrites it: say --yes-destroy-data when that is meant");
+                    + ", and the kit overwrites it");
         }
         if (head == Head.USED) {
             mark();
         }
         return Optional.empty();
-    }
-
-    /** A simulated disk may stand on a real one: {@code sim:raw:/dev/loop0}. */
-    private static boolean isSimulated(Address address) {
-        return address.scheme().equals("sim")
-                && (address.rest().indexOf(':') < 0 || isSimulated(Address.parse(address.rest())));
     }
 
     private Head head() throws DeviceException {

@@ -4,6 +4,7 @@ package io.kiovec.tck.internal;
 import io.kiovec.api.Devices;
 import io.kiovec.command.Console;
 import io.kiovec.command.Console.Form;
+import io.kiovec.command.DestructionGuard;
 import io.kiovec.command.Job;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,8 +64,8 @@ final class TckJob extends Job {
             + " S8_lastBlockIsThere or Block.S8_lastBlockIsThere.")
     private List<String> only = List.of();
 
-    @Option(names = "--yes-destroy-data", description = "Do write, whatever stands on the device.")
-    private boolean destroy;
+    @Mixin
+    private DestructionGuard guard = new DestructionGuard();
 
     TckJob(BundleContext context, Devices devices) {
         this.context = context;
@@ -83,9 +85,11 @@ final class TckJob extends Job {
         refuseWhatIsOpen(scratch);
         try (InstalledDriver installed = InstalledDriver.find(context, scratch, transport)) {
             DriverUnderTest driver = installed.declared(faces(installed), second);
-            String refusal = new ScratchPermit(devices, scratch).ask(destroy).orElse("");
-            if (!refusal.isEmpty()) {
-                throw wrongCall(refusal);
+            ScratchPermit permit = new ScratchPermit(devices, scratch);
+            Optional<String> stake = permit.ask(guard.isSaid());
+            if (stake.isPresent()) {
+                guard.demand(console, scratch, stake.get());
+                permit.ask(true);
             }
             Optional<ReportFiles> files = files(scratch);
             DriverReport said = DriverTrial.judge(driver, this::isWanted);

@@ -74,7 +74,7 @@ class ScratchPermitTest {
     void aDiskThatHoldsSomethingMayNotUntilItIsSaidAndThenBearsTheMark() throws Exception {
         medium[4000] = 1;
         assertTrue(refusal(REAL).startsWith("raw:/dev/sdx holds something"));
-        assertTrue(refusal(SIMULATED).contains("--yes-destroy-data"));
+        assertTrue(refusal(SIMULATED).contains("the kit overwrites it"));
         assertEquals(Optional.empty(), new ScratchPermit(devices, REAL).ask(true));
         assertEquals(0, medium[4000]);
         assertEquals("", refusalAfter());
@@ -90,7 +90,7 @@ class ScratchPermitTest {
         assertTrue(refusal(REAL).contains("does not bear the kit's mark"));
         assertEquals("", refusal(SIMULATED));
         assertEquals("", refusal(Address.parse("sim:sim:disk0")));
-        assertTrue(refusal(Address.parse("sim:raw:/dev/sdx")).contains("--yes-destroy-data"));
+        assertTrue(refusal(Address.parse("sim:raw:/dev/sdx")).contains("the kit overwrites it"));
         assertEquals(Optional.empty(), new ScratchPermit(devices, REAL).ask(true));
     }
 
@@ -98,7 +98,7 @@ class ScratchPermitTest {
     void whatCannotBeSeenMayOnlyWhenItIsSimulatedOrSaid() throws Exception {
         when(devices.open(any(), eq(BlockDevice.class), eq(AccessMode.READ)))
                 .thenThrow(new DeviceException.IllegalRequest(REAL, "is a tape"));
-        assertTrue(refusal(REAL).contains("--yes-destroy-data"));
+        assertTrue(refusal(REAL).contains("the kit overwrites it"));
         assertEquals("", refusal(SIMULATED));
         assertEquals(Optional.empty(), new ScratchPermit(devices, REAL).ask(true));
         assertEquals(0, writes);

@@ -17,6 +17,7 @@ import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Devices;
 import io.kiovec.command.CommandRun;
 import io.kiovec.command.Console;
+import io.kiovec.command.ExitCode;
 import io.kiovec.io.Address;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
@@ -66,7 +67,7 @@ class TckJobTest {
             int code = CommandRun.run("tck", new TckCommand(context, devices), List.of(name, "--yes-destroy-data"),
                     new Console(new PrintStream(new ByteArrayOutputStream()), new PrintStream(err), Console.Form.TEXT,
                             Console.Audience.PIPE));
-            assertEquals(CommandRun.FAILED, code);
+            assertEquals(ExitCode.BUSY.code(), code);
             assertTrue(err.toString().contains("is open in this process"), err::toString);
         }
         verify(devices, never()).open(any(), any(), any());

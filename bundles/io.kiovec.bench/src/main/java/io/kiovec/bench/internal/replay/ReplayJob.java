@@ -2,9 +2,9 @@
 package io.kiovec.bench.internal.replay;
 
 import io.kiovec.api.Devices;
-import io.kiovec.bench.internal.DestructionGuard;
 import io.kiovec.command.Console;
 import io.kiovec.command.Console.Form;
+import io.kiovec.command.DestructionGuard;
 import io.kiovec.command.Job;
 import io.kiovec.command.Progress;
 import io.kiovec.command.Table;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,8 +55,8 @@ final class ReplayJob extends Job {
     @Option(names = "--paced", description = "Begin each request when it began then, not at once after the one before.")
     private boolean paced;
 
-    @Option(names = "--yes-destroy-data", description = "Do write to a device that is not simulated.")
-    private boolean destroy;
+    @Mixin
+    private DestructionGuard guard = new DestructionGuard();
 
     ReplayJob(Devices devices) {
         this.devices = devices;
@@ -90,9 +91,8 @@ final class ReplayJob extends Job {
             requests.removeIf(Stage::changes);
         }
         boolean writes = requests.stream().anyMatch(Stage::changes);
-        if (writes && DestructionGuard.guards(address) && !destroy) {
-            throw wrongCall("this overwrites " + address
-                    + ": say --yes-destroy-data when that is meant, or --reads-only");
+        if (writes) {
+            guard.pass(console, "overwrites (but for --reads-only)", address);
         }
         List<Difference> differences = new ArrayList<>();
         long start = System.nanoTime();

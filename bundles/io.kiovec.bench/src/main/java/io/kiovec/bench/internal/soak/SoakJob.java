@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.bench.internal.soak;
 
-import io.kiovec.bench.internal.DestructionGuard;
 import io.kiovec.command.Console;
 import io.kiovec.command.Console.Form;
+import io.kiovec.command.DestructionGuard;
 import io.kiovec.command.Job;
 import io.kiovec.command.Progress;
 import io.kiovec.io.Address;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,8 +61,8 @@ final class SoakJob extends Job {
             + " fails alike.")
     private Optional<Long> faults = Optional.empty();
 
-    @Option(names = "--yes-destroy-data", description = "Do write to devices that are not simulated.")
-    private boolean destroy;
+    @Mixin
+    private DestructionGuard guard = new DestructionGuard();
 
     SoakJob(SoakCommand command) {
         this.command = command;
@@ -82,11 +83,7 @@ final class SoakJob extends Job {
         if (new HashSet<>(given).size() < given.size()) {
             throw wrongCall("give each address once");
         }
-        if (!destroy) {
-            given.stream().filter(DestructionGuard::guards).findFirst().ifPresent(guarded -> {
-                throw wrongCall("this overwrites " + guarded + ": say --yes-destroy-data when that is meant");
-            });
-        }
+        guard.pass(console, "overwrites", given);
         SoakResult result;
         try (Setting setting = Setting.of(command, given)) {
             result = run(setting, console);

@@ -3,7 +3,7 @@ package io.kiovec.bench.internal.soak;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.kiovec.bench.internal.DestructionGuard;
+import io.kiovec.command.DestructionGuard;
 import io.kiovec.io.Address;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
