@@ -77,7 +77,7 @@ final class OpeningCheck implements Check {
         return switch (refused) {
             case DeviceException.Busy _ when at.rest().startsWith("/") -> "fuser -v " + at.rest();
             case DeviceException.Busy _ -> "kiovec stats";
-            case DeviceException.NotReady _ when at.scheme().equals("sim") -> "kiovec sim insert " + at;
+            case DeviceException.NotReady _ when at.scheme().equals("sim") -> "kiovec sim load " + at;
             case DeviceException.NotReady _ -> "kiovec tape load " + address;
             case DeviceException.Unavailable _ -> "kiovec devices";
             default -> "kiovec info " + address + " --debug";

@@ -102,7 +102,7 @@ class FrameworkChecksTest {
         Address disk = DISK.orElseThrow();
         assertEquals("BROKEN raw:/dev/sda | fuser -v /dev/sda",
                 refused(new DeviceException.Busy(disk, "somebody has it")));
-        assertEquals("BROKEN raw:/dev/sda | kiovec sim insert sim:disk1",
+        assertEquals("BROKEN raw:/dev/sda | kiovec sim load sim:disk1",
                 refused(new DeviceException.NotReady(Address.parse("sim:disk1"), "no medium")));
         assertEquals("BROKEN raw:/dev/sda | kiovec devices",
                 refused(new DeviceException.Unavailable(disk, "there is no such disk")));
