@@ -48,6 +48,13 @@ class DoctorTest {
             </scr:component>
             """;
 
+    private static final String REQUIRING = """
+            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="io.kiovec.made.Configured"
+                configuration-policy="require">
+              <implementation class="io.kiovec.made.Configured"/>
+            </scr:component>
+            """;
+
     private static InputStream bundle(String name, Map<String, String> headers, Map<String, String> files)
             throws IOException {
         Manifest manifest = new Manifest();
@@ -86,14 +93,17 @@ class DoctorTest {
     }
 
     @Test
-    void aComponentThatWaitsForAService() throws Exception {
+    void aComponentThatWaits() throws Exception {
         Bundle made = CONTEXT.installBundle("test:io.kiovec.made.waiting", bundle("io.kiovec.made.waiting",
-                Map.of("Service-Component", "OSGI-INF/waiting.xml"), Map.of("OSGI-INF/waiting.xml", COMPONENT)));
+                Map.of("Service-Component", "OSGI-INF/waiting.xml, OSGI-INF/configured.xml"),
+                Map.of("OSGI-INF/waiting.xml", COMPONENT, "OSGI-INF/configured.xml", REQUIRING)));
         try {
             made.start();
             SimConfiguration.await("it waits", () -> finding("", "io.kiovec.made.Waiting").isPresent());
             assertFinding("", "io.kiovec.made.Waiting", "broken", "waits for the service io.kiovec.made.Partner",
                     "install FILE");
+            assertFinding("", "io.kiovec.made.Configured", "note", "waits for a configuration",
+                    "touch DIR/io.kiovec.made.Configured.cfg");
             made.stop();
             assertFinding("", "io.kiovec.made.waiting", "broken", "was not started", "start " + made.getBundleId());
         } finally {

@@ -20,8 +20,7 @@ final class Call {
 
     /** The commands of the shell's own bundle. */
     private static final Set<String> SHORT = Set.of("buffers", "devices", "info", "policy", "proc", "sim", "stats",
-            "swap",
-            "transports");
+            "swap", "tape", "transports");
 
     private final Map<String, String> watched = new LinkedHashMap<>();
     private boolean log;

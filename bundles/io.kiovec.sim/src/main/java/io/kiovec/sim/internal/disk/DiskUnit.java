@@ -27,7 +27,6 @@ import java.util.stream.LongStream;
 /** A simulated disk: a direct access block device over a medium (SBC-4). Any thread, many commands at once. */
 public final class DiskUnit extends LogicalUnit<DiskUnit> {
 
-    /** REQUEST SENSE, INQUIRY, LOG SENSE, REPORT LUNS and REPORT SUPPORTED ... (SBC-4, 4.11.2). */
     /** Its peripheral device type (SPC-5, 6.6.2). */
     public static final int TYPE = 0x00;
     /** What a disk says of itself where nothing is configured. */
@@ -35,6 +34,7 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
             Optional.of("0001"),
             Optional.empty());
 
+    /** REQUEST SENSE, INQUIRY, LOG SENSE, REPORT LUNS and REPORT SUPPORTED ... (SBC-4, 4.11.2). */
     private static final Set<Integer> DURING_OPERATIONS = Set.of(0x03, 0x12, 0x4d, 0xa0, 0xa3);
     private static final int CONTROL_PAGE = 0x0a;
     private static final int WP = 0x80;
