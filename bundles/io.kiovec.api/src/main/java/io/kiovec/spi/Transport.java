@@ -49,6 +49,18 @@ public interface Transport {
     }
 
     /**
+     * Looks ahead at a device that will be opened in a moment. Called before the endpoint of an exclusive device is let go for
+     * a new one (rule S1), on the thread that opens after that: what a driver finds out here, it need not find out while
+     * requests wait. It claims nothing, changes nothing, and the opening must see for itself whether it is still the same
+     * device. What it cannot find is no error. An opening may come much later, for another address, or not at all.
+     *
+     * @param address of this transport's scheme
+     * @param access what the device will be opened for
+     */
+    default void lookAhead(Address address, AccessMode access) {
+    }
+
+    /**
      * Opens a device's block face.
      *
      * @param address of this transport's scheme

@@ -49,6 +49,19 @@ public interface Kernel {
     BlockNode blockNode(Descriptor descriptor) throws ErrnoException;
 
     /**
+     * {@return what an open node says itself, laid over what is known of it already} So that sysfs, thirty files, need not be read
+     * again. Whether it is still the same disk, its sequence number tells.
+     *
+     * @param descriptor an open block node
+     * @param known what was said of its number before
+     * @throws ErrnoException ENOTBLK when it is no block node; else what the kernel said
+     * @throws IllegalArgumentException when it has another number than what is known
+     */
+    default BlockNode blockNode(Descriptor descriptor, BlockNode known) throws ErrnoException {
+        return blockNode(descriptor);
+    }
+
+    /**
      * {@return what sysfs says about a block node, which need not be open} For a number that there is no device of,
      * everything is unknown.
      *

@@ -12,12 +12,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a transfer allocates once it is compiled. That is the compiler's choice as well as ours, and it chooses by what it
  * has seen: so each measurement has a JVM of its own, in which nothing else has run, and the best of some counts.
  */
+@Tag("compiled")
 class HotPathTest {
 
     private static final int CALLS = 100_000;

@@ -12,9 +12,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** On the way of a command nothing is allocated: building its CDB, finding its entry, checking its bits. */
+@Tag("compiled")
 class NoAllocationTest {
     private static final int ROUNDS = 20_000;
     private static final int BATCHES = 10;

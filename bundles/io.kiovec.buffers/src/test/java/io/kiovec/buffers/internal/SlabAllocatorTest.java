@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +153,7 @@ class SlabAllocatorTest {
         assertEquals(0, none.stop().buffers());
     }
 
+    @Tag("compiled")
     @ParameterizedTest
     @ValueSource(longs = {4096, 5000, 65536, 1048576})
     void inSteadyStateNothingIsAskedOfTheKernelAndNothingIsMade(long size) throws DeviceException {

@@ -101,7 +101,17 @@ public final class NativeKernel implements Kernel {
 
     @Override
     public BlockNode blockNode(Descriptor descriptor) throws ErrnoException {
-        return OpenBlockNode.ask(descriptor, sysfs);
+        return OpenBlockNode.ask(descriptor, sysfs::node);
+    }
+
+    @Override
+    public BlockNode blockNode(Descriptor descriptor, BlockNode known) throws ErrnoException {
+        return OpenBlockNode.ask(descriptor, number -> {
+            if (!number.equals(known.number())) {
+                throw new IllegalArgumentException(descriptor.path() + " is " + number + ", not " + known.number());
+            }
+            return known;
+        });
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.kiovec.linux.QueueLimits;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** What an open block node says by ioctl, laid over what sysfs says of its number. */
 final class OpenBlockNode {
@@ -24,13 +25,18 @@ final class OpenBlockNode {
         this.descriptor = descriptor;
     }
 
-    static BlockNode ask(Descriptor descriptor, SysfsBlock sysfs) throws ErrnoException {
+    /**
+     * {@return what is known of an open node}
+     *
+     * @param known what is known of its number without it
+     */
+    static BlockNode ask(Descriptor descriptor, Function<DeviceNumber, BlockNode> known) throws ErrnoException {
         FileStatus status = descriptor.status();
         if (status.type() != FileType.BLOCK) {
             throw new ErrnoException("ioctl", Errno.ENOTBLK, descriptor.path().toString());
         }
         DeviceNumber number = status.node().orElseThrow();
-        return new OpenBlockNode(descriptor).over(sysfs.node(number));
+        return new OpenBlockNode(descriptor).over(known.apply(number));
     }
 
     private BlockNode over(BlockNode known) throws ErrnoException {

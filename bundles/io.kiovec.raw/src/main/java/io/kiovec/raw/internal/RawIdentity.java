@@ -30,23 +30,28 @@ final class RawIdentity {
                 new LoopStatus.FileName(status.device(), status.inode()).toString()));
     }
 
-    static Identity ofNode(Descriptor descriptor, BlockNode node, DiskNames names) {
-        List<Designator> designators = new ArrayList<>(ofNode(node, names).designators());
+    static Identity ofNode(Descriptor descriptor, BlockNode node, List<DiskNames.Name> names) {
+        List<Designator> designators = designators(node, names);
         LoopStatus.of(descriptor, node).flatMap(loop -> file(loop, node)).ifPresent(designators::add);
         return new Identity(designators, Optional.empty());
     }
 
     /** {@return what is known of a node without opening it: of a loop device not its file} */
     static Identity ofNode(BlockNode node, DiskNames names) {
+        return new Identity(designators(node, names.of(disk(node))), Optional.empty());
+    }
+
+    private static List<Designator> designators(BlockNode node, List<DiskNames.Name> names) {
         List<Designator> designators = new ArrayList<>();
-        for (DiskNames.Name name : names.of(disk(node))) {
+        for (DiskNames.Name name : names) {
             extent(name.source(), name.text(), 0, Designator.TO_THE_END, node).ifPresent(designators::add);
         }
         sequence(node).ifPresent(designators::add);
-        return new Identity(designators, Optional.empty());
+        return designators;
     }
 
-    private static DeviceNumber disk(BlockNode node) {
+    /** {@return the whole disk that a node is, or is on} */
+    static DeviceNumber disk(BlockNode node) {
         return node.partition().map(Partition::disk).orElse(node.number());
     }
 

@@ -35,10 +35,12 @@ final class RawOpening {
     private final Kernel kernel;
     private final Address address;
     private final AccessMode access;
+    private final Foreknowledge ahead;
     private final Function<BlockNode, QueueEngine> engines;
 
-    RawOpening(Kernel kernel, Address address, AccessMode access,
+    RawOpening(Kernel kernel, Address address, AccessMode access, Foreknowledge ahead,
             Function<BlockNode, QueueEngine> engines) {
+        this.ahead = ahead;
         this.engines = engines;
         this.kernel = kernel;
         this.address = address;
@@ -155,10 +157,11 @@ final class RawOpening {
     }
 
     private BlockEndpoint node(Descriptor descriptor, FileStatus status) throws ErrnoException, DeviceException {
-        BlockNode node = kernel.blockNode(descriptor);
+        Foreknowledge.Seen seen = ahead.of(kernel, descriptor, status.node().orElseThrow());
+        BlockNode node = seen.node();
         checkWritable(node.readOnly());
         return new RawEndpoint(descriptor, RawLimits.ofNode(node, status, access),
-                RawIdentity.ofNode(descriptor, node, new DiskNames(SYSFS)), RawEndpoint.Kind.BLOCK_NODE,
+                RawIdentity.ofNode(descriptor, node, seen.names()), RawEndpoint.Kind.BLOCK_NODE,
                 new DiskPresence(kernel, descriptor, node, SYSFS)::lost, engines.apply(node));
     }
 

@@ -36,6 +36,7 @@ public final class RawTransport implements Transport {
     private final Linux.Availability linux;
     private volatile Optional<Logger> logger = Optional.empty();
     private final QueueEngine.Found found = new QueueEngine.Found();
+    private final Foreknowledge ahead = new Foreknowledge(SYSFS);
     private volatile QueueEngine.Choice queues = QueueEngine.Choice.AUTO;
 
     /** Called by the component runtime. */
@@ -80,9 +81,16 @@ public final class RawTransport implements Transport {
     }
 
     @Override
+    public void lookAhead(Address address, AccessMode access) {
+        if (linux instanceof Linux.Available(Kernel kernel)) {
+            ahead.look(kernel, address);
+        }
+    }
+
+    @Override
     public BlockEndpoint openBlock(Address address, AccessMode access) throws DeviceException {
         return switch (linux) {
-            case Linux.Available(Kernel kernel) -> new RawOpening(kernel, address, access,
+            case Linux.Available(Kernel kernel) -> new RawOpening(kernel, address, access, ahead,
                     disk -> new QueueEngine(kernel, queues, found, disk, this::told)).open();
             case Linux.Unavailable(String reason) -> throw new DeviceException.Unavailable(address, reason);
         };

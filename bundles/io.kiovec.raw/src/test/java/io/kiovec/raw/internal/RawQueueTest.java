@@ -87,6 +87,7 @@ class RawQueueTest {
     private BlockEndpoint endpoint(String path, QueueEngine.Choice choice, Kernel rings, QueueEngine.Found found)
             throws Exception {
         return new RawOpening(kernel(), new Address("raw", path), AccessMode.READ_WRITE,
+                new Foreknowledge(Path.of("/sys")),
                 disk -> new QueueEngine(rings, choice, found, disk, said::add)).open();
     }
 

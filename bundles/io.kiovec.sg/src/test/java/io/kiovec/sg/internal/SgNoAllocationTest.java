@@ -21,10 +21,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A command on an sg node allocates nothing on its way to the kernel. */
+@Tag("compiled")
 class SgNoAllocationTest {
 
     private static final Address ADDRESS = Address.parse("sg:/dev/sg0");

@@ -43,6 +43,16 @@ interface EndpointSource {
     Opened open(ServedTransport server, Address target, AccessMode access) throws DeviceException;
 
     /**
+     * What is opened next is looked at ahead, while the old endpoint still serves.
+     *
+     * @param server who serves the address
+     * @param target where
+     * @param access for what
+     */
+    default void lookAhead(ServedTransport server, Address target, AccessMode access) {
+    }
+
+    /**
      * {@return whether a device that cannot be opened now may be opened later without anybody telling}
      *
      * @param target where

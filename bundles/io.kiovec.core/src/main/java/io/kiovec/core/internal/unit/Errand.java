@@ -52,6 +52,15 @@ final class Errand<T> {
     }
 
     /**
+     * Nobody waits for it any more.
+     *
+     * @return whether it is still under way, and told as late when it ends
+     */
+    boolean leave() {
+        return decided.compareAndSet(false, true);
+    }
+
+    /**
      * Waits for it; an interrupt does not end that.
      *
      * @param most how long
@@ -69,7 +78,7 @@ final class Errand<T> {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (TimeoutException over) {
-                    if (decided.compareAndSet(false, true)) {
+                    if (leave()) {
                         throw over;
                     }
                     // It is ending this moment.

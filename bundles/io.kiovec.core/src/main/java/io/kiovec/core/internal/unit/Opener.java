@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.unit;
 
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Set;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.plan.TransferPlan;
@@ -80,26 +84,105 @@ final class Opener {
     private Binding open(Address target, AccessMode access, Optional<Known> before)
             throws DeviceException, OtherDevice {
         ServedTransport server = source.server(target);
-        if (stuck.contains(server.id())) {
+        return await(server, target, errand(server, target, () -> open(server, target, access, before)));
+    }
+
+    /**
+     * Has the driver look ahead at what it will open once the endpoint that serves has gone (rule S1): what it can know
+     * before, nobody waits for. The same thread opens.
+     *
+     * @param target where
+     * @param access for what
+     * @param before what it must be
+     * @return closed in any case: it opens nothing after that
+     * @throws DeviceException when nobody serves the address, or the driver does not come back
+     */
+    Ahead ahead(Address target, AccessMode access, Known before) throws DeviceException {
+        return new Ahead(source.server(target), target, access, before);
+    }
+
+    /** An opening that waits for the old endpoint to go. */
+    final class Ahead implements AutoCloseable {
+
+        private final ServedTransport server;
+        private final Address target;
+        private final CountDownLatch looked = new CountDownLatch(1);
+        private final CompletableFuture<Boolean> isWanted = new CompletableFuture<>();
+        private final Errand<Binding> errand;
+
+        private Ahead(ServedTransport server, Address target, AccessMode access, Known before)
+                throws DeviceException {
+            this.server = server;
+            this.target = target;
+            errand = errand(server, target, () -> {
+                lookAhead(server, target, access);
+                looked.countDown();
+                return isWanted.join() ? Opener.this.open(server, target, access, Optional.of(before)) : null;
+            });
+            if (!hasLooked()) {
+                isWanted.complete(false);
+                if (!errand.leave()) {
+                    stuck.remove(server.id());
+                }
+                throw late(server, target);
+            }
+        }
+
+        private boolean hasLooked() {
+            try {
+                return looked.await(around.settings().now().open().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return true;
+            }
+        }
+
+        /** Opens it; the old endpoint has gone. */
+        Binding open() throws DeviceException, OtherDevice {
+            isWanted.complete(true);
+            return Opener.this.await(server, target, errand);
+        }
+
+        @Override
+        public void close() {
+            if (isWanted.complete(false)) {
+                stuck.remove(server.id());
+            }
+        }
+    }
+
+    /** What a driver throws here is its breach, and its opening decides whether it serves. */
+    private void lookAhead(ServedTransport server, Address target, AccessMode access) {
+        try {
+            source.lookAhead(server, target, access);
+        } catch (RuntimeException | LinkageError e) {
+            around.log().warn("{}: {}", name, server.blame("threw " + e + " when it was to look ahead"), e);
+        }
+    }
+
+    private Errand<Binding> errand(ServedTransport server, Address target, Callable<Binding> opening)
+            throws DeviceException {
+        if (!stuck.add(server.id())) {
             throw new DeviceException.Unavailable(target, "the driver " + server.name() + " (" + server.bundle()
                     + ") has not returned from an earlier open of it: update or stop its bundle");
         }
+        return new Errand<>("kiovec-open " + name, opening, late -> {
+            stuck.remove(server.id());
+            if (late != null) {
+                close(new EndpointSource.Opened(late.endpoint(), late.transport(), late.target()));
+            }
+        });
+    }
+
+    private Binding await(ServedTransport server, Address target, Errand<Binding> errand)
+            throws DeviceException, OtherDevice {
         Duration most = around.settings().now().open();
-        Errand<Binding> errand = new Errand<>("kiovec-open " + name, () -> open(server, target, access, before),
-                late -> {
-                    stuck.remove(server.id());
-                    if (late != null) {
-                        close(new EndpointSource.Opened(late.endpoint(), late.transport(), late.target()));
-                    }
-                });
-        stuck.add(server.id());
         try {
             Binding opened = errand.await(most);
             stuck.remove(server.id());
             return opened;
         } catch (TimeoutException e) {
-            throw new DeviceException.Timeout(target,
-                    server.blame("did not return from open within " + most.toSeconds() + " s"));
+            throw late(server, target);
         } catch (ExecutionException e) {
             stuck.remove(server.id());
             switch (e.getCause()) {
@@ -108,6 +191,11 @@ final class Opener {
                 case null, default -> throw EndpointSource.failed(target, server, "open", e.getCause());
             }
         }
+    }
+
+    private DeviceException late(ServedTransport server, Address target) {
+        return new DeviceException.Timeout(target, server.blame(
+                "did not return from open within " + around.settings().now().open().toSeconds() + " s"));
     }
 
     /** Runs on a thread of its own. */

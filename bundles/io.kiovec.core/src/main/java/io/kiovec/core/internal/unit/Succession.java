@@ -153,10 +153,16 @@ final class Succession {
 
     private Binding openAfterRelease(Binding old, Address to, AccessMode access, String cause)
             throws DeviceException, Opener.OtherDevice {
-        letGo(old, cause);
-        unit.lifecycle().opening(cause);
+        try (Opener.Ahead ahead = opener.ahead(to, access, known())) {
+            letGo(old, cause);
+            unit.lifecycle().opening(cause);
+            return openNow(ahead);
+        }
+    }
+
+    private Binding openNow(Opener.Ahead ahead) throws DeviceException, Opener.OtherDevice {
         try {
-            return opener.open(to, access, known());
+            return ahead.open();
         } catch (DeviceException unopened) {
             bringBack("the new address could not be opened: " + unopened.getMessage());
             throw unopened;
@@ -193,12 +199,10 @@ final class Succession {
      */
     void takeOver(Binding present, ServedTransport better) {
         String cause = "the transport " + better.name() + " ranks above " + present.transport().name();
-        if (isExclusive(present)) {
-            letGo(present, cause);
-            unit.lifecycle().opening(cause);
-        }
         try {
-            Binding fresh = opener.open(present.target(), present.access(), known());
+            Binding fresh = isExclusive(present)
+                    ? takeOverAfterRelease(present, cause)
+                    : opener.open(present.target(), present.access(), known());
             letGo(installed, cause);
             online(fresh, cause);
         } catch (DeviceException | Opener.OtherDevice refused) {
@@ -207,6 +211,14 @@ final class Succession {
             if (installed == null) {
                 bringBack(cause + " but could not take it over: " + refused.getMessage());
             }
+        }
+    }
+
+    private Binding takeOverAfterRelease(Binding present, String cause) throws DeviceException, Opener.OtherDevice {
+        try (Opener.Ahead ahead = opener.ahead(present.target(), present.access(), known())) {
+            letGo(present, cause);
+            unit.lifecycle().opening(cause);
+            return ahead.open();
         }
     }
 

@@ -65,6 +65,11 @@ final class TransportSource implements EndpointSource {
     }
 
     @Override
+    public void lookAhead(ServedTransport transport, Address target, AccessMode access) {
+        transport.service().lookAhead(target, access);
+    }
+
+    @Override
     public void closed() {
         storey.closed();
     }

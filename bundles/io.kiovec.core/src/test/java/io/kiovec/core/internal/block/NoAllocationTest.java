@@ -23,11 +23,13 @@ import io.kiovec.spi.BufferAllocator;
 import io.kiovec.spi.Transport;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A reused request allocates nothing on its way. */
+@Tag("compiled")
 class NoAllocationTest {
 
     /** A driver that moves nothing and allocates nothing. */

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +86,56 @@ class SwapTest {
         device.read(0, new byte[512]);
     }
 
+    @Test
+    void S1_anExclusiveDeviceIsLookedAtBeforeItIsLetGo() throws Exception {
+        disk.limits = disk.limits.toBuilder().set(Trait.EXCLUSIVE, Support.YES).build();
+        List<String> order = new CopyOnWriteArrayList<>();
+        core.register(new LookingTransport(disk, () -> order.add(
+                "looks with " + (disk.opened.get() - disk.closed.get()) + " open"),
+                () -> order.add("opens with " + (disk.opened.get() - disk.closed.get()) + " open")), "fake");
+        BlockDevice device = openDisk();
+        core.swaps.swap(device.address(), device.address());
+        assertEquals(List.of("opens with 0 open", "looks with 1 open", "opens with 0 open"), order);
+    }
+
+    @Test
+    void S8_aDriverThatThrowsWhenItLooksAheadIsBlamedAndServes() throws Exception {
+        disk.limits = disk.limits.toBuilder().set(Trait.EXCLUSIVE, Support.YES).build();
+        core.register(new LookingTransport(disk, () -> {
+            throw new IllegalStateException("looked too far");
+        }, () -> {
+        }), "fake");
+        BlockDevice device = openDisk();
+        core.swaps.swap(device.address(), device.address());
+        device.read(0, new byte[512]);
+        assertEquals(1, core.transport("fake-driver").failures());
+    }
+
+    /** An exclusive swap to where nobody serves does not touch the device. */
+    @Test
+    void S1_nothingIsLetGoForAnAddressThatNobodyServes() throws Exception {
+        disk.limits = disk.limits.toBuilder().set(Trait.EXCLUSIVE, Support.YES).build();
+        core.register(disk, "fake");
+        BlockDevice device = openDisk();
+        assertThrows(DeviceException.Unavailable.class,
+                () -> core.swaps.swap(device.address(), Address.parse("nowhere:a")));
+        assertEquals(0, disk.closed.get());
+    }
+
+    /** Does something when it looks ahead, and when it opens. */
+    private record LookingTransport(FakeDisk disk, Runnable looks, Runnable opens) implements Transport {
+        @Override
+        public void lookAhead(Address address, AccessMode access) {
+            looks.run();
+        }
+
+        @Override
+        public io.kiovec.spi.BlockEndpoint openBlock(Address address, AccessMode access) throws DeviceException {
+            opens.run();
+            return disk.openBlock(address, access);
+        }
+    }
+
     /** A transport as a lambda. */
     private interface ExclusiveTransport extends Transport {
         io.kiovec.spi.BlockEndpoint open(Address address, AccessMode access) throws DeviceException;
@@ -98,10 +149,17 @@ class SwapTest {
     @Test
     void S1_anExclusiveSwapThatCannotOpenGoesBackToTheOldAddress() throws Exception {
         disk.limits = disk.limits.toBuilder().set(Trait.EXCLUSIVE, Support.YES).build();
-        core.register(disk, "fake");
+        Transport failing = (ExclusiveTransport) (address, access) -> {
+            if (address.rest().equals("missing")) {
+                throw new DeviceException.Unavailable(address, "there is no such node");
+            }
+            return disk.openBlock(address, access);
+        };
+        core.register(failing, "fake");
         BlockDevice device = openDisk();
         assertThrows(DeviceException.Unavailable.class,
-                () -> core.swaps.swap(device.address(), Address.parse("nowhere:a")));
+                () -> core.swaps.swap(device.address(), Address.parse("fake:missing")));
+        assertEquals(1, disk.closed.get(), "it was let go for the new one");
         assertEquals(DeviceState.ONLINE, device.state());
         device.read(0, new byte[512]);
     }

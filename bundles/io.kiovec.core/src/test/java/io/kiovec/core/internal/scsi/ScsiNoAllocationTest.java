@@ -29,9 +29,11 @@ import io.kiovec.spi.ScsiEndpointQueue;
 import io.kiovec.spi.Transport;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A reused command allocates nothing on its way. */
+@Tag("compiled")
 class ScsiNoAllocationTest {
 
     /** A driver that moves nothing and allocates nothing. */

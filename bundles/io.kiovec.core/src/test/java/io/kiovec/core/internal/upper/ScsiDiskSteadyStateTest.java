@@ -23,9 +23,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reads and writes of a disk that has nothing to tell. */
+@Tag("compiled")
 class ScsiDiskSteadyStateTest {
 
     /** Answers the questions as the script does, and everything else with GOOD. */
