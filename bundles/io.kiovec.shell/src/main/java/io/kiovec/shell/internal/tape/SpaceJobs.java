@@ -72,13 +72,13 @@ final class SpaceJobs {
             }
             TapeUnit unit = blocks ? TapeUnit.BLOCKS : TapeUnit.FILEMARKS;
             TapeResult passed = move(name, tape, console, () -> tape.space(unit, sign * count));
-            String met = passed.condition() == TapeCondition.NONE ? null : words(passed.condition());
+            String met = words(passed.condition());
             told.put("passed", passed.count());
             told.put("unit", words(unit));
             told.put("met", met);
             if (passed.count() < count) {
                 shortfall = passed.count() + " of " + count + " " + words(unit) + " were passed"
-                        + (met == null ? "" : ", then " + met.replace('-', ' '));
+                        + (passed.condition() == TapeCondition.NONE ? "" : ", then " + met.replace('-', ' '));
             }
         }
 
