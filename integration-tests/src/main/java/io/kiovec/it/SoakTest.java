@@ -19,6 +19,9 @@ class SoakTest {
     void nothingIsLostAndTheDocumentedFieldsAreThere() throws Exception {
         String printed = Gogo.run("kiovec:soak --seconds 1 --swap-every 50ms --depth 8 --json");
         assertTrue(printed.startsWith("{"), printed);
+        String schema = EachCommand.all().stream().filter(each -> each.name().equals("soak")).findFirst().orElseThrow()
+                .schema().orElseThrow();
+        assertEquals(List.of(), JsonLines.of(schema).objections(printed));
         JsonObject soak = JsonParser.parseString(printed.lines().findFirst().orElseThrow()).getAsJsonObject();
         List<String> names = List.of("requests", "completed", "failedTyped", "lost", "duplicated", "corrupted", "swaps",
                 "pauseP50Micros", "pauseP99Micros", "pauseMaxMicros", "otherDevicesPauseMaxMicros", "orphans",

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Frameworks on which a program runs in a JVM of its own. */
-enum EmbeddedJvm {
+public enum EmbeddedJvm {
     /** Apache Felix. */
     FELIX("org.apache.felix.framework"),
     /** Eclipse Equinox. */
@@ -27,15 +27,35 @@ enum EmbeddedJvm {
         this.jar = jar;
     }
 
-    /** What a program printed. */
-    record Outcome(int code, String output) {
+    /**
+     * What a program printed.
+     *
+     * @param code what it exited with
+     * @param output all of it
+     */
+    public record Outcome(int code, String output) {
     }
 
-    /** Runs a program to its end. */
+    /** Runs a program to its end, with the bundles of the runnable jar. */
     Outcome run(Class<?> program, Path folder, int seconds, String... more) throws Exception {
+        return run(program, folder, BUNDLES, seconds, more);
+    }
+
+    /**
+     * Runs a program to its end.
+     *
+     * @param program its class
+     * @param folder where it runs
+     * @param bundles the folder of bundles that it is given
+     * @param seconds how long it may take
+     * @param more arguments
+     * @return what it printed
+     * @throws Exception when it could not be run
+     */
+    public Outcome run(Class<?> program, Path folder, Path bundles, int seconds, String... more) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-cp", classPath(), program.getName(), BUNDLES.toString(),
+                "--sun-misc-unsafe-memory-access=allow", "-cp", classPath(), program.getName(), bundles.toString(),
                 folder.resolve("storage").toString()));
         command.addAll(List.of(more));
         Path output = folder.resolve("output");

@@ -9,6 +9,7 @@ import io.kiovec.io.Failure;
 import io.kiovec.io.Region;
 import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
@@ -42,6 +43,11 @@ public interface BlockEndpointQueue extends AutoCloseable {
 
     /** {@return whether {@link #reap} starts what was queued, too} Then the framework leaves {@link #submit} out before it. */
     default boolean isStartedByReap() {
+        return false;
+    }
+
+    /** {@return whether an entry may have its memory in several pieces} Else requests of several go by synchronous calls. */
+    default boolean takesPieces() {
         return false;
     }
 
@@ -91,8 +97,17 @@ public interface BlockEndpointQueue extends AutoCloseable {
         /** {@return where on the medium, in bytes} */
         long offset();
 
-        /** {@return the memory; of length 0 for a flush} */
+        /** {@return the memory; of length 0 for a flush, and where it is in pieces} */
         MemorySegment memory();
+
+        /**
+         * {@return the pieces of memory that are moved one after the other, 2 to {@link BlockEndpoint#MOST_PIECES}; none where
+         * {@link #memory()} is all} Native memory of buffers, of any regions. Only where {@link BlockEndpointQueue#takesPieces}.
+         * The list is valid until the token has come back.
+         */
+        default List<MemorySegment> pieces() {
+            return List.of();
+        }
 
         /** {@return the region that the memory lies in, empty for memory that is no buffer} The same object each time. */
         Optional<Region> region();

@@ -2,6 +2,7 @@
 package io.kiovec.linux;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -91,6 +92,27 @@ public interface IoRing extends AutoCloseable {
      * @return {@code false} when nothing more can be prepared before {@link #submit()}
      */
     boolean write(long token, MemorySegment memory, long offset, int slot, WriteThrough through);
+
+    /**
+     * Prepares a read into several pieces of memory, one after the other, as {@code preadv(2)} does.
+     *
+     * @param token comes back with the completion; not {@link #cancel}'s
+     * @param pieces where to, native and writable, 1 to 1,024; none is taken as registered
+     * @param offset the first byte in the file
+     * @return {@code false} when nothing more can be prepared before {@link #submit()}
+     */
+    boolean readPieces(long token, List<MemorySegment> pieces, long offset);
+
+    /**
+     * Prepares a write of several pieces of memory, one after the other, as {@code pwritev2(2)} does.
+     *
+     * @param token comes back with the completion
+     * @param pieces where from, native, 1 to 1,024; none is taken as registered
+     * @param offset the first byte in the file
+     * @param through whether it is to last
+     * @return {@code false} when nothing more can be prepared before {@link #submit()}
+     */
+    boolean writePieces(long token, List<MemorySegment> pieces, long offset, WriteThrough through);
 
     /**
      * Prepares what {@code fdatasync(2)} does, for what completed before.

@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -181,6 +182,15 @@ class IoRingTest {
         assertEquals(Map.of(1L, 4096), done);
         ring.close();
         ring.close();
+    }
+
+    @Test
+    void badPiecesAreRefusedBeforeTheKernelSeesThem() {
+        assertThrows(IllegalArgumentException.class, () -> ring.readPieces(1, List.of(), 0));
+        assertThrows(IllegalArgumentException.class,
+                () -> ring.writePieces(1, List.of(MemorySegment.ofArray(new byte[512])), 0, IoRing.WriteThrough.NO));
+        assertThrows(IllegalArgumentException.class, () -> ring.readPieces(1, List.of(page(0).asReadOnly()), 0));
+        assertEquals(0, ring.prepared());
     }
 
     @Test

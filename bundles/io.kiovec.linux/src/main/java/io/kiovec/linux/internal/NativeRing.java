@@ -12,6 +12,7 @@ import io.kiovec.linux.IoRing;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -35,6 +36,8 @@ final class NativeRing implements IoRing {
     private final MemorySegment wait;
     private final MemorySegment update;
     private final int slots;
+    /** Vectors of pieces, by the place that they were prepared in: the kernel has read one when it has taken the place. */
+    private final MemorySegment[] vectors;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** The next place to prepare in, and the first that was not handed to the kernel; they wrap around. */
     private int tail;
@@ -43,6 +46,7 @@ final class NativeRing implements IoRing {
     private NativeRing(RingMemory memory, int slots, MemorySegment state) {
         this.memory = memory;
         this.slots = slots;
+        vectors = new MemorySegment[memory.entries()];
         this.state = state;
         Arena arena = Arena.ofAuto();
         wait = arena.allocate(WAIT_SIZE, Long.BYTES);
@@ -193,6 +197,38 @@ final class NativeRing implements IoRing {
     public boolean write(long token, MemorySegment from, long offset, int slot, WriteThrough through) {
         return prepare(slot == NO_SLOT ? RingLayout.OP_WRITE : RingLayout.OP_WRITE_FIXED, token, from.address(),
                 length(from), offset, through == WriteThrough.YES ? RingLayout.RWF_DSYNC : 0, slot);
+    }
+
+    @Override
+    public boolean readPieces(long token, List<MemorySegment> pieces, long offset) {
+        VectorLayout.check(pieces, true);
+        return vectored(RingLayout.OP_READV, token, pieces, offset, 0);
+    }
+
+    @Override
+    public boolean writePieces(long token, List<MemorySegment> pieces, long offset, WriteThrough through) {
+        VectorLayout.check(pieces, false);
+        return vectored(RingLayout.OP_WRITEV, token, pieces, offset,
+                through == WriteThrough.YES ? RingLayout.RWF_DSYNC : 0);
+    }
+
+    /** The kernel copies the vector when the request is submitted (IORING_FEAT_SUBMIT_STABLE, Linux 5.5). */
+    private boolean vectored(byte opcode, long token, List<MemorySegment> pieces, long offset, int flags) {
+        if (next() < 0) {
+            return false;
+        }
+        return prepare(opcode, token, VectorLayout.fill(vector(pieces.size()), pieces).address(), pieces.size(), offset,
+                flags, NO_SLOT);
+    }
+
+    private MemorySegment vector(int pieces) {
+        int place = tail & vectors.length - 1;
+        MemorySegment vector = vectors[place];
+        if (vector == null || vector.byteSize() < pieces * VectorLayout.LAYOUT.byteSize()) {
+            vector = Arena.ofAuto().allocate(VectorLayout.LAYOUT, pieces);
+            vectors[place] = vector;
+        }
+        return vector;
     }
 
     @Override

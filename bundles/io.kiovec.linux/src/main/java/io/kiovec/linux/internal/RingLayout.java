@@ -44,6 +44,8 @@ final class RingLayout {
     static final long CQE_USER_DATA = 0;
     static final long CQE_RESULT = 8;
 
+    static final byte OP_READV = 1;
+    static final byte OP_WRITEV = 2;
     static final byte OP_FSYNC = 3;
     static final byte OP_READ_FIXED = 4;
     static final byte OP_WRITE_FIXED = 5;

@@ -11,6 +11,7 @@ import io.kiovec.linux.ErrnoException;
 import io.kiovec.linux.IoRing;
 import io.kiovec.spi.BlockEndpointQueue;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,7 @@ final class RawQueue implements BlockEndpointQueue, IoRing.Completions {
         private long token;
         private Kind kind = Kind.FLUSH;
         private MemorySegment memory = MemorySegment.NULL;
+        private List<MemorySegment> pieces = List.of();
         private long offset;
         private int slot;
         private IoRing.WriteThrough through = IoRing.WriteThrough.NO;
@@ -75,6 +77,7 @@ final class RawQueue implements BlockEndpointQueue, IoRing.Completions {
         place.token = entry.token();
         place.kind = entry.kind();
         place.memory = entry.memory();
+        place.pieces = entry.pieces();
         place.offset = entry.offset();
         place.slot = slot(entry.region());
         place.through = entry.durability() == Durability.FORCE_UNIT_ACCESS
@@ -90,10 +93,19 @@ final class RawQueue implements BlockEndpointQueue, IoRing.Completions {
 
     private boolean prepare(Place place) {
         return switch (place.kind) {
-            case READ -> ring.read(place.number, place.memory, place.offset, place.slot);
-            case WRITE -> ring.write(place.number, place.memory, place.offset, place.slot, place.through);
+            case READ -> place.pieces.isEmpty()
+                    ? ring.read(place.number, place.memory, place.offset, place.slot)
+                    : ring.readPieces(place.number, place.pieces, place.offset);
+            case WRITE -> place.pieces.isEmpty()
+                    ? ring.write(place.number, place.memory, place.offset, place.slot, place.through)
+                    : ring.writePieces(place.number, place.pieces, place.offset, place.through);
             case FLUSH -> ring.dataSync(place.number);
         };
+    }
+
+    @Override
+    public boolean takesPieces() {
+        return true;
     }
 
     /** {@return where the memory of a region is registered, by now; none when it is no region's or the kernel has no room} */
@@ -172,6 +184,7 @@ final class RawQueue implements BlockEndpointQueue, IoRing.Completions {
         }
         place.used = false;
         place.memory = MemorySegment.NULL;
+        place.pieces = List.of();
         free[freeCount++] = place;
         handedOver++;
         if (result < 0) {

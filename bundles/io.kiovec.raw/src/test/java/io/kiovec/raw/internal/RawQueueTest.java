@@ -188,6 +188,66 @@ class RawQueueTest {
         assertEquals(Failure.NONE, ended.get(99L));
     }
 
+    /** What a request of several pieces is. */
+    private record InPieces(long token, Kind kind, long offset, List<MemorySegment> pieces)
+            implements
+                BlockEndpointQueue.Entry {
+
+        @Override
+        public MemorySegment memory() {
+            return MemorySegment.NULL;
+        }
+
+        @Override
+        public Optional<Region> region() {
+            return Optional.empty();
+        }
+
+        @Override
+        public long regionOffset() {
+            return 0;
+        }
+
+        @Override
+        public TransferMode mode() {
+            return TransferMode.DIRECT;
+        }
+
+        @Override
+        public Durability durability() {
+            return Durability.FORCE_UNIT_ACCESS;
+        }
+
+        @Override
+        public DataPhase dataPhase() {
+            return DataPhase.DELIVER;
+        }
+    }
+
+    @Test
+    void D2_piecesAreMovedInTheirOrderByOneRequest() throws Exception {
+        assertTrue(queue.takesPieces());
+        for (int round = 0; round < 3 * DEPTH; round++) {
+            ended.clear();
+            byte mark = (byte) round;
+            piece(3).fill(mark);
+            piece(1).fill((byte) (mark + 1));
+            piece(7).fill((byte) (mark + 2));
+            assertTrue(queue.offer(new InPieces(1, Kind.WRITE, BLOCK, List.of(piece(3), piece(1), piece(7)))));
+            queue.submit();
+            reap(1);
+            assertEquals(3L * BLOCK, moved.get(1L));
+            assertTrue(queue.offer(new InPieces(2, Kind.READ, BLOCK, List.of(piece(4), piece(5)))));
+            assertTrue(queue.offer(new InPieces(3, Kind.READ, 3L * BLOCK, List.of(piece(6)))));
+            queue.submit();
+            reap(2);
+            assertEquals(Map.of(1L, Failure.NONE, 2L, Failure.NONE, 3L, Failure.NONE), ended);
+            assertEquals(-1, piece(4).mismatch(piece(3)));
+            assertEquals(-1, piece(5).mismatch(piece(1)));
+            assertEquals(-1, piece(6).mismatch(piece(7)));
+        }
+    }
+
     @Test
     void memoryWithoutARegionIsTakenToo() throws Exception {
         MemorySegment memory = arena.allocate(BLOCK, BLOCK).fill((byte) 5);

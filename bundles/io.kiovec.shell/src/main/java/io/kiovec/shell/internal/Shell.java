@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.jline.reader.Completer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -36,17 +37,20 @@ public final class Shell {
 
     private final CommandProcessor processor;
     private final Commands commands;
+    private final Completer completer;
 
     /**
      * Called by the component runtime.
      *
      * @param processor Gogo
      * @param commands the commands
+     * @param completer what the Tab key offers
      */
     @Activate
-    public Shell(@Reference CommandProcessor processor, @Reference Commands commands) {
+    public Shell(@Reference CommandProcessor processor, @Reference Commands commands, @Reference Completer completer) {
         this.processor = processor;
         this.commands = commands;
+        this.completer = completer;
     }
 
     /** Runs until the end of input or {@code exit}; returns the exit code. */
@@ -70,7 +74,7 @@ public final class Shell {
             PrintStream screen = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
             try (CommandSession session = session(screen, screen)) {
                 LineReader reader = LineReaderBuilder.builder().terminal(terminal).appName("kiovec")
-                        .completer(new CommandCompleter(commands)).build();
+                        .completer(completer).build();
                 session.put(Commands.PERSON, (Console.Person) question -> TerminalPerson.ask(reader, question));
                 // While a command runs, Ctrl-C ends the command and not the shell.
                 terminal.handle(Signal.INT, signal -> commands.interrupt());

@@ -12,8 +12,14 @@ import static org.mockito.Mockito.when;
 import io.kiovec.api.Devices;
 import io.kiovec.api.Transports;
 import io.kiovec.command.Command;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceDescription;
+import io.kiovec.io.DeviceKind;
+import io.kiovec.io.Identity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.felix.service.command.Function;
 import org.jline.reader.Candidate;
 import org.jline.reader.LineReader;
@@ -30,6 +36,7 @@ import org.osgi.framework.ServiceRegistration;
 class CommandCompleterTest {
 
     private final BundleContext context = mock();
+    private final Devices devices = mock();
     private Commands commands;
 
     @BeforeEach
@@ -38,9 +45,12 @@ class CommandCompleterTest {
         when(context.registerService(eq(Function.class), any(Function.class), any())).thenReturn(registration);
         commands = new Commands(context);
         Transports transports = mock();
-        Devices devices = mock();
+        DeviceDescription disk = new DeviceDescription(Address.parse("sim:disk0"), Set.of(DeviceKind.BLOCK), "sim",
+                "a disk", OptionalLong.empty(), OptionalLong.empty(), Identity.UNKNOWN);
+        when(devices.list()).thenReturn(List.of(disk));
         bind(1, "transports", new TransportsCommand(transports));
         bind(2, "sim", new SimCommand(devices, mock()));
+        bind(3, "swap", new SwapCommand(mock(), devices));
     }
 
     private void bind(long id, String name, Command command) {
@@ -56,13 +66,13 @@ class CommandCompleterTest {
                 org.jline.reader.Parser.ParseContext.COMPLETE);
         List<Candidate> candidates = new ArrayList<>();
         LineReader reader = mock();
-        new CommandCompleter(commands).complete(reader, parsed, candidates);
+        new CommandCompleter(commands, devices).complete(reader, parsed, candidates);
         return candidates.stream().map(Candidate::value).toList();
     }
 
     @Test
     void theFirstWordIsACommand() {
-        assertEquals(List.of("sim", "transports"), offered("tr"));
+        assertEquals(List.of("sim", "swap", "transports"), offered("tr"));
     }
 
     @Test
@@ -78,6 +88,16 @@ class CommandCompleterTest {
         List<String> words = offered("sim faults ");
         assertTrue(words.containsAll(List.of("add", "clear", "--json")), words.toString());
         assertFalse(words.contains("eject"), words.toString());
+    }
+
+    @Test
+    void whereADeviceIsMeantAddressesAreOffered() {
+        for (String line : List.of("swap ", "swap sim:disk0 --to ", "sim eject d", "swap --watch ")) {
+            assertTrue(offered(line).contains("sim:disk0"), line);
+        }
+        for (String line : List.of("transports ", "swap --seconds ", "sim faults add ")) {
+            assertFalse(offered(line).contains("sim:disk0"), line);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.kiovec.io.Region;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockEndpointQueue;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /** What a driver is told of the request that is put into its queue. Reused for every request. */
@@ -48,6 +49,12 @@ final class BlockEntry implements BlockEndpointQueue.Entry {
     @Override
     public MemorySegment memory() {
         return request.queuedMemory();
+    }
+
+    @Override
+    public List<MemorySegment> pieces() {
+        Pieces pieces = request.pieces();
+        return pieces == null ? List.of() : pieces.all();
     }
 
     @Override

@@ -42,6 +42,11 @@ final class BlockLaneQueue implements LaneQueue<CoreBlockRequest>, BlockEndpoint
     }
 
     @Override
+    public boolean takesPieces() {
+        return queue.takesPieces();
+    }
+
+    @Override
     public void reap(int minimum, long nanos) throws DeviceException {
         queue.reap(this, minimum, nanos);
     }

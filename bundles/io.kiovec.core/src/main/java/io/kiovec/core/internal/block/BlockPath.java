@@ -88,14 +88,13 @@ class BlockPath extends PiecesPath {
     }
 
     private void leased(CoreBlockRequest request) throws DeviceException {
-        Pieces pieces = request.pieces();
-        if (!pieces.acquire()) {
-            throw illegal("the buffer of a piece is closed: allocate another");
+        if (!request.leasePieces()) {
+            throw pieceClosed();
         }
         try {
             parts(request, pieceParts);
         } finally {
-            pieces.release();
+            request.releasePieces();
         }
     }
 

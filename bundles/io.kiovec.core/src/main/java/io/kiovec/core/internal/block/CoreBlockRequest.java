@@ -31,6 +31,8 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     private Staging pool;
 
     private Pieces pieces;
+    /** Whether their buffers are leased for a run. */
+    private boolean leased;
     private BlockOperation operation = BlockOperation.NONE;
     private long offset;
     private long length;
@@ -110,6 +112,20 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     /** {@return the pieces of memory, {@code null} where it is one} */
     Pieces pieces() {
         return pieces;
+    }
+
+    /** {@return whether the pieces may be used from now on; then {@link #releasePieces} must follow} */
+    boolean leasePieces() {
+        leased = pieces.acquire();
+        return leased;
+    }
+
+    /** Ends the use of the pieces, where they are used. */
+    void releasePieces() {
+        if (leased) {
+            leased = false;
+            pieces.release();
+        }
     }
 
     @Override
@@ -196,6 +212,7 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     void leaveCall() {
         call = new PartCall(address());
         chunk = null;
+        leased = false;
     }
 
     /** Notes a part that was done. */

@@ -129,6 +129,11 @@ final class Pieces {
         return buffers[piece].regionOffset() + pieces.get(piece).offset();
     }
 
+    /** {@return all, one after the other} */
+    List<MemorySegment> all() {
+        return all;
+    }
+
     /** {@return some of them, one after the other} */
     List<MemorySegment> list(int first, int count) {
         return first == 0 && count == memory.length ? all : all.subList(first, first + count);

@@ -38,9 +38,7 @@ abstract class PiecesPath extends RequestPath<CoreBlockRequest> {
     /** Does the next part. */
     final void piecesPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
         Pieces pieces = request.pieces();
-        if (wantsDirect(request, plan)) {
-            settle(request, plan, obstacle(request, plan, pieces));
-        }
+        decidePieces(request, plan);
         if (request.isDirect()) {
             try {
                 directPieces(request, binding, plan, pieces);
@@ -54,6 +52,18 @@ abstract class PiecesPath extends RequestPath<CoreBlockRequest> {
         } else {
             stagedPieces(request, binding, plan, pieces);
         }
+    }
+
+    /** Decides whether they are moved directly. */
+    final void decidePieces(CoreBlockRequest request, BlockPlan plan) throws DeviceException {
+        if (wantsDirect(request, plan)) {
+            settle(request, plan, obstacle(request, plan, request.pieces()));
+        }
+    }
+
+    /** {@return the error of pieces one of which nobody may use any more} */
+    final DeviceException.IllegalRequest pieceClosed() {
+        return illegal("the buffer of a piece is closed: allocate another");
     }
 
     /** Rule M4: of the reasons of all pieces the one that comes first. */
@@ -96,7 +106,7 @@ abstract class PiecesPath extends RequestPath<CoreBlockRequest> {
     }
 
     /** {@return how many whole pieces one call takes} */
-    private int fitting(BlockPlan plan, Pieces pieces, int first) {
+    final int fitting(BlockPlan plan, Pieces pieces, int first) {
         long length = 0;
         long elements = 0;
         int count = 0;
@@ -148,7 +158,8 @@ abstract class PiecesPath extends RequestPath<CoreBlockRequest> {
         }
     }
 
-    private void noted(CoreBlockRequest request, BlockPlan plan, Pieces pieces, long moved, PartCall call) {
+    /** Notes what a direct call moved. */
+    final void noted(CoreBlockRequest request, BlockPlan plan, Pieces pieces, long moved, PartCall call) {
         if (call.done() == TransferMode.INDIRECT) {
             request.demoted(Demotion.KERNEL);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.block;
 
-import io.kiovec.api.BlockOperation;
 import io.kiovec.core.internal.queue.LaneQueue;
 import io.kiovec.core.internal.queue.Ring;
 import io.kiovec.io.DeviceException;
@@ -56,13 +55,10 @@ final class PromptLaneQueue implements LaneQueue<CoreBlockRequest> {
         call.ended(Failure.NONE, 0);
         call.threw(null);
         try {
-            BlockOperation operation = request.operation();
-            if (operation == BlockOperation.READ) {
-                call.moved(endpoint.read(request.offset(), request.queuedMemory(), call));
-            } else if (operation == BlockOperation.WRITE) {
-                call.moved(endpoint.write(request.offset(), request.queuedMemory(), call));
-            } else {
-                endpoint.flush(call);
+            switch (request.operation()) {
+                case READ -> call.moved(read(request, call));
+                case WRITE -> call.moved(write(request, call));
+                default -> endpoint.flush(call);
             }
         } catch (DeviceException e) {
             call.ended(e.failure(), e.detail().errno());
@@ -70,6 +66,23 @@ final class PromptLaneQueue implements LaneQueue<CoreBlockRequest> {
         } catch (RuntimeException | LinkageError e) {
             call.threw(e);
         }
+    }
+
+    private long read(CoreBlockRequest request, PartCall call) throws DeviceException {
+        return request.pieces() == null
+                ? endpoint.read(request.offset(), request.queuedMemory(), call)
+                : endpoint.readPieces(request.offset(), request.pieces().all(), call);
+    }
+
+    private long write(CoreBlockRequest request, PartCall call) throws DeviceException {
+        return request.pieces() == null
+                ? endpoint.write(request.offset(), request.queuedMemory(), call)
+                : endpoint.writePieces(request.offset(), request.pieces().all(), call);
+    }
+
+    @Override
+    public boolean takesPieces() {
+        return true;
     }
 
     @Override

@@ -68,9 +68,18 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
 
     /** One part, or threads: what is split or no transfer is done by synchronous calls. */
     @Override
-    public boolean isBegun(CoreBlockRequest request, Binding binding) throws DeviceException {
+    public boolean isBegun(CoreBlockRequest request, Binding binding, LaneQueue<CoreBlockRequest> queue)
+            throws DeviceException {
         return switch (request.operation()) {
-            case READ, WRITE -> request.pieces() == null && request.length() > 0 && isTransferBegun(request, binding);
+            case READ, WRITE -> {
+                BlockPlan plan = (BlockPlan) unit().plan(binding);
+                if (request.length() == 0 || isFlushedBehind(request, plan)) {
+                    yield false;
+                }
+                yield request.pieces() == null
+                        ? isTransferBegun(request, binding, plan)
+                        : queue.takesPieces() && arePiecesBegun(request, plan);
+            }
             case FLUSH -> {
                 throwEarlierLoss();
                 unit().writeBack().beginFlush();
@@ -81,12 +90,27 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
         };
     }
 
-    private boolean isTransferBegun(CoreBlockRequest request, Binding binding) throws DeviceException {
-        BlockPlan plan = (BlockPlan) unit().plan(binding);
-        if (request.operation() == BlockOperation.WRITE
-                && request.options().durability() == Durability.FORCE_UNIT_ACCESS && !plan.writesThrough()) {
+    private static boolean isFlushedBehind(CoreBlockRequest request, BlockPlan plan) {
+        return request.operation() == BlockOperation.WRITE
+                && request.options().durability() == Durability.FORCE_UNIT_ACCESS && !plan.writesThrough();
+    }
+
+    /** Directly, and all at once; what is copied or split, a thread does. */
+    private boolean arePiecesBegun(CoreBlockRequest request, BlockPlan plan) throws DeviceException {
+        decidePieces(request, plan);
+        Pieces pieces = request.pieces();
+        if (!request.isDirect() || pieces.count() == 1 || fitting(plan, pieces, 0) < pieces.count()) {
             return false;
         }
+        if (!request.leasePieces()) {
+            throw pieceClosed();
+        }
+        request.begin(TransferMode.DIRECT);
+        return true;
+    }
+
+    private boolean isTransferBegun(CoreBlockRequest request, Binding binding, BlockPlan plan)
+            throws DeviceException {
         decide(request, binding, plan);
         long length = request.length();
         if (request.isDirect()) {
@@ -149,6 +173,7 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
     @Override
     public void withdrawn(CoreBlockRequest request) {
         request.unstage();
+        request.releasePieces();
     }
 
     @Override
@@ -157,6 +182,7 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
             return isAllDone(request, binding);
         } finally {
             request.unstage();
+            request.releasePieces();
         }
     }
 
@@ -185,6 +211,8 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
         }
         if (request.chunk() != null) {
             unstaged(request, plan, call, whole);
+        } else if (request.pieces() != null) {
+            noted(request, plan, request.pieces(), whole, call);
         } else {
             if (request.isDirect() && call.done() == TransferMode.INDIRECT) {
                 request.demoted(Demotion.KERNEL);

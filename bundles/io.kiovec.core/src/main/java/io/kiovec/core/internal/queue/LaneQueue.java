@@ -58,6 +58,11 @@ public interface LaneQueue<R> {
         return false;
     }
 
+    /** {@return whether it does requests whose memory is in pieces} */
+    default boolean takesPieces() {
+        return false;
+    }
+
     /**
      * Has what is done handed over to the landing.
      *

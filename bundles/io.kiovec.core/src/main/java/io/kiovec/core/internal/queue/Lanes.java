@@ -95,7 +95,7 @@ final class Lanes<R extends CoreRequest> implements LaneQueue.Landing<R> {
     private Way queue(R request, long start) throws DeviceException {
         Binding binding = request.passage().binding();
         Lane<R> lane = lane(binding);
-        if (lane == null || !way.isBegun(request, binding)) {
+        if (lane == null || !way.isBegun(request, binding, lane.queue())) {
             return Way.BESIDE;
         }
         Places.Place<R> place = places.next();

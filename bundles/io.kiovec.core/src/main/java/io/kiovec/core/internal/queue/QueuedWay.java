@@ -51,11 +51,12 @@ public interface QueuedWay<P, R extends CoreRequest> {
      *
      * @param request admitted and inside the endpoint
      * @param binding with the endpoint
+     * @param queue the driver's
      * @return whether it was begun; else only synchronous calls can do it: arrays, memory of the endpoint's own, what the
      *     framework stages or splits
      * @throws DeviceException what is wrong with it
      */
-    boolean isBegun(R request, Binding binding) throws DeviceException;
+    boolean isBegun(R request, Binding binding, LaneQueue<R> queue) throws DeviceException;
 
     /**
      * Takes back that a call was begun: the driver's queue did not take it.

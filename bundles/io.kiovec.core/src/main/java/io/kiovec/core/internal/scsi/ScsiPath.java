@@ -217,7 +217,8 @@ final class ScsiPath extends RequestPath<CoreScsiRequest> implements QueuedWay<S
     }
 
     @Override
-    public boolean isBegun(CoreScsiRequest request, Binding binding) throws DeviceException {
+    public boolean isBegun(CoreScsiRequest request, Binding binding, LaneQueue<CoreScsiRequest> queue)
+            throws DeviceException {
         reportLostWrites(request);
         if (request.length() == 0) {
             request.begin(TransferMode.INDIRECT);

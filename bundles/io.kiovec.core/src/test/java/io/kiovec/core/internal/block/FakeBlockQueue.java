@@ -15,7 +15,12 @@ final class FakeBlockQueue implements BlockEndpointQueue {
 
     /** A request that came. */
     record Asked(long token, Kind kind, long offset, MemorySegment memory, TransferMode mode,
-            Optional<Region> region) {
+            Optional<Region> region, List<MemorySegment> pieces) {
+
+        /** {@return the memory, in one piece or several} */
+        List<MemorySegment> all() {
+            return pieces.isEmpty() ? List.of(memory) : pieces;
+        }
     }
 
     final List<Asked> inside = new ArrayList<>();
@@ -25,6 +30,8 @@ final class FakeBlockQueue implements BlockEndpointQueue {
     final List<Region> retired = new ArrayList<>();
     /** Nothing is handed over but what {@link #let} says. */
     boolean holds;
+    /** Whether it does requests whose memory is in pieces. */
+    boolean takesPieces;
     /** What the next request ends with, and how much of it is moved at most. */
     Failure failure = Failure.NONE;
     long most = Long.MAX_VALUE;
@@ -53,11 +60,16 @@ final class FakeBlockQueue implements BlockEndpointQueue {
     public boolean offer(Entry entry) {
         check();
         Asked asked = new Asked(entry.token(), entry.kind(), entry.offset(), entry.memory(), entry.mode(),
-                entry.region());
+                entry.region(), entry.pieces());
         inside.add(asked);
         seen.add(asked);
         queued++;
         return true;
+    }
+
+    @Override
+    public boolean takesPieces() {
+        return takesPieces;
     }
 
     @Override
@@ -78,12 +90,16 @@ final class FakeBlockQueue implements BlockEndpointQueue {
         if (!inside.remove(asked)) {
             throw new AssertionError("not inside: " + asked);
         }
-        long length = failure == Failure.NONE ? Math.min(most, asked.memory().byteSize()) : 0;
+        long length = 0;
         MemorySegment medium = MemorySegment.ofArray(data);
-        if (asked.kind() == Kind.READ) {
-            MemorySegment.copy(medium, asked.offset(), asked.memory(), 0, length);
-        } else if (asked.kind() == Kind.WRITE) {
-            MemorySegment.copy(asked.memory(), 0, medium, asked.offset(), length);
+        for (MemorySegment memory : failure == Failure.NONE ? asked.all() : List.<MemorySegment>of()) {
+            long part = Math.min(most - length, memory.byteSize());
+            if (asked.kind() == Kind.READ) {
+                MemorySegment.copy(medium, asked.offset() + length, memory, 0, part);
+            } else if (asked.kind() == Kind.WRITE) {
+                MemorySegment.copy(memory, 0, medium, asked.offset() + length, part);
+            }
+            length += part;
         }
         sink.complete(asked.token(), failure, length, asked.mode(), 0, -1, failure == Failure.NONE ? 0 : 5);
         failure = Failure.NONE;

@@ -216,6 +216,100 @@ class PiecesTest {
         assertEquals(List.of(2), disk.vectors);
     }
 
+    private static void reapOne(BlockQueue queue) throws DeviceException {
+        assertEquals(1, queue.reap(new BlockRequest[4], 1, Duration.ofSeconds(30)));
+    }
+
+    /** {@return the driver's queue, which is open, and takes pieces} */
+    private FakeBlockQueue driverOf(BlockQueue queue) throws DeviceException {
+        queue.offer(device.newRequest().options(RequestOptions.DIRECT).read(0, buffers.getFirst(), 0, 512));
+        reapOne(queue);
+        FakeBlockQueue driver = disk.queues.getLast();
+        driver.takesPieces = true;
+        driver.seen.clear();
+        return driver;
+    }
+
+    @Test
+    void D2_piecesAreOneRequestOfADriversQueueThatTakesThem() throws Exception {
+        disk.hasQueue = true;
+        BlockRequest request = open(limits(TransferMode.DIRECT), RequestOptions.DIRECT);
+        List<Piece> pieces = pieces(512, 4096, 1024);
+        try (BlockQueue queue = device.openQueue(QueueOptions.threadBound(4))) {
+            FakeBlockQueue driver = driverOf(queue);
+            queue.offer(request.read(1024, pieces));
+            reapOne(queue);
+            assertArrayEquals(onDisk(1024, 5632), content(pieces));
+            new Random(5).nextBytes(disk.data);
+            byte[] written = content(pieces);
+            queue.offer(request.write(65536, pieces));
+            reapOne(queue);
+            assertArrayEquals(written, onDisk(65536, 5632));
+            assertEquals(2, driver.seen.size());
+            assertEquals(List.of(512L, 4096L, 1024L),
+                    driver.seen.getFirst().pieces().stream().map(MemorySegment::byteSize).toList());
+        }
+        assertEquals(TransferMode.DIRECT, request.mode());
+        assertEquals(0, request.copiedBytes());
+        assertEquals(5632, request.bytes());
+        assertEquals(List.of(), disk.vectors, "synchronous calls");
+    }
+
+    @Test
+    void M2_M7_piecesThatAreCopiedOrSplitGoBesideTheDriversQueue() throws Exception {
+        disk.hasQueue = true;
+        BlockRequest request = open(FakeDisk.limits(TransferMode.DIRECT).set(Limit.MAX_TRANSFER, 4096).build(),
+                RequestOptions.DIRECT);
+        List<Piece> pieces = pieces(512, 4096, 1024);
+        try (BlockQueue queue = device.openQueue(QueueOptions.threadBound(4))) {
+            FakeBlockQueue driver = driverOf(queue);
+            queue.offer(request.read(1024, pieces));
+            reapOne(queue);
+            assertArrayEquals(onDisk(1024, 5632), content(pieces));
+            queue.offer(request.options(RequestOptions.INDIRECT).read(2048, pieces(512, 512)));
+            reapOne(queue);
+            assertArrayEquals(onDisk(2048, 1024), content(pieces(512, 512)));
+            assertEquals(List.of(), driver.seen);
+        }
+    }
+
+    @Test
+    void M5_S2_aShortTransferOfPiecesInADriversQueueGoesOnByCalls() throws Exception {
+        disk.hasQueue = true;
+        BlockRequest request = open(limits(TransferMode.DIRECT), RequestOptions.DIRECT);
+        List<Piece> pieces = pieces(512, 4096, 1024);
+        try (BlockQueue queue = device.openQueue(QueueOptions.threadBound(4))) {
+            driverOf(queue).most = 1536;
+            queue.offer(request.read(0, pieces));
+            reapOne(queue);
+        }
+        assertArrayEquals(onDisk(0, 5632), content(pieces));
+        assertEquals(5632, request.transfer().bytes());
+    }
+
+    @Test
+    void L3_piecesInADriversQueueAreLeasedUntilTheyComeBack() throws Exception {
+        disk.hasQueue = true;
+        BlockRequest request = open(limits(TransferMode.DIRECT), RequestOptions.DIRECT);
+        try (BlockQueue queue = device.openQueue(QueueOptions.threadBound(4))) {
+            FakeBlockQueue driver = driverOf(queue);
+            driver.holds = true;
+            queue.offer(request.read(0, pieces(512, 4096)));
+            queue.submit();
+            buffers.get(1).close();
+            assertEquals(0, allocator.freed.get());
+            driver.let(driver.inside.getFirst());
+            reapOne(queue);
+            assertEquals(1, allocator.freed.get());
+            queue.offer(request.read(0, List.of(Piece.of(buffers.get(0)), Piece.of(buffers.get(2)))));
+            queue.submit();
+            buffers.get(2).close();
+            driver.let(driver.inside.getFirst());
+            reapOne(queue);
+            assertEquals(2, allocator.freed.get());
+        }
+    }
+
     @Test
     void badPiecesAreRefused() throws Exception {
         BlockRequest request = open(limits(TransferMode.DIRECT), RequestOptions.DIRECT);
