@@ -103,7 +103,7 @@ class DoctorTest {
             assertFinding("", "io.kiovec.made.Waiting", "broken", "waits for the service io.kiovec.made.Partner",
                     "install FILE");
             assertFinding("", "io.kiovec.made.Configured", "note", "waits for a configuration",
-                    "touch DIR/io.kiovec.made.Configured.cfg");
+                    "touch DIR/io.kiovec.made.Configured-NAME.cfg");
             made.stop();
             assertFinding("", "io.kiovec.made.waiting", "broken", "was not started", "start " + made.getBundleId());
         } finally {

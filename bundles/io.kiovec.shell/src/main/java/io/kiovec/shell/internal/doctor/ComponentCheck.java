@@ -36,6 +36,9 @@ final class ComponentCheck implements Check {
             }
             Collection<ComponentConfigurationDTO> made = components.getComponentConfigurationDTOs(component);
             made.forEach(one -> of(component, one).ifPresent(found::add));
+            if (made.isEmpty() && component.configurationPolicy.equals("require")) {
+                found.add(unconfigured(component));
+            }
         }
         return found;
     }
@@ -43,15 +46,19 @@ final class ComponentCheck implements Check {
     private static Optional<Finding> of(ComponentDescriptionDTO component, ComponentConfigurationDTO made) {
         return switch (made.state) {
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> Optional.of(waiting(component, made));
-            case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> Optional.of(Finding.note(component.name,
-                    component.name + " waits for a configuration",
-                    "touch DIR/" + component.configurationPid[0] + ".cfg"));
+            case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> Optional.of(unconfigured(component));
             case ComponentConfigurationDTO.FAILED_ACTIVATION -> Optional.of(Finding.broken(component.name,
                     component.name + " failed when it was activated: "
                             + (made.failure == null ? "" : made.failure.lines().findFirst().orElse("")),
                     "update " + component.bundle.symbolicName + " FILE"));
             default -> Optional.empty();
         };
+    }
+
+    /** There may be many of it, or none: what is not configured is not asked for. */
+    private static Finding unconfigured(ComponentDescriptionDTO component) {
+        return Finding.note(component.name, component.name + " of " + component.bundle.symbolicName
+                + " waits for a configuration", "touch DIR/" + component.configurationPid[0] + "-NAME.cfg");
     }
 
     private static Finding waiting(ComponentDescriptionDTO component, ComponentConfigurationDTO made) {

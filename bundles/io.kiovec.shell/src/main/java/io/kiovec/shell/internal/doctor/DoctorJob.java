@@ -23,7 +23,7 @@ import picocli.CommandLine;
     "A line that mends is for a shell, for Kiovec's own, for Linux' kernel configuration or for a systemd unit, as it"
             + " looks; words in capitals are yours. What is broken makes the exit code 1; what is degraded works, slower or"
             + " with less; a note is about what not everybody wants."}, footer = {"",
-                "Example: kiovec doctor", "Example: kiovec doctor sg:/dev/sg0 --json"})
+                "Example: kiovec doctor", "Example: kiovec doctor sim:disk0 --json"})
 final class DoctorJob extends Job {
 
     private final List<Check> checks;

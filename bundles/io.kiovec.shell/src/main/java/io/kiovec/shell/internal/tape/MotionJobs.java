@@ -22,7 +22,7 @@ final class MotionJobs {
 
     /** {@code rewind}. */
     @CommandLine.Command(name = "rewind", header = "To the beginning.", description = "Moves to the beginning of the first partition.", footer = {
-        "", "Example: kiovec tape rewind st:/dev/nst0"})
+        "", "Example: kiovec tape rewind sim:tape0"})
     static final class Rewind extends TapeJob {
 
         Rewind(Devices devices) {
@@ -42,7 +42,7 @@ final class MotionJobs {
     @CommandLine.Command(name = "eod", aliases = {"eom",
         "seod"}, header = "To the end of what is recorded.", description = "Moves"
                 + " behind what is recorded in this partition, where more can be written.", footer = {"",
-                    "Example: kiovec tape eod st:/dev/nst0"})
+                    "Example: kiovec tape eod sim:tape0"})
     static final class EndOfData extends TapeJob {
 
         EndOfData(Devices devices) {
@@ -59,8 +59,8 @@ final class MotionJobs {
     @CommandLine.Command(name = "locate", aliases = {"seek",
         "asf"}, header = "To a block, or to a file.", description = "Moves to a"
                 + " block, as tell counts it; with --file to the beginning of a file, the first being 0.", footer = {"",
-                    "Example: kiovec tape locate st:/dev/nst0 1234",
-                    "Example: kiovec tape locate st:/dev/nst0 --file 2"})
+                    "Example: kiovec tape locate sim:tape0 1",
+                    "Example: kiovec tape locate sim:tape0 --file 1"})
     static final class Locate extends TapeJob {
 
         @CommandLine.Parameters(index = "1", arity = "0..1", paramLabel = "BLOCK", description = "Blocks and filemarks before it.")
@@ -101,7 +101,7 @@ final class MotionJobs {
 
     /** {@code load}. */
     @CommandLine.Command(name = "load", header = "Loads the cartridge.", description = "Loads the cartridge that is in the drive,"
-            + " and moves to its beginning.", footer = {"", "Example: kiovec tape load st:/dev/nst0"})
+            + " and moves to its beginning.", footer = {"", "Example: kiovec tape load sim:tape0"})
     static final class Load extends TapeJob {
 
         Load(Devices devices) {
@@ -121,7 +121,7 @@ final class MotionJobs {
     @CommandLine.Command(name = "eject", aliases = {"unload", "offline",
         "rewoffl"}, header = "Rewinds and unloads.", description = "Rewinds the tape and unloads the cartridge.", footer = {
             "",
-            "Example: kiovec tape eject st:/dev/nst0"})
+            "Example: kiovec tape eject sim:tape0"})
     static final class Eject extends TapeJob {
 
         Eject(Devices devices) {

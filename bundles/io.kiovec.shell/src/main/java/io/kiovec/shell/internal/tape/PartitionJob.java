@@ -21,8 +21,8 @@ import picocli.CommandLine;
         "",
         "--make makes two partitions of the cartridge, or one again with 0: a positive size is the second one's, a negative"
                 + " one the first one's. All that is recorded is lost."}, footer = {"",
-                    "Example: kiovec tape partition st:/dev/nst0 1",
-                    "Example: kiovec tape partition sim:tape0 --make 1073741824"})
+                    "Example: kiovec tape partition sim:tape0 --make 33554432",
+                    "Example: kiovec tape partition sim:tape0 1"})
 final class PartitionJob extends TapeJob {
 
     @CommandLine.Parameters(index = "1", arity = "0..1", paramLabel = "NUMBER", description = "0 for the first.")

@@ -21,7 +21,7 @@ final class SettingJobs {
     /** {@code compression}. */
     @CommandLine.Command(name = "compression", header = "Switches compression.", description = "Switches the drive's compression on or"
             + " off; without a word, tells which it is, where the drive says so.", footer = {"",
-                "Example: kiovec tape compression st:/dev/nst0 off"})
+                "Example: kiovec tape compression sim:tape0 off"})
     static final class Compression extends TapeJob {
 
         @CommandLine.Parameters(index = "1", arity = "0..1", paramLabel = "on|off", description = "Which it is to be.")
@@ -47,8 +47,8 @@ final class SettingJobs {
     /** {@code block-size}. */
     @CommandLine.Command(name = "block-size", aliases = {"setblk",
         "blksize"}, header = "Sets the length of blocks.", description = "Sets the length of blocks, or 0 for blocks of any length;"
-                + " without a length, tells it.", footer = {"", "Example: kiovec tape block-size st:/dev/nst0 64K",
-                    "Example: kiovec tape block-size st:/dev/nst0 0"})
+                + " without a length, tells it.", footer = {"", "Example: kiovec tape block-size sim:tape0 64K",
+                    "Example: kiovec tape block-size sim:tape0 0"})
     static final class BlockSize extends TapeJob {
 
         @CommandLine.Parameters(index = "1", arity = "0..1", paramLabel = "BYTES", converter = Bytes.class, description = "Of each block.")

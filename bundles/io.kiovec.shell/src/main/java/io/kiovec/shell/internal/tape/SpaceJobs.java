@@ -20,8 +20,8 @@ final class SpaceJobs {
     /** {@code forward}. */
     @CommandLine.Command(name = "forward", aliases = "fsf", header = "Over filemarks, or blocks.", description = "Moves forward over"
             + " filemarks, to the first block of a later file; with --blocks over blocks, at most to behind the next"
-            + " filemark.", footer = {"", "Example: kiovec tape forward st:/dev/nst0 2",
-                "Example: kiovec tape forward st:/dev/nst0 10 --blocks"})
+            + " filemark.", footer = {"", "Example: kiovec tape forward sim:tape0 2",
+                "Example: kiovec tape forward sim:tape0 10 --blocks"})
     static final class Forward extends Spacing {
 
         Forward(Devices devices) {
@@ -32,8 +32,8 @@ final class SpaceJobs {
     /** {@code back}. */
     @CommandLine.Command(name = "back", aliases = "bsf", header = "Back over filemarks, or blocks.", description = "Moves back over"
             + " filemarks, to before the last of them; with --blocks over blocks, at most to before the filemark of the file"
-            + " before.", footer = {"", "Example: kiovec tape back st:/dev/nst0",
-                "Example: kiovec tape back st:/dev/nst0 10 --blocks"})
+            + " before.", footer = {"", "Example: kiovec tape back sim:tape0",
+                "Example: kiovec tape back sim:tape0 10 --blocks"})
     static final class Back extends Spacing {
 
         Back(Devices devices) {

@@ -18,7 +18,7 @@ import picocli.CommandLine;
             + " told: online (a cartridge is ready), door-open (there is none), at-beginning, behind-filemark, at-end-of-data,"
             + " at-end-of-medium, write-protected, buffered, cleaning-requested. What nobody tells is unknown.",
     "", "Tape alerts are told by kiovec scsi log, for to tell them is to take them back."}, footer = {"",
-        "Example: kiovec tape status st:/dev/nst0"})
+        "Example: kiovec tape status sim:tape0"})
 final class StatusJob extends TapeJob {
 
     StatusJob(Devices devices) {

@@ -37,8 +37,7 @@ public final class TapeCommand implements Command {
                 + " tells where the tape stands then; the tape is never rewound, and no filemark is written, by itself. mt's words"
                 + " stand beside ours.",
         "", "Of what a changer does there is what the drive does itself: load and eject."}, footer = {"",
-            "Example: kiovec tape status st:/dev/nst0", "Example: kiovec tape forward st:/dev/nst0 2",
-            "Example: kiovec tape back sim:tape0 10 --blocks"})
+            "Example: kiovec tape status sim:tape0"})
     private static final class TapeJobs extends CommandGroup {
 
         private final Devices devices;

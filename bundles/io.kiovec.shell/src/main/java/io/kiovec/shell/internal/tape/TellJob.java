@@ -10,7 +10,7 @@ import picocli.CommandLine;
 /** {@code tell}. */
 @CommandLine.Command(name = "tell", header = "Where the tape stands.", description = "Tells the partition, the block (blocks and"
         + " filemarks before it) and the file (filemarks before it) where the tape stands, as far as the drive knows.", footer = {
-            "", "Example: kiovec tape tell st:/dev/nst0"})
+            "", "Example: kiovec tape tell sim:tape0"})
 final class TellJob extends TapeJob {
 
     TellJob(Devices devices) {

@@ -24,7 +24,7 @@ final class WritingJobs {
         "What was recorded behind them is lost, so that is asked for except at the end of what is recorded."}, footer = {
             "",
             "Example: kiovec tape filemark sim:tape0",
-            "Example: kiovec tape filemark st:/dev/nst0 2 --yes-destroy-data"})
+            "Example: kiovec tape filemark sim:tape0 2 --yes-destroy-data"})
     static final class Filemark extends TapeJob {
 
         @CommandLine.Parameters(index = "1", arity = "0..1", paramLabel = "COUNT", description = "How many (1).")
@@ -57,7 +57,7 @@ final class WritingJobs {
     /** {@code erase}. */
     @CommandLine.Command(name = "erase", header = "Erases what is behind.", description = "Erases from where the tape stands to the"
             + " end of the partition, which may take hours; some drives tell how far they are.", footer = {"",
-                "Example: kiovec tape erase sim:tape0", "Example: kiovec tape erase st:/dev/nst0 --yes-destroy-data"})
+                "Example: kiovec tape erase sim:tape0", "Example: kiovec tape erase sim:tape0 --yes-destroy-data"})
     static final class Erase extends TapeJob {
 
         @CommandLine.Mixin
