@@ -38,6 +38,7 @@ record ExampleRun(List<String> lines, String reason, End end) {
     private static final Map<String, ExampleRun> OTHERWISE = new TreeMap<>(Map.of(
             "bench", instead("measures for seconds, and a disk that is not there",
                     "bench sim:disk0 --size 4K --bytes 4K --mode indirect"),
+            "copy", instead("its devices and files are not there", "copy sim:disk0 sim:disk1 --direct --verify"),
             "replay", instead("its trace is not there", "replay TRACE sim:disk0"),
             "soak", instead("takes a minute; SoakTest holds a short one against its schema"),
             "swap", instead("the devices are not there, and it watches for a minute", "swap sim:open --to sim:open",

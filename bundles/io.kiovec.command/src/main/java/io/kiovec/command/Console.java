@@ -103,6 +103,11 @@ public final class Console {
         return person.ask(question);
     }
 
+    /** {@return the same console, whose results go where errors go} For jobs whose data goes to standard output. */
+    public Console onErrors() {
+        return new Console(err, err, form, audience, person);
+    }
+
     /** {@return how results are written} */
     public Form form() {
         return form;
@@ -221,7 +226,7 @@ public final class Console {
      * Begins to tell how far a long work is: a bar after a second, on a terminal only.
      *
      * @param what the work
-     * @param total all of it
+     * @param total all of it; negative where nobody knows, then there is no bar
      * @param unit what it is counted in
      * @return closed when the work has ended
      */

@@ -54,7 +54,8 @@ public final class Progress implements AutoCloseable {
      */
     public void at(long done) throws InterruptedException {
         if (Thread.interrupted()) {
-            throw new InterruptedException(what + " was interrupted at " + percent(done) + "%");
+            throw new InterruptedException(
+                    what + " was interrupted at " + (total < 0 ? done + " bytes" : percent(done) + "%"));
         }
         if (terminal == null) {
             return;
@@ -87,8 +88,10 @@ public final class Progress implements AutoCloseable {
         double rate = done / seconds;
         String left = done == 0 ? "?" : time(Math.round(Math.max(0, total - done) / rate));
         String speed = unit == Unit.BYTES ? String.format(Locale.ROOT, " %.1f MB/s,", rate / 1e6) : "";
-        String line = String.format(Locale.ROOT, "%s [%s%s] %3d%%%s %s left", what, "#".repeat(full),
-                " ".repeat(BAR - full), percent(done), speed, left);
+        String line = total < 0
+                ? String.format(Locale.ROOT, "%s %.1f MB,%s", what, done / 1e6, speed.replace(",", ""))
+                : String.format(Locale.ROOT, "%s [%s%s] %3d%%%s %s left", what, "#".repeat(full),
+                        " ".repeat(BAR - full), percent(done), speed, left);
         terminal.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
         terminal.flush();
         drawn = line.length();

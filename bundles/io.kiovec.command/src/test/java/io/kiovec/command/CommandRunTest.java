@@ -163,6 +163,24 @@ class CommandRunTest {
     }
 
     @Test
+    void progressWithoutAnEndHasNoBar() throws Exception {
+        AtomicLong now = new AtomicLong();
+        PrintStream terminal = new PrintStream(err, true, StandardCharsets.UTF_8);
+        try (Progress progress = new Progress(terminal, "copy", -1, Progress.Unit.BYTES, now::get)) {
+            now.set(2_000_000_000);
+            progress.at(50_000_000);
+            assertEquals("\rcopy 50.0 MB, 25.0 MB/s", err());
+        }
+    }
+
+    @Test
+    void resultsCanGoWhereErrorsGo() {
+        console.onErrors().say("copied");
+        assertEquals("", out());
+        assertEquals("copied", err().strip());
+    }
+
+    @Test
     void progressBeforeAnythingIsDoneHasNoEndInSightAndHoursAreHours() throws Exception {
         AtomicLong now = new AtomicLong();
         PrintStream terminal = new PrintStream(err, true, StandardCharsets.UTF_8);

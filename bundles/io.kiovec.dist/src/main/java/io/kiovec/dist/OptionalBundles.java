@@ -16,8 +16,9 @@ record OptionalBundles(Predicate<Call> wanted, List<String> files) {
     /** What is in none of these is installed by each call. What comes with a folder may need any command. */
     private static final List<OptionalBundles> SETS = List.of(
             wantedBy(Call::watches, "org.apache.felix.fileinstall-"),
-            wantedBy(call -> !call.isShort() || call.watches(), "io.kiovec.bench-", "io.kiovec.pdu-",
-                    "io.kiovec.target-", "io.kiovec.tck-", "junit-", "opentest4j-", "org.apache.felix.gogo.command-",
+            wantedBy(call -> !call.isShort() || call.watches(), "io.kiovec.bench-", "io.kiovec.copy-",
+                    "io.kiovec.pdu-", "io.kiovec.target-", "io.kiovec.tck-", "junit-", "opentest4j-",
+                    "org.apache.felix.gogo.command-",
                     "org.apache.felix.metatype-"));
 
     private static OptionalBundles wantedBy(Predicate<Call> calls, String... files) {

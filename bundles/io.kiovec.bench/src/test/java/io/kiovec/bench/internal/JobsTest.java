@@ -14,8 +14,6 @@ import static org.mockito.Mockito.withSettings;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockRequest;
-import io.kiovec.api.DeviceState;
-import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Devices;
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.ScsiRequest;
@@ -39,8 +37,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -49,11 +45,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must hold before anything is written; what is moved is tested on the real bundles. */
 class JobsTest {
-
-    private static final DeviceStatistics NOTHING_DONE = new DeviceStatistics(Address.parse("sim:x"),
-            Address.parse("sim:x"), "t", DeviceState.ONLINE, "", java.time.Instant.EPOCH, Map.of(), 1,
-            0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0,
-            Optional.empty(), Optional.empty());
 
     private final Devices devices = mock(Devices.class);
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -86,59 +77,8 @@ class JobsTest {
     @ParameterizedTest
     @ValueSource(strings = {"raw:/dev/sda", "vendor:x", "st:/dev/nst0", "sim:raw:/dev/sda", "trace:raw:/dev/sda"})
     void whatIsNotSimulatedIsNotOverwrittenWithoutAsking(String target) throws Exception {
-        refused("--yes-destroy-data", new CopyCommand(devices), "sim:disk0", target);
         refused("--yes-destroy-data", new BenchCommand(devices), target, "--write");
         verify(devices, never()).open(any(), any(), any());
-    }
-
-    @Test
-    void aCopyOntoTheSameDeviceIsRefused() throws Exception {
-        device("sim:a", 4096, 512, "one");
-        BlockDevice target = device("sim:b", 4096, 512, "one");
-        refused("the same device", new CopyCommand(devices), "sim:a", "sim:b");
-        verify(target, never()).newRequest();
-    }
-
-    @Test
-    void aTargetThatIsTooSmallIsRefusedBeforeAnythingIsWritten() throws Exception {
-        device("sim:a", 8192, 512, "one");
-        BlockDevice target = device("sim:b", 4096, 512, "two");
-        refused("give a --count that fits", new CopyCommand(devices), "sim:a", "sim:b");
-        verify(target, never()).newRequest();
-    }
-
-    @Test
-    void lengthsMustFitTheBlocksOfBothSides() throws Exception {
-        device("sim:a", 520 * 512, 512, "one");
-        device("sim:b", 520 * 512, 520, "two");
-        refused("multiple of 33280", new CopyCommand(devices), "sim:a", "sim:b", "--size", "4K");
-        refused("multiple of 33280", new CopyCommand(devices), "sim:a", "sim:b", "--size", "520");
-    }
-
-    @Test
-    void aComparisonTellsTheFirstByteThatDiffers() throws Exception {
-        BlockDevice one = device("sim:a", 1024, 512, "one");
-        BlockDevice two = device("sim:b", 1024, 512, "two");
-        for (BlockDevice device : List.of(one, two)) {
-            BlockRequest request = mock(BlockRequest.class);
-            when(request.options(any())).thenReturn(request);
-            when(request.read(anyLong(), any(), anyLong(), anyLong())).thenReturn(request);
-            when(request.write(anyLong(), any(), anyLong(), anyLong())).thenReturn(request);
-            when(request.mode()).thenReturn(TransferMode.INDIRECT);
-            when(request.demotion()).thenReturn(Demotion.NONE);
-            when(request.failure()).thenReturn(Failure.NONE);
-            when(device.newRequest()).thenReturn(request);
-            when(device.execute(any())).thenReturn(Failure.NONE);
-            byte[] content = new byte[1024];
-            content[device == one ? 700 : 701] = 1;
-            IoBuffer buffer = mock(IoBuffer.class);
-            when(buffer.segment()).thenReturn(MemorySegment.ofArray(content));
-            when(device.allocate(anyLong())).thenReturn(buffer);
-            when(device.statistics()).thenReturn(NOTHING_DONE);
-        }
-        assertEquals(CommandRun.FAILED, run(new CopyCommand(devices), "sim:a", "sim:b", "--size", "1K", "--verify"));
-        assertTrue(err.toString(StandardCharsets.UTF_8).contains("differs from sim:a at byte 700"),
-                err.toString(StandardCharsets.UTF_8));
     }
 
     /** A device on a driver with memory of its own, whose buffer 0 has a size; 0 for a device that has no such command. */

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.copy.internal.tape;
+
+import java.io.IOException;
+
+/** Where a copy's items come from, in order. For one thread. */
+public interface ItemSource {
+
+    /**
+     * Reads the next one.
+     *
+     * @param item filled
+     * @throws IOException when it cannot be read
+     */
+    void next(Item item) throws IOException;
+}
