@@ -159,7 +159,7 @@ class RunnableJarTest {
         assertEquals("", wrong.out());
     }
 
-    /** As README shows them. */
+    /** As the guide shows them. */
     @Tag("proof")
     @Test
     void filtersStandAroundDevicesAndATraceIsReplayed() throws Exception {
