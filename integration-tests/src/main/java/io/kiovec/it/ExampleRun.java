@@ -35,9 +35,10 @@ record ExampleRun(List<String> lines, String reason, End end) {
     }
 
     /** By the words of the command. {@code TRACE} is a trace's file; devices are those of the test, see {@link #own}. */
-    private static final Map<String, ExampleRun> OTHERWISE = new TreeMap<>(Map.of(
+    private static final Map<String, ExampleRun> OTHERWISE = with(scsi(), Map.of(
             "bench", instead("measures for seconds, and a disk that is not there",
                     "bench sim:disk0 --size 4K --bytes 4K --mode indirect"),
+            "console", instead("there is no web console here; ConsoleBrowserTest runs it in a process of its own"),
             "copy", instead("its devices and files are not there", "copy sim:disk0 sim:disk1 --direct --verify"),
             "replay", instead("its trace is not there", "replay TRACE sim:disk0"),
             "soak", instead("takes a minute; SoakTest holds a short one against its schema"),
@@ -48,6 +49,30 @@ record ExampleRun(List<String> lines, String reason, End end) {
             "tck", instead("judges by all rules, and one of the drivers is not there",
                     "tck sim:disk2 --only D1"),
             "transports release", instead("nothing is in quarantine: that it refuses is tested elsewhere")));
+
+    /** What one of them leaves, another one finds: each puts back what it changed. */
+    private static Map<String, ExampleRun> scsi() {
+        String register = "scsi reserve register sim:disk0 --key 0x1234";
+        String reserve = "scsi reserve reserve sim:disk0 --key 0x1234 --type 1";
+        String clear = "scsi reserve clear sim:disk0 --key 0x1234";
+        return Map.of(
+                "scsi prevent",
+                instead("the medium may go out again", "scsi prevent sim:tape0", "scsi allow sim:tape0"),
+                "scsi raw", instead("one writes a file", "scsi raw sim:disk0 12 00 00 00 24 00 --receive 36"),
+                "scsi reserve clear", instead("somebody has to be registered", register, clear),
+                "scsi reserve preempt", instead("there is nobody else"),
+                "scsi reserve register", instead("the registration ends", register, clear),
+                "scsi reserve release", instead("there has to be a reservation", register, reserve,
+                        "scsi reserve release sim:disk0 --key 0x1234 --type 1", clear),
+                "scsi reserve reserve", instead("somebody has to be registered", register, reserve, clear),
+                "scsi stop", instead("the disk starts again", "scsi stop sim:disk0", "scsi start sim:disk0"));
+    }
+
+    private static Map<String, ExampleRun> with(Map<String, ExampleRun> some, Map<String, ExampleRun> more) {
+        Map<String, ExampleRun> both = new TreeMap<>(some);
+        both.putAll(more);
+        return both;
+    }
 
     private static ExampleRun instead(String reason, String... lines) {
         return new ExampleRun(List.of(lines), reason, End.ITSELF);

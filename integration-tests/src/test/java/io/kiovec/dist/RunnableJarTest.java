@@ -159,7 +159,7 @@ class RunnableJarTest {
         assertEquals("", wrong.out());
     }
 
-    /** As README shows them. */
+    /** As the guide shows them. */
     @Tag("proof")
     @Test
     void filtersStandAroundDevicesAndATraceIsReplayed() throws Exception {
@@ -188,7 +188,7 @@ class RunnableJarTest {
     @Test
     void everyCommandHasHelpWithAnExample() throws Exception {
         List<String> commands = List.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
-                "swap", "target", "soak", "replay", "tck");
+                "swap", "target", "soak", "replay", "tck", "scsi", "health");
         Outcome help = run(String.join(" --help\n", commands) + " --help\n");
         for (String command : commands) {
             assertTrue(help.out().contains("Usage: kiovec " + command)

@@ -21,13 +21,13 @@ class EmbeddingTest {
     Path folder;
 
     @Test
-    void thePlainProgramOfTheReadmeRunsAndEnds() throws Exception {
+    void thePlainProgramOfTheGuideRunsAndEnds() throws Exception {
         runsAndEnds(EmbeddedJvm.FELIX);
     }
 
     @Test
     @Tag("proof")
-    void thePlainProgramOfTheReadmeRunsOnEquinoxToo() throws Exception {
+    void thePlainProgramOfTheGuideRunsOnEquinoxToo() throws Exception {
         runsAndEnds(EmbeddedJvm.EQUINOX);
     }
 
@@ -38,14 +38,16 @@ class EmbeddingTest {
     }
 
     @Test
-    void thePlainProgramOfTheReadmeIsTheOneThatRuns() throws Exception {
+    void thePlainProgramOfTheGuideIsTheOneThatRuns() throws Exception {
         Path root = Path.of(System.getProperty("kiovec.root"));
         String source = Files.readString(root.resolve("integration-tests/src/test/java")
                 .resolve(PlainProgram.class.getName().replace('.', '/') + ".java"));
         assertTrue(source.lines().count() < 40, "it has " + source.lines().count() + " lines");
         String shown = source.substring(source.indexOf("/** On the class path"));
-        assertTrue(Files.readString(root.resolve("README.md")).contains("```java\n" + shown + "```\n"),
-                "README.md shows another program");
+        assertTrue(
+                Files.readString(root.resolve("bundles/io.kiovec.dist/guide/application.md"))
+                        .contains("```java\n" + shown + "```\n"),
+                "application.md shows another program");
     }
 
     @Tag("proof")

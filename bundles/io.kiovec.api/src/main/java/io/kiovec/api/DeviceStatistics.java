@@ -7,6 +7,7 @@ import io.kiovec.io.Failure;
 import io.kiovec.io.TransferMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,13 +34,19 @@ import java.util.Optional;
  * @param swaps how often the endpoint was replaced
  * @param orphans endpoints that could not be released yet
  * @param lastPause how long the last swap held requests
+ * @param totalPause how long all swaps held requests, together
+ * @param longestPause how long the longest of them did
+ * @param queueDepth most requests that were found inside the endpoint at once, when one was sampled; 0 until one was
+ * @param elements scatter-gather elements of sampled transfers, empty until one was sampled whose driver or memory tells
  * @param latency of sampled requests, empty until one was sampled
+ * @param byMode what those reads and writes moved and how long they took, for each mode of {@code modes}
  */
 public record DeviceStatistics(Address address, Address target, String transport, DeviceState state, String reason,
         Instant since, Map<DeviceState, Long> entered, int openings, long reads, long writes, long bytesRead,
         long bytesWritten, long copiedBytes,
         Map<TransferMode, Long> modes, Map<Demotion, Long> demotions, Map<Failure, Long> failures, long swaps,
-        int orphans, Optional<Duration> lastPause, Optional<Latency> latency) {
+        int orphans, Optional<Duration> lastPause, Duration totalPause, Duration longestPause, long queueDepth,
+        Optional<Elements> elements, Optional<Latency> latency, Map<TransferMode, OfMode> byMode) {
 
     /** Keeps its own maps. */
     public DeviceStatistics {
@@ -47,16 +54,53 @@ public record DeviceStatistics(Address address, Address target, String transport
         modes = Map.copyOf(modes);
         demotions = Map.copyOf(demotions);
         failures = Map.copyOf(failures);
+        byMode = Map.copyOf(byMode);
+    }
+
+    /**
+     * What the transfers of one mode did.
+     *
+     * @param bytes read and written
+     * @param latency of those that were sampled, empty until one was
+     */
+    public record OfMode(long bytes, Optional<Latency> latency) {
+    }
+
+    /**
+     * How many scatter-gather elements sampled transfers needed.
+     *
+     * @param samples transfers that were looked at
+     * @param total elements of all of them
+     * @param max elements of the one with the most
+     */
+    public record Elements(long samples, long total, long max) {
     }
 
     /**
      * How long sampled requests took.
      *
      * @param samples how many were timed
+     * @param total of all of them, as the middles of the histogram's steps: within one part in a hundred
      * @param p50 half took no longer
      * @param p99 99 of 100 took no longer
      * @param max the longest
+     * @param buckets the histogram: rising bounds, from 1 us by 1, 2, 5, 10 and so on to 10 s
      */
-    public record Latency(long samples, Duration p50, Duration p99, Duration max) {
+    public record Latency(long samples, Duration total, Duration p50, Duration p99, Duration max,
+            List<Bucket> buckets) {
+
+        /** Keeps its own list. */
+        public Latency {
+            buckets = List.copyOf(buckets);
+        }
+    }
+
+    /**
+     * Requests that took no longer than a bound, those of the bounds below with them.
+     *
+     * @param bound the longest that counts
+     * @param count how many took no longer
+     */
+    public record Bucket(Duration bound, long count) {
     }
 }

@@ -6,6 +6,7 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import java.util.List;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -64,13 +65,24 @@ public interface Devices {
      */
     Watch watch(DeviceListener listener);
 
+    /**
+     * Tells of each request of open devices as it ends, of those that are opened later too, from now on; requests that have
+     * begun before are not told. While nobody asks this costs requests nothing; while somebody does, each request of the
+     * chosen devices is timed, described and told.
+     *
+     * @param devices the names that they were opened by; empty for all devices
+     * @param listener called with each
+     * @return closing it ends the telling
+     */
+    Watch trace(Set<Address> devices, RequestListener listener);
+
     /** {@return the figures of every open device, in the order of addresses} */
     List<DeviceStatistics> statistics();
 
     /** A listener's registration. */
     @ProviderType
     interface Watch extends AutoCloseable {
-        /** Ends the telling; an event that is being delivered may still end after. Idempotent. */
+        /** Ends the telling; an event, or a request, that is being told may still end after. Idempotent. */
         @Override
         void close();
     }

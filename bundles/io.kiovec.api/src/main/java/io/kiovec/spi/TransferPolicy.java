@@ -3,6 +3,7 @@ package io.kiovec.spi;
 
 import io.kiovec.io.Address;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -29,6 +30,16 @@ public interface TransferPolicy {
 
     /** {@return what of the last configuration was refused, so that the last good one stays in force} */
     List<Problem> problems();
+
+    /**
+     * Looks at a configuration before it is given to Configuration Admin.
+     *
+     * @param configuration all keys with their values, as Configuration Admin would hand them over
+     * @return what of it would be refused; none also where this policy tells only afterwards, by {@link #problems()}
+     */
+    default List<Problem> check(Map<String, ?> configuration) {
+        return List.of();
+    }
 
     /**
      * A setting in force.

@@ -19,7 +19,8 @@ final class Call {
     private static final String DRIVERS = "--drivers";
 
     /** The commands of the shell's own bundle. */
-    private static final Set<String> SHORT = Set.of("buffers", "devices", "info", "policy", "sim", "stats", "swap",
+    private static final Set<String> SHORT = Set.of("buffers", "devices", "health", "info", "policy", "scsi", "sim",
+            "stats", "swap",
             "transports");
 
     private final Map<String, String> watched = new LinkedHashMap<>();
@@ -103,7 +104,7 @@ final class Call {
             return "io.kiovec.";
         }
         // What serves for hours tells who comes and who goes.
-        return runs("target") ? "io.kiovec.target" : "";
+        return runs("target") || runs("console") ? "io.kiovec." + words[0] : "";
     }
 
     /** {@return whether it is a question or an order, answered at once, that moves no data} */

@@ -103,8 +103,23 @@ public final class Launcher {
             config.put("felix.fileinstall.log.level", "0");
             config.put("felix.fileinstall.poll", "500");
         }
+        if (call.runs("console")) {
+            prepareConsole(config);
+        }
         return ServiceLoader.load(FrameworkFactory.class, Launcher.class.getClassLoader()).findFirst().orElseThrow()
                 .newFramework(config);
+    }
+
+    /** What cannot wait for the command, because the web console and its server start before it runs. */
+    private static void prepareConsole(Map<String, String> config) {
+        // The server waits until the command says where to listen, the web console until it says who may come in.
+        config.put("org.apache.felix.http.require.config", "true");
+        config.put("felix.webconsole.security.providers", "kiovec");
+        // Both log by SLF4J, which asks for a log and for somebody who finds it one, and does without.
+        config.put(Constants.FRAMEWORK_SYSTEMCAPABILITIES_EXTRA, "osgi.extender;"
+                + "osgi.extender=osgi.serviceloader.processor;version:Version=1.0,"
+                + "osgi.serviceloader;osgi.serviceloader=org.slf4j.spi.SLF4JServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
     }
 
     /** {@return this program's jar} */

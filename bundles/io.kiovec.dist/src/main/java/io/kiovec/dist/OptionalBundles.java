@@ -16,10 +16,11 @@ record OptionalBundles(Predicate<Call> wanted, List<String> files) {
     /** What is in none of these is installed by each call. What comes with a folder may need any command. */
     private static final List<OptionalBundles> SETS = List.of(
             wantedBy(Call::watches, "org.apache.felix.fileinstall-"),
-            wantedBy(call -> !call.isShort() || call.watches(), "io.kiovec.bench-", "io.kiovec.copy-",
-                    "io.kiovec.pdu-", "io.kiovec.target-", "io.kiovec.tck-", "junit-", "opentest4j-",
-                    "org.apache.felix.gogo.command-",
-                    "org.apache.felix.metatype-"));
+            wantedBy(call -> !call.isShort() || call.watches(), "io.kiovec.bench-", "io.kiovec.console-",
+                    "io.kiovec.copy-", "io.kiovec.pdu-", "io.kiovec.target-", "io.kiovec.tck-", "junit-", "opentest4j-",
+                    "org.apache.felix.gogo.command-", "org.apache.felix.metatype-"),
+            wantedBy(call -> call.runs("console"), "org.apache.felix.webconsole-", "org.apache.felix.http.",
+                    "org.apache.felix.inventory-", "commons-fileupload-", "commons-io-", "encoder-", "slf4j-api-"));
 
     private static OptionalBundles wantedBy(Predicate<Call> calls, String... files) {
         return new OptionalBundles(calls, List.of(files));

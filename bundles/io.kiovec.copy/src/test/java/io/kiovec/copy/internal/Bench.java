@@ -6,6 +6,7 @@ import io.kiovec.api.Device;
 import io.kiovec.api.DeviceListener;
 import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Devices;
+import io.kiovec.api.RequestListener;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.command.CommandRun;
 import io.kiovec.command.Console;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Devices of a test, and calls of {@code copy} on them. */
 final class Bench implements Devices {
@@ -79,6 +81,11 @@ final class Bench implements Devices {
 
     @Override
     public Watch watch(DeviceListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Watch trace(Set<Address> traced, RequestListener listener) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.filter.internal;
 
+import io.kiovec.api.RequestTrace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,9 +13,6 @@ import java.nio.file.StandardOpenOption;
  * A file of traces. Each line is one write to its end, so that several endpoints, and processes, may share a file. Any thread.
  */
 final class TraceFile implements AutoCloseable {
-
-    /** The first line of a file, and what the lines after it are. */
-    static final String HEADER = "# kiovec trace 1: time address operation key=value...\n";
 
     private final FileChannel channel;
     private volatile boolean broken;
@@ -29,7 +27,7 @@ final class TraceFile implements AutoCloseable {
         try {
             TraceFile file = new TraceFile(channel);
             if (channel.size() == 0) {
-                file.write(HEADER);
+                file.write(RequestTrace.HEADER + "\n");
             }
             return file;
         } catch (IOException e) {

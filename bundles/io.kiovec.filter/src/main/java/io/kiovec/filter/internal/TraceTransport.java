@@ -2,6 +2,7 @@
 package io.kiovec.filter.internal;
 
 import io.kiovec.api.Devices;
+import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceException.Detail;
 import io.kiovec.spi.Transport;
@@ -66,7 +67,7 @@ public final class TraceTransport extends FilterTransport {
         OperationSet set = OperationSet.of(options);
         Optional<String> file = options.text("file");
         options.check(address.name(), "file and op");
-        String below = address.inner().toString().replace(" ", "%20");
+        Address below = address.inner();
         return file.isPresent() ? new ToFile(open(address, file.get()), below, set) : new ToLog(below, set);
     }
 
@@ -86,10 +87,10 @@ public final class TraceTransport extends FilterTransport {
     private final class ToFile implements Treatment {
 
         private final TraceFile file;
-        private final String below;
+        private final Address below;
         private final OperationSet set;
 
-        ToFile(TraceFile file, String below, OperationSet set) {
+        ToFile(TraceFile file, Address below, OperationSet set) {
             this.file = file;
             this.below = below;
             this.set = set;
@@ -98,7 +99,7 @@ public final class TraceTransport extends FilterTransport {
         /** A trace that cannot be written is no reason to fail a transfer. */
         @Override
         public void after(Operation operation) {
-            if (set.has(operation) && file.isBrokenBy(TraceLine.of(below, operation))) {
+            if (set.has(operation) && file.isBrokenBy(TraceLine.of(below, operation).line() + "\n")) {
                 warn("{}: its trace cannot be written any more", below);
             }
         }
@@ -115,10 +116,10 @@ public final class TraceTransport extends FilterTransport {
 
     private final class ToLog implements Treatment {
 
-        private final String below;
+        private final Address below;
         private final OperationSet set;
 
-        ToLog(String below, OperationSet set) {
+        ToLog(Address below, OperationSet set) {
             this.below = below;
             this.set = set;
         }
@@ -126,7 +127,7 @@ public final class TraceTransport extends FilterTransport {
         @Override
         public void after(Operation operation) {
             if (log.isPresent() && log.get().isTraceEnabled() && set.has(operation)) {
-                log.get().trace("{}", TraceLine.of(below, operation).strip());
+                log.get().trace("{}", TraceLine.of(below, operation).line());
             }
         }
     }

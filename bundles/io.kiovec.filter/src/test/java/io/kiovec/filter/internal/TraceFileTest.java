@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.filter.internal.Operation.Verb;
+import io.kiovec.io.Address;
 import io.kiovec.io.Failure;
 import io.kiovec.io.TransferMode;
 import java.nio.file.Files;
@@ -55,9 +56,9 @@ class TraceFileTest {
         Operation operation = new Operation().begin(Verb.WRITE, 4096, 512, TransferMode.DIRECT);
         operation.failure = Failure.MEDIUM;
         operation.ended = operation.began + 1234;
-        String line = TraceLine.of("sim:a%20b", operation);
+        String line = TraceLine.of(Address.parse("sim:a b"), operation).line();
         assertTrue(line.endsWith(
-                " sim:a%20b write offset=4096 length=512 mode=DIRECT result=MEDIUM bytes=0 done=DIRECT nanos=1234\n"),
+                " sim:a%20b write offset=4096 length=512 mode=DIRECT result=MEDIUM bytes=0 done=DIRECT nanos=1234"),
                 line);
         assertTrue(Instant.parse(line.substring(0, line.indexOf(' '))).isBefore(Instant.now()), line);
     }

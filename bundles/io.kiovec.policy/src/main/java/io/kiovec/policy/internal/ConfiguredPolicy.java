@@ -103,4 +103,11 @@ public final class ConfiguredPolicy implements TransferPolicy {
     public List<Problem> problems() {
         return inForce.problems();
     }
+
+    @Override
+    public List<Problem> check(Map<String, ?> configuration) {
+        PolicyParser parser = new PolicyParser();
+        parser.parse(configuration);
+        return List.copyOf(parser.problems());
+    }
 }

@@ -116,6 +116,16 @@ class ConfiguredPolicyTest {
     }
 
     @Test
+    void whatWouldBeRefusedIsToldAndChangesNothing() {
+        policy.read(Map.of("default.mode", "direct"));
+        assertEquals(List.of(), policy.check(Map.of("default.mode", "indirect")));
+        assertEquals(List.of("smallest.direct"), policy.check(Map.of("smallest.direct", "much")).stream()
+                .map(TransferPolicy.Problem::key).toList());
+        assertEquals(TransferMode.DIRECT, policy.rules(SIM).defaultMode());
+        assertEquals(List.of(), policy.problems());
+    }
+
+    @Test
     void settingsShowEachKeyWithWhatIsAllowed() {
         policy.read(Map.of("rules", "sim:* default=direct"));
         assertEquals(List.of("default.mode", "direct", "smallest.direct", "rules"),

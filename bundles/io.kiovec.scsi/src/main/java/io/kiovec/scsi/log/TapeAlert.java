@@ -76,6 +76,32 @@ public enum TapeAlert {
         return number;
     }
 
+    /** How urgent a flag is (SSC-4, annex A). */
+    public enum Severity {
+        /** Data is lost or at risk, or the drive does not work. */
+        CRITICAL,
+        /** Something is to be done soon. */
+        WARNING,
+        /** Somebody may want to know. */
+        INFORMATION
+    }
+
+    /** {@return how urgent it is} */
+    public Severity severity() {
+        return switch (this) {
+            case MEDIUM, READ_FAILURE, WRITE_FAILURE, WRITE_PROTECT, RECOVERABLE_MECHANICAL_CARTRIDGE_FAILURE,
+                    UNRECOVERABLE_MECHANICAL_CARTRIDGE_FAILURE, FORCED_EJECT, CLEANING_REQUIRED,
+                    EXPIRED_CLEANING_MEDIUM,
+                    INVALID_CLEANING_MEDIUM, HARDWARE_A, HARDWARE_B, EJECT_MEDIUM, PREDICTIVE_FAILURE,
+                    DIRECTORY_INVALID_AT_UNLOAD, SYSTEM_AREA_WRITE_FAILURE, SYSTEM_AREA_READ_FAILURE, NO_START_OF_DATA,
+                    LOADING_OR_THREADING_FAILURE, UNRECOVERABLE_UNLOAD_FAILURE, AUTOMATION_INTERFACE_FAILURE ->
+                Severity.CRITICAL;
+            case MEDIUM_REMOVAL_PREVENTED, CLEANING_MEDIUM, UNSUPPORTED_FORMAT, NEARING_MEDIUM_LIFE ->
+                Severity.INFORMATION;
+            default -> Severity.WARNING;
+        };
+    }
+
     /**
      * The log page.
      *

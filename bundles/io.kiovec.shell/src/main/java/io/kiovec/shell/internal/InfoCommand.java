@@ -20,6 +20,7 @@ import io.kiovec.io.Support;
 import io.kiovec.io.TapePosition;
 import io.kiovec.io.Trait;
 import io.kiovec.scsi.CommandEffects;
+import io.kiovec.shell.internal.scsi.ScsiDetails;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

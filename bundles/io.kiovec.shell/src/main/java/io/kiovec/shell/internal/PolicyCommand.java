@@ -126,32 +126,24 @@ public final class PolicyCommand implements Command {
                 }
                 after.put(change.substring(0, equals), change.substring(equals + 1));
             }
-            if (!apply(configuration, after)) {
-                return;
-            }
-            List<TransferPolicy.Problem> problems = present.problems();
+            List<TransferPolicy.Problem> problems = present.check(FrameworkUtil.asMap(after));
             if (!problems.isEmpty()) {
-                // What was refused would be refused again with each later change.
-                apply(configuration, before == null ? new Hashtable<>() : before);
                 TransferPolicy.Problem first = problems.getFirst();
                 throw wrongCall(
                         first.key() + "=" + first.value() + " is refused: give " + first.allowed()
                                 + "; nothing changed");
             }
+            apply(configuration, after);
         }
 
         /** Configuration Admin updates on a thread of its own; the command tells what is in force after that. */
-        private boolean apply(Configuration configuration, Dictionary<String, Object> properties)
+        private void apply(Configuration configuration, Dictionary<String, Object> properties)
                 throws IOException, InterruptedException {
             CountDownLatch taken = new CountDownLatch(1);
             command.taken.set(taken);
-            if (!configuration.updateIfDifferent(properties)) {
-                return false;
-            }
-            if (!taken.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (configuration.updateIfDifferent(properties) && !taken.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("the policy did not take the change within " + PATIENCE_SECONDS + " s");
             }
-            return true;
         }
     }
 }

@@ -16,16 +16,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README's tables of keys have those that configuration has, and no others. */
+/** The guide's tables of keys have those that configuration has, and no others. */
 class KeyDocumentTest {
 
     private static final Pattern QUOTED = Pattern.compile("`([^`]*)`");
     private static final Pattern KEY = Pattern.compile("[a-zA-Z]+");
 
-    private final String readme;
+    private final String guide;
 
     KeyDocumentTest() throws IOException {
-        readme = Files.readString(Path.of("../../README.md"));
+        guide = Files.readString(Path.of("../io.kiovec.dist/guide/devices.md"));
     }
 
     private static Set<String> keys(Class<?> configuration) {
@@ -40,8 +40,8 @@ class KeyDocumentTest {
     }
 
     private String table(String head) {
-        int from = readme.indexOf("| " + head);
-        return readme.substring(from, readme.indexOf("\n\n", from));
+        int from = guide.indexOf("| " + head);
+        return guide.substring(from, guide.indexOf("\n\n", from));
     }
 
     /** What is quoted in the first column. */
@@ -74,8 +74,8 @@ class KeyDocumentTest {
 
     @Test
     void ofARule() {
-        int from = readme.indexOf("A rule meets commands by");
-        String section = readme.substring(from, readme.indexOf("./kiovec sim faults", from));
+        int from = guide.indexOf("A rule meets commands by");
+        String section = guide.substring(from, guide.indexOf("sim faults add", from));
         Set<String> missing = keys(FaultConfiguration.class);
         missing.removeAll(quoted(section));
         assertEquals(Set.of(), missing);

@@ -288,7 +288,7 @@ class SimTransportTest {
         assertThrows(DeviceException.Unavailable.class, () -> open("bad"));
     }
 
-    /** What is asked for is what tools show and what the README tells. */
+    /** What is asked for is what tools show and what the guide tells. */
     @Test
     void everyKeyOfADiskIsDescribed() throws Exception {
         Set<String> asked = new java.util.TreeSet<>();
@@ -307,9 +307,9 @@ class SimTransportTest {
             described.add(method.getName());
         }
         assertEquals(asked, described);
-        String readme = java.nio.file.Files.readString(Path.of("../../README.md"));
+        String guide = java.nio.file.Files.readString(Path.of("../io.kiovec.dist/guide/devices.md"));
         asked.remove("name");
-        assertEquals(List.of(), asked.stream().filter(key -> !readme.contains("`" + key + "`")).toList());
+        assertEquals(List.of(), asked.stream().filter(key -> !guide.contains("`" + key + "`")).toList());
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ class TckJobTest {
     private static DeviceStatistics open(String address, String target) {
         return new DeviceStatistics(Address.parse(address), Address.parse(target), "raw", DeviceState.ONLINE, "",
                 Instant.EPOCH, Map.of(), 1, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0, Optional.empty(),
-                Optional.empty());
+                Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Optional.empty(), Map.of());
     }
 
     @Test

@@ -92,7 +92,7 @@ final class ReplayJob extends Job {
         }
         boolean writes = requests.stream().anyMatch(Stage::changes);
         if (writes) {
-            guard.pass(console, "overwrites (but for --reads-only)", address);
+            guard.pass(console, "overwrites", address);
         }
         List<Difference> differences = new ArrayList<>();
         long start = System.nanoTime();

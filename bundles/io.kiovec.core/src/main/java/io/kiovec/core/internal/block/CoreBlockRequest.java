@@ -5,6 +5,7 @@ import io.kiovec.api.BlockOperation;
 import io.kiovec.api.BlockRequest;
 import io.kiovec.api.Piece;
 import io.kiovec.api.RequestState;
+import io.kiovec.api.RequestTrace;
 import io.kiovec.api.Transfer;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.core.internal.memory.Staging;
@@ -16,13 +17,20 @@ import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A block request: what the application set, and how far its parts have come. */
 final class CoreBlockRequest extends CoreRequest implements BlockRequest {
+
+    /** The words of traces. */
+    private static final Map<BlockOperation, String> TRACED = Map.of(BlockOperation.NONE, "none", BlockOperation.READ,
+            "read", BlockOperation.WRITE, "write", BlockOperation.FLUSH, "sync", BlockOperation.DISCARD, "unmap",
+            BlockOperation.WRITE_ZEROES, "zero");
 
     final GatedBlockDevice device;
     private PartCall call;
@@ -239,6 +247,19 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     @Override
     public boolean changesMedium() {
         return operation.changesMedium();
+    }
+
+    @Override
+    public String operationName() {
+        return TRACED.get(operation);
+    }
+
+    @Override
+    public RequestTrace trace(Instant began) {
+        boolean placed = operation != BlockOperation.FLUSH && operation != BlockOperation.NONE;
+        boolean moves = operation == BlockOperation.READ || operation == BlockOperation.WRITE;
+        return trace(began, (placed ? "offset=" + offset + ' ' : "") + "length=" + length, "",
+                moves || failure() != Failure.NONE ? bytes : Math.max(bytes, length));
     }
 
     @Override

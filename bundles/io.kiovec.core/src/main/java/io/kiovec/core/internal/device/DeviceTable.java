@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.device;
 
-import io.kiovec.core.internal.CoreSettings;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Device;
 import io.kiovec.api.DeviceEvent;
@@ -12,6 +11,7 @@ import io.kiovec.api.ScsiDevice;
 import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.core.internal.CoreLog;
+import io.kiovec.core.internal.CoreSettings;
 import io.kiovec.core.internal.block.BlockFace;
 import io.kiovec.core.internal.cause.SwapCauses;
 import io.kiovec.core.internal.memory.AllocatorRegistry;
@@ -28,6 +28,7 @@ import io.kiovec.core.internal.unit.Face;
 import io.kiovec.core.internal.unit.Foundations;
 import io.kiovec.core.internal.unit.Lookout;
 import io.kiovec.core.internal.unit.Opening;
+import io.kiovec.core.internal.unit.RequestObserver;
 import io.kiovec.core.internal.unit.Surroundings;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
@@ -39,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -85,6 +87,7 @@ public final class DeviceTable {
     private final Lookout lookout;
     private final Foundations foundations = new Foundations();
     private final SwapHistory history = new SwapHistory();
+    private final Observers observers = new Observers();
     private final Map<Key, DeviceUnit> units = new ConcurrentHashMap<>();
     private final TransportRegistry.Observer transportObserver = new TransportObserver();
     private final AllocatorRegistry.Observer allocatorObserver = new AllocatorObserver();
@@ -126,6 +129,8 @@ public final class DeviceTable {
                 settings, drain, this::tell, history::add, log);
         policyObserver = what -> events.publish(new DeviceEvent.PolicyChanged(Instant.now(), what));
         transports.observe(transportObserver);
+        transports.all().forEach(there -> events
+                .log(new DeviceEvent.TransportCame(Instant.now(), there.name(), there.scheme())));
         causes.observe(causesObserver);
         allocators.observe(allocatorObserver);
         policy.observe(policyObserver);
@@ -243,8 +248,11 @@ public final class DeviceTable {
             Optional<Foundations.Footing> footing) throws DeviceException {
         Address address = key.address();
         while (!stopped) {
-            DeviceUnit unit = units.computeIfAbsent(key,
-                    absent -> new DeviceUnit(address, face.make().apply(address), around));
+            DeviceUnit unit = units.computeIfAbsent(key, absent -> {
+                DeviceUnit made = new DeviceUnit(address, face.make().apply(address), around);
+                made.observer(observers.of(address));
+                return made;
+            });
             Optional<Opening> opening = Optional.empty();
             try {
                 opening = unit.open(access, holder, footing);
@@ -282,7 +290,37 @@ public final class DeviceTable {
         return history.list();
     }
 
-    Watch watch(DeviceListener listener) {
+    /**
+     * Has someone see the requests of devices.
+     *
+     * @param which the names that they were opened by; empty for all
+     * @param observer who
+     * @return closing it ends that
+     */
+    public Watch observe(Set<Address> which, RequestObserver observer) {
+        Watch watch = observers.add(which, observer);
+        tellObservers();
+        return () -> {
+            watch.close();
+            tellObservers();
+        };
+    }
+
+    private void tellObservers() {
+        // A unit that is being made gets them under the map's lock, so that it has the old ones or the new.
+        units.forEach((key, unit) -> units.computeIfPresent(key, (same, present) -> {
+            present.observer(observers.of(same.address()));
+            return present;
+        }));
+    }
+
+    /**
+     * Tells of what happens to devices.
+     *
+     * @param listener whom
+     * @return closing it ends that
+     */
+    public Watch watch(DeviceListener listener) {
         return events.watch(listener);
     }
 }

@@ -6,6 +6,7 @@ import io.kiovec.api.DeviceListener;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.Devices;
+import io.kiovec.api.RequestListener;
 import io.kiovec.core.internal.CoreLog;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.transport.TransportRegistry;
@@ -119,12 +120,20 @@ public final class DevicesOfBundle implements Devices {
 
     @Override
     public Watch watch(DeviceListener listener) {
-        Watch watch = table.watch(listener);
+        return own(table.watch(listener));
+    }
+
+    private Watch own(Watch watch) {
         watches.add(watch);
         return () -> {
             watches.remove(watch);
             watch.close();
         };
+    }
+
+    @Override
+    public Watch trace(Set<Address> devices, RequestListener listener) {
+        return own(table.observe(devices, new ToldRequests(listener, log)));
     }
 
     @Override

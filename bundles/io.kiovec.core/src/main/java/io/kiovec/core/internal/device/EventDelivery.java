@@ -26,9 +26,19 @@ final class EventDelivery {
         thread = Thread.ofPlatform().name("kiovec-events").daemon().start(this::deliver);
     }
 
-    /** Tells an event to everybody who listens now or when it is delivered. */
+    /** Logs an event, and tells it to everybody who listens now or when it is delivered. */
     void publish(DeviceEvent event) {
+        log(event);
         events.add(event);
+    }
+
+    /** Logs an event that nobody could listen to yet. */
+    void log(DeviceEvent event) {
+        if (EventLine.isWarning(event)) {
+            log.warn("{}", EventLine.of(event));
+        } else {
+            log.info("{}", EventLine.of(event));
+        }
     }
 
     Watch watch(DeviceListener listener) {

@@ -54,7 +54,7 @@ public final class AllocatorRegistry implements Allocators {
     private final CoreLog log;
     private final Map<Long, Registered> allocators = new ConcurrentHashMap<>();
     /** The best one of each name: made anew when one comes or goes, never changed. */
-    private volatile Map<String, Registered> best = Map.of();
+    private volatile Registered[] best = {};
     private final List<Observer> observers = new CopyOnWriteArrayList<>();
     private final BufferAllocator.RegionObserver regions = this::retiring;
 
@@ -95,8 +95,8 @@ public final class AllocatorRegistry implements Allocators {
     private synchronized void findBest() {
         BinaryOperator<Registered> better = BinaryOperator
                 .minBy(Comparator.comparingInt(Registered::ranking).reversed().thenComparingLong(Registered::id));
-        best = Map.copyOf(allocators.values().stream()
-                .collect(Collectors.toMap(Registered::name, Function.identity(), better)));
+        best = allocators.values().stream().collect(Collectors.toMap(Registered::name, Function.identity(), better))
+                .values().toArray(Registered[]::new);
     }
 
     private void retiring(Region region) {
@@ -128,7 +128,13 @@ public final class AllocatorRegistry implements Allocators {
     }
 
     private Optional<Registered> best(String name) {
-        return Optional.ofNullable(best.get(name));
+        // A few: looking through them is quicker than the division of a hash.
+        for (Registered candidate : best) {
+            if (candidate.name().equals(name)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
     }
 
     private String names() {

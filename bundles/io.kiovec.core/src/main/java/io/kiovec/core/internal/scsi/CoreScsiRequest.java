@@ -2,6 +2,7 @@
 package io.kiovec.core.internal.scsi;
 
 import io.kiovec.api.RequestState;
+import io.kiovec.api.RequestTrace;
 import io.kiovec.api.ScsiRequest;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.core.internal.queue.DriverQueue;
@@ -18,6 +19,9 @@ import io.kiovec.scsi.CommandEffect;
 import io.kiovec.scsi.ScsiStatus;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /** A SCSI command: what the application set, its way, and its status with the sense data. */
@@ -281,6 +285,26 @@ final class CoreScsiRequest extends CoreRequest implements ScsiRequest {
     @Override
     public boolean changesMedium() {
         return effect == CommandEffect.MEDIUM;
+    }
+
+    @Override
+    public String operationName() {
+        return "command";
+    }
+
+    @Override
+    public RequestTrace trace(Instant began) {
+        String told = "";
+        if (answered) {
+            told = "status=" + HexFormat.of().toHexDigits((byte) status)
+                    + (senseLength == 0 ? "" : " sense=" + hex(sense()));
+        }
+        return trace(began, "cdb=" + hex(cdb.asSlice(0, cdbLength)) + " direction=" + direction + " length="
+                + length(), told, bytes());
+    }
+
+    private static String hex(MemorySegment bytes) {
+        return HexFormat.of().formatHex(bytes.toArray(ValueLayout.JAVA_BYTE));
     }
 
     @Override

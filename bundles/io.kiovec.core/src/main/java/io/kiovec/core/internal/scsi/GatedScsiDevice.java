@@ -13,6 +13,7 @@ import io.kiovec.core.internal.queue.OpenQueue;
 import io.kiovec.core.internal.queue.OpenQueues;
 import io.kiovec.core.internal.queue.QueuedRequests;
 import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.core.internal.unit.Observed;
 import io.kiovec.core.internal.unit.Opening;
 import io.kiovec.core.internal.unit.Visit;
 import io.kiovec.io.AccessMode;
@@ -156,10 +157,11 @@ final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequest
     @Override
     public void reset(ResetScope scope) throws DeviceException {
         checkOpen();
-        Visit.of(this, RequestOptions.DEFAULT_TIMEOUT, endpoint -> {
-            ((ScsiEndpoint) endpoint).reset(scope);
-            return scope;
-        });
+        Observed.run(unit(), "reset", "length=0 scope=" + scope,
+                () -> Visit.of(this, RequestOptions.DEFAULT_TIMEOUT, endpoint -> {
+                    ((ScsiEndpoint) endpoint).reset(scope);
+                    return scope;
+                }), done -> Observed.Count.NONE);
     }
 
     @Override

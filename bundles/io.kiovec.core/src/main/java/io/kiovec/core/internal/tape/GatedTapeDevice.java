@@ -5,6 +5,7 @@ import io.kiovec.api.TapeDevice;
 import io.kiovec.core.internal.tape.TapeTurns.From;
 import io.kiovec.core.internal.unit.CoreRequest.Flow;
 import io.kiovec.core.internal.unit.DeviceUnit;
+import io.kiovec.core.internal.unit.Observed;
 import io.kiovec.core.internal.unit.Opening;
 import io.kiovec.core.internal.unit.Visit;
 import io.kiovec.io.AccessMode;
@@ -70,6 +71,12 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
         });
     }
 
+    /** A movement of which nothing is counted. */
+    private void moved(String operation, String asked, Observed.Action<?> action) throws DeviceException {
+        Observed.run(unit(), operation, "length=0" + (asked.isEmpty() ? "" : ' ' + asked), action,
+                result -> Observed.Count.NONE);
+    }
+
     private static TapeResult withoutData(TapeOutcome outcome) {
         return new TapeResult(outcome.count(), outcome.condition(), TransferMode.INDIRECT, Demotion.NONE, 0, 0);
     }
@@ -92,6 +99,14 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
         checkOpen();
         checkWrites();
         checkCount(count);
+        return Observed.run(unit(), "filemarks", "length=" + count, () -> markFiles(count), GatedTapeDevice::counted);
+    }
+
+    private static Observed.Count counted(TapeResult result) {
+        return new Observed.Count(result.count(), result.condition().name());
+    }
+
+    private TapeResult markFiles(int count) throws DeviceException {
         return turns.move("filemark", From.HERE, drive -> {
             Optional<DeviceException> earlier = unit().writeBack().takeFailure();
             if (earlier.isPresent()) {
@@ -123,9 +138,11 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
             where.ask(drive);
             return withoutData(outcome);
         };
-        return unit == TapeUnit.END_OF_DATA
-                ? setPosition("spacing", spacing)
-                : turns.move("spacing", From.HERE, spacing);
+        return Observed.run(unit(), "space", "length=" + count + " unit=" + unit,
+                () -> unit == TapeUnit.END_OF_DATA
+                        ? setPosition("spacing", spacing)
+                        : turns.move("spacing", From.HERE, spacing),
+                GatedTapeDevice::counted);
     }
 
     @Override
@@ -140,21 +157,22 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
             throw new DeviceException.IllegalRequest(address(),
                     "cannot be located to " + position + ": give a partition and a block, not negative");
         }
-        setPosition("locate", drive -> {
-            drive.locate(position);
-            where.ask(drive);
-            return position;
-        });
+        moved("locate", "partition=" + position.partition() + " block=" + position.block().getAsLong(),
+                () -> setPosition("locate", drive -> {
+                    drive.locate(position);
+                    where.ask(drive);
+                    return position;
+                }));
     }
 
     @Override
     public void rewind() throws DeviceException {
-        setPosition("rewind", drive -> {
+        moved("rewind", "", () -> setPosition("rewind", drive -> {
             drive.rewind();
             // The beginning is the one place that needs no telling.
             where.ask(drive, new TapePosition(0, OptionalLong.of(0), OptionalLong.of(0)));
             return drive;
-        });
+        }));
     }
 
     @Override
@@ -168,11 +186,11 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
             throw new DeviceException.IllegalRequest(address(),
                     "blocks of " + bytes + " bytes: give 0 for variable blocks, or a length");
         }
-        turns.move("length of blocks", From.ANYWHERE, drive -> {
+        moved("control", "block-length=" + bytes, () -> turns.move("length of blocks", From.ANYWHERE, drive -> {
             drive.blockLength(bytes);
             carriage.blockLength(bytes);
             return drive;
-        });
+        }));
         unit().relearn();
     }
 
@@ -185,30 +203,30 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
     public void erase() throws DeviceException {
         checkOpen();
         checkWrites();
-        turns.move("erase", From.HERE, drive -> {
+        moved("erase", "", () -> turns.move("erase", From.HERE, drive -> {
             unit().writeBack().written();
             drive.erase();
             where.ask(drive);
             return drive;
-        });
+        }));
     }
 
     @Override
     public void load() throws DeviceException {
-        setPosition("load", drive -> {
+        moved("load", "", () -> setPosition("load", drive -> {
             drive.load();
             where.ask(drive);
             return drive;
-        });
+        }));
     }
 
     @Override
     public void unload() throws DeviceException {
-        turns.move("unload", From.ANYWHERE, drive -> {
+        moved("unload", "", () -> turns.move("unload", From.ANYWHERE, drive -> {
             drive.unload();
             where.lost(drive, "the cartridge was unloaded");
             return drive;
-        });
+        }));
         unit().relearn();
     }
 
@@ -230,8 +248,9 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
             checkOpen();
             checkWrites();
         }
-        turns.move(what.name().toLowerCase(Locale.ROOT), what == TapeControl.SETMARKS ? From.HERE : From.ANYWHERE,
-                drive -> {
+        String name = what.name().toLowerCase(Locale.ROOT);
+        moved("control", name.replace('_', '-') + '=' + value, () -> turns.move(name,
+                what == TapeControl.SETMARKS ? From.HERE : From.ANYWHERE, drive -> {
                     if (!drive.controls().contains(what)) {
                         throw new DeviceException.IllegalRequest(address(), "its driver cannot do " + what + ", only "
                                 + drive.controls());
@@ -244,7 +263,7 @@ final class GatedTapeDevice extends Opening implements TapeDevice {
                         }
                     }
                     return drive;
-                });
+                }));
         unit().relearn();
     }
 

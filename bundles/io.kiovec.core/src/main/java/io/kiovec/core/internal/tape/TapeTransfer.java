@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.tape;
 
+import io.kiovec.api.RequestTrace;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.core.internal.unit.CoreRequest;
 import io.kiovec.core.internal.unit.EndpointCall;
@@ -13,6 +14,7 @@ import io.kiovec.io.TapeResult;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.TapeOutcome;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 
 /** A read or write of a tape, and how it ended; reused by its opening, for whoever has the turn. */
 final class TapeTransfer extends CoreRequest {
@@ -82,6 +84,17 @@ final class TapeTransfer extends CoreRequest {
     @Override
     public boolean changesMedium() {
         return flow == Flow.WRITE;
+    }
+
+    @Override
+    public String operationName() {
+        return flow == Flow.READ ? "read" : "write";
+    }
+
+    @Override
+    public RequestTrace trace(Instant began) {
+        return trace(began, "length=" + length()
+                + (failure() == Failure.NONE ? " met=" + condition : ""), "", count);
     }
 
     /** {@return the result} */

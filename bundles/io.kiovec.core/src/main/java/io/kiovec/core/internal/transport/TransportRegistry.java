@@ -154,7 +154,6 @@ public final class TransportRegistry {
                 (String) reference.getProperty(Transport.SCHEME), ranking(reference), id(reference), bound.bundle(),
                 conduct(name, reference.getBundle()));
         transports.put(came.id(), came);
-        log.info("transport {} serves scheme {}", name, came.scheme());
         observers.forEach(observer -> observer.came(came));
     }
 
@@ -167,13 +166,11 @@ public final class TransportRegistry {
 
     private void quarantined(String name) {
         String reason = conducts.quarantine(name).orElse("");
-        log.warn("transport {} is in quarantine: {}", name, reason);
         List<ServedTransport> all = named(name);
         observers.forEach(observer -> observer.quarantined(name, all, reason));
     }
 
     private void released(String name, String cause) {
-        log.info("transport {} is released: {}", name, cause);
         observers.forEach(observer -> observer.released(name, cause));
     }
 
@@ -215,7 +212,6 @@ public final class TransportRegistry {
         claims.values().remove(id(reference));
         ServedTransport going = transports.remove(id(reference));
         if (going != null) {
-            log.info("transport {} leaves scheme {}", going.name(), going.scheme());
             observers.forEach(observer -> observer.going(going));
             // One that was refused beside it may serve now.
             for (Refused other : refused.values()) {

@@ -2,6 +2,7 @@
 package io.kiovec.core.internal.unit;
 
 import io.kiovec.api.RequestState;
+import io.kiovec.api.RequestTrace;
 import io.kiovec.core.internal.gate.Passage;
 import io.kiovec.core.internal.memory.LeasedBuffer;
 import io.kiovec.core.internal.memory.ScatterSource;
@@ -17,6 +18,8 @@ import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -74,6 +77,10 @@ public abstract class CoreRequest {
     private long durationNanos;
     private Failure failure = Failure.NONE;
     private DeviceException thrown;
+    /** Whether the figures that cost more than a count take it in. */
+    private boolean sampled;
+    /** Who sees its end; mostly {@code null}, for nobody. */
+    private RequestObserver.Observation observation;
 
     /**
      * Makes a request that does nothing yet.
@@ -99,6 +106,8 @@ public abstract class CoreRequest {
         durationNanos = UNKNOWN;
         failure = Failure.NONE;
         thrown = null;
+        sampled = false;
+        observation = null;
     }
 
     /** Forgets the face's own part of the last result. */
@@ -351,6 +360,47 @@ public abstract class CoreRequest {
     final void took(long nanos) {
         durationNanos = nanos;
     }
+
+    final void sampled() {
+        sampled = true;
+    }
+
+    final boolean isSampled() {
+        return sampled;
+    }
+
+    final void observed(RequestObserver.Observation sees) {
+        observation = sees;
+    }
+
+    /** {@return who sees its end, {@code null} for nobody} */
+    final RequestObserver.Observation observation() {
+        return observation;
+    }
+
+    /**
+     * {@return what it was and what came of it}
+     *
+     * @param began when it began
+     * @param asked what else was asked, as {@link RequestTrace#asked}
+     * @param told what the device told
+     * @param moved bytes
+     */
+    protected final RequestTrace trace(Instant began, String asked, String told, long moved) {
+        return new RequestTrace(began, address, operationName(), asked,
+                options.mode().isDirect() ? TransferMode.DIRECT : TransferMode.INDIRECT, failure, told, moved, mode,
+                Duration.ofNanos(Math.max(0, durationNanos)));
+    }
+
+    /** {@return what is done, as traces name it} */
+    public abstract String operationName();
+
+    /**
+     * {@return what it was and what came of it} For a request that has its result.
+     *
+     * @param began when it began
+     */
+    public abstract RequestTrace trace(Instant began);
 
     /** {@return how long it took, negative when it was not timed} */
     public final long nanos() {

@@ -142,6 +142,26 @@ public final class DeviceUnit {
         return succession.knowledge().now().identity();
     }
 
+    /** {@return how many requests are inside its endpoint, about} */
+    long inside() {
+        Binding present = gate.current();
+        return present == null ? 0 : present.inside();
+    }
+
+    /**
+     * Says who sees its requests from now on, and those of its followers.
+     *
+     * @param observer who, {@code null} for nobody
+     */
+    public void observer(RequestObserver observer) {
+        statistics.observer(observer);
+    }
+
+    /** {@return who sees its requests, {@code null} for nobody} */
+    public RequestObserver observer() {
+        return statistics.observer();
+    }
+
     /** {@return its figures} */
     UnitStatistics counters() {
         return statistics;
@@ -446,6 +466,6 @@ public final class DeviceUnit {
         Lifecycle.Now now = stands();
         return statistics.snapshot(new UnitStatistics.Subject(address, succession.target(),
                 succession.transportName(), now.state(), now.reason(), now.since(), lifecycle.entered(),
-                opened().size(), succession.swaps(), succession.orphans(), succession.lastPause()));
+                opened().size(), succession.swaps(), succession.orphans(), succession.pauses()));
     }
 }

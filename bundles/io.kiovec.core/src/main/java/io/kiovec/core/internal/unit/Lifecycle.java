@@ -86,7 +86,6 @@ final class Lifecycle {
     void offline(String reason) {
         if (now.state() != DeviceState.OFFLINE || !now.reason().equals(reason)) {
             move(DeviceState.OFFLINE, reason);
-            around.log().warn("{}: offline: {}", address, reason);
             tell(new DeviceEvent.Offline(now.since(), address, reason));
         }
     }

@@ -188,7 +188,8 @@ public abstract class Opening implements Device {
     @Override
     public final IoBuffer allocate(long size, String allocator) throws DeviceException {
         checkOpen();
-        long alignment = limits().getOr(Limit.ADDRESS_ALIGNMENT, 1);
+        // As requests know them: to ask the endpoint anew takes as long as all the rest.
+        long alignment = unit.limits().getOr(Limit.ADDRESS_ALIGNMENT, 1);
         // A driver is called as for a request: not while it is being replaced.
         return allocator.equals(BufferAllocator.MAPPED)
                 ? Visit.of(this, RequestOptions.DEFAULT_TIMEOUT,

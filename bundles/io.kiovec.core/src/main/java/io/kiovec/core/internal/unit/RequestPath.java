@@ -10,6 +10,7 @@ import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceException.Detail;
 import io.kiovec.io.ScatterList;
+import io.kiovec.io.Timing;
 import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
 
@@ -81,7 +82,17 @@ public abstract class RequestPath<R extends CoreRequest> {
      * @return when it began, for {@link #end}
      */
     public final long begin(R request) {
-        return unit.counters().times(request) ? System.nanoTime() : 0;
+        UnitStatistics counters = unit.counters();
+        RequestObserver observer = counters.observer();
+        if (observer != null) {
+            request.observed(observer.begins(request));
+        }
+        if (counters.samples()) {
+            request.sampled();
+            counters.depth(unit.inside() + 1);
+            return System.nanoTime();
+        }
+        return observer != null || request.options().timing() == Timing.MEASURED ? System.nanoTime() : 0;
     }
 
     /**
@@ -134,6 +145,9 @@ public abstract class RequestPath<R extends CoreRequest> {
             request.took(System.nanoTime() - start);
         }
         unit.counters().count(request);
+        if (request.observation() != null) {
+            request.observation().ends(request);
+        }
         request.finish();
     }
 

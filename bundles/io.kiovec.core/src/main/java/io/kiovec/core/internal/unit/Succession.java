@@ -34,7 +34,7 @@ final class Succession {
     private volatile Address target;
     private volatile String transportName = "";
     private volatile long swaps;
-    private volatile Optional<Duration> lastPause = Optional.empty();
+    private volatile Pauses pauses = Pauses.NONE;
     private boolean ended;
     /** Why it has no endpoint; empty while it has one. */
     private String lossOfLast = "";
@@ -79,8 +79,8 @@ final class Succession {
         return departure.orphans();
     }
 
-    Optional<Duration> lastPause() {
-        return lastPause;
+    Pauses pauses() {
+        return pauses;
     }
 
     /** {@return whether the unit has ended for good} For the unit's own thread, as all that follows. */
@@ -345,15 +345,13 @@ final class Succession {
     private Swapped online(Binding fresh, String cause) {
         Duration pause = Duration.ofNanos(System.nanoTime() - heldSince);
         Swapped done = new Swapped(unit.address(), target, fresh.target(), fresh.transport().name(), cause, pause);
-        lastPause = Optional.of(pause);
+        pauses = pauses.with(pause);
         swaps++;
         vigil.cameBack();
         install(fresh);
         around.swapped().accept(done);
         around.events()
                 .accept(new DeviceEvent.Online(Instant.now(), unit.address(), done.to(), done.transport(), pause));
-        around.log().info("{}: served from {} by {} after a pause of {}: {}", unit.address(), done.to(),
-                done.transport(), pause, cause);
         return done;
     }
 

@@ -3,43 +3,48 @@ package io.kiovec.core.internal.unit;
 
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Elements;
 import io.kiovec.api.DeviceStatistics.Latency;
+import io.kiovec.api.DeviceStatistics.OfMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.Failure;
-import io.kiovec.io.Timing;
 import io.kiovec.io.TransferMode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.Recorder;
+import java.util.stream.Stream;
 
-/** What a device did. Any thread; the histogram is made when the first request is sampled. */
+/** What a device did. Any thread. */
 final class UnitStatistics {
 
     /** One request of this many is timed: reading the clock twice costs as much as the rest of the path. */
     private static final int SAMPLED_OF = 64;
-    private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
+    private static final int MODES = TransferMode.values().length;
 
-    /** Of each mode; how many there were of both kinds is a sum of these. */
-    private final LongAdder[] reads = adders(TransferMode.values().length);
-    private final LongAdder[] writes = adders(TransferMode.values().length);
-    private final LongAdder bytesRead = new LongAdder();
-    private final LongAdder bytesWritten = new LongAdder();
+    /** Of each mode; how many there were of both kinds, and of all modes, is a sum of these. */
+    private final LongAdder[] reads = adders(MODES);
+    private final LongAdder[] writes = adders(MODES);
+    private final LongAdder[] bytesRead = adders(MODES);
+    private final LongAdder[] bytesWritten = adders(MODES);
+    private final LatencySamples[] latencies = Stream.generate(LatencySamples::new).limit(MODES)
+            .toArray(LatencySamples[]::new);
+    /** Of requests that move no data. */
+    private final LatencySamples others = new LatencySamples();
     private final LongAdder copied = new LongAdder();
     private final LongAdder[] demotions = adders(Demotion.values().length);
     private final LongAdder[] failures = adders(Failure.values().length);
-    private final ReentrantLock histograms = new ReentrantLock();
-    private volatile Recorder recorder;
-    private Histogram collected;
+    /** Of sampled requests: counting pieces of memory, and who is inside, costs more than a count. */
+    private final LongAdder elementSamples = new LongAdder();
+    private final LongAdder elements = new LongAdder();
+    private final LongAccumulator mostElements = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator depth = new LongAccumulator(Math::max, 0);
+    private volatile RequestObserver observer;
 
     private static LongAdder[] adders(int count) {
         LongAdder[] adders = new LongAdder[count];
@@ -49,10 +54,23 @@ final class UnitStatistics {
         return adders;
     }
 
-    /** {@return whether this request is timed} */
-    boolean times(CoreRequest request) {
-        return request.options().timing() == Timing.MEASURED
-                || ThreadLocalRandom.current().nextInt(SAMPLED_OF) == 0;
+    /** {@return whether the next request is sampled} */
+    boolean samples() {
+        return ThreadLocalRandom.current().nextInt(SAMPLED_OF) == 0;
+    }
+
+    /** Notes how many were inside. */
+    void depth(long inside) {
+        depth.accumulate(inside);
+    }
+
+    /** {@return who sees requests, {@code null} for nobody} */
+    RequestObserver observer() {
+        return observer;
+    }
+
+    void observer(RequestObserver sees) {
+        observer = sees;
     }
 
     /** Counts a request that has its result. */
@@ -64,11 +82,11 @@ final class UnitStatistics {
         switch (request.flow()) {
             case READ -> {
                 reads[request.mode().ordinal()].increment();
-                bytesRead.add(request.bytes());
+                bytesRead[request.mode().ordinal()].add(request.bytes());
             }
             case WRITE -> {
                 writes[request.mode().ordinal()].increment();
-                bytesWritten.add(request.bytes());
+                bytesWritten[request.mode().ordinal()].add(request.bytes());
             }
             case NONE -> {
                 // Nothing but perhaps its duration is counted.
@@ -81,25 +99,20 @@ final class UnitStatistics {
             demotions[request.demotion().ordinal()].increment();
         }
         if (request.nanos() >= 0) {
-            sample(request.nanos());
+            (request.flow() == CoreRequest.Flow.NONE ? others : latencies[request.mode().ordinal()])
+                    .add(request.nanos());
+        }
+        if (request.isSampled() && request.flow() != CoreRequest.Flow.NONE) {
+            sampleElements(request.loaded());
         }
     }
 
-    private void sample(long nanos) {
-        Recorder present = recorder;
-        if (present == null) {
-            histograms.lock();
-            try {
-                if (recorder == null) {
-                    recorder = new Recorder(LONGEST, 2);
-                    collected = new Histogram(LONGEST, 2);
-                }
-                present = recorder;
-            } finally {
-                histograms.unlock();
-            }
+    private void sampleElements(int loaded) {
+        if (loaded != CoreRequest.UNKNOWN) {
+            elementSamples.increment();
+            elements.add(loaded);
+            mostElements.accumulate(loaded);
         }
-        present.recordValue(Math.clamp(nanos, 0, LONGEST));
     }
 
     /**
@@ -115,21 +128,22 @@ final class UnitStatistics {
      * @param openings how many share it
      * @param swaps how often the endpoint was replaced
      * @param orphans endpoints that could not be released yet
-     * @param lastPause how long the last swap held requests
+     * @param pauses how long swaps held requests
      */
     record Subject(Address address, Address target, String transport, DeviceState state, String reason,
             Instant since, Map<DeviceState, Long> entered, int openings,
-            long swaps, int orphans, Optional<Duration> lastPause) {
+            long swaps, int orphans, Pauses pauses) {
     }
 
     /** {@return the figures now} */
     DeviceStatistics snapshot(Subject of) {
         return new DeviceStatistics(of.address(), of.target(), of.transport(), of.state(), of.reason(), of.since(),
                 of.entered(), of.openings(),
-                sum(reads), sum(writes), bytesRead.sum(), bytesWritten.sum(), copied.sum(),
+                sum(reads), sum(writes), sum(bytesRead), sum(bytesWritten), copied.sum(),
                 counts(TransferMode.class, reads, writes), counts(Demotion.class, demotions),
                 counts(Failure.class, failures),
-                of.swaps(), of.orphans(), of.lastPause(), latency());
+                of.swaps(), of.orphans(), of.pauses().last(), of.pauses().total(), of.pauses().longest(), depth.get(),
+                elements(), latency(), byMode());
     }
 
     private static long sum(LongAdder[] adders) {
@@ -147,21 +161,30 @@ final class UnitStatistics {
         return counts;
     }
 
+    private Optional<Elements> elements() {
+        long samples = elementSamples.sum();
+        return samples == 0
+                ? Optional.empty()
+                : Optional.of(new Elements(samples, elements.sum(), mostElements.get()));
+    }
+
     private Optional<Latency> latency() {
-        histograms.lock();
-        try {
-            if (recorder == null) {
-                return Optional.empty();
+        return Stream.concat(Arrays.stream(latencies), Stream.of(others)).flatMap(some -> some.histogram().stream())
+                .reduce((all, more) -> {
+                    all.add(more);
+                    return all;
+                }).map(LatencyBuckets::of);
+    }
+
+    private Map<TransferMode, OfMode> byMode() {
+        Map<TransferMode, OfMode> modes = new EnumMap<>(TransferMode.class);
+        for (TransferMode mode : TransferMode.values()) {
+            int at = mode.ordinal();
+            if (reads[at].sum() + writes[at].sum() != 0) {
+                modes.put(mode, new OfMode(bytesRead[at].sum() + bytesWritten[at].sum(),
+                        latencies[at].histogram().map(LatencyBuckets::of)));
             }
-            collected.add(recorder.getIntervalHistogram());
-            return collected.getTotalCount() == 0
-                    ? Optional.empty()
-                    : Optional.of(new Latency(collected.getTotalCount(),
-                            Duration.ofNanos(collected.getValueAtPercentile(50)),
-                            Duration.ofNanos(collected.getValueAtPercentile(99)),
-                            Duration.ofNanos(collected.getMaxValue())));
-        } finally {
-            histograms.unlock();
         }
+        return modes;
     }
 }

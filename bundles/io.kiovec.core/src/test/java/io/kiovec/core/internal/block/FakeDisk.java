@@ -63,6 +63,12 @@ public final class FakeDisk implements Transport {
         identity = Identity.of(Identity.Designator.whole(Identity.Source.SIMULATED_MEDIUM, serial));
     }
 
+    /** Gives the driver a queue. */
+    public FakeDisk withQueue() {
+        hasQueue = true;
+        return this;
+    }
+
     public static Limits.Builder limits(TransferMode first, TransferMode... others) {
         return Limits.builder().modes(first, others).set(Limit.CAPACITY, CAPACITY).set(Limit.LOGICAL_BLOCK, 512)
                 .set(Limit.ADDRESS_ALIGNMENT, 4).set(Limit.MAX_DISCARD, CAPACITY)

@@ -87,6 +87,11 @@ public final class TestCore implements AutoCloseable {
         return open(address, BlockDevice.class, access, "bundle test");
     }
 
+    /** {@return who sees the requests of an open device, {@code null} for nobody} */
+    public Object observer(String address) {
+        return table.open(Address.parse(address)).getFirst().observer();
+    }
+
     public List<DeviceStatistics> statistics() {
         return table.statistics();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.shell.internal;
+package io.kiovec.shell.internal.scsi;
 
 import io.kiovec.api.ScsiDevice;
 import io.kiovec.io.DeviceException;
@@ -34,7 +34,7 @@ import java.util.function.Function;
  * @param type the kind of device, {@link DeviceType#UNKNOWN} when it did not say
  * @param values names and values in order; a value is a text, a number, a list, or again such a map
  */
-record ScsiDetails(DeviceType type, Map<String, Object> values) {
+public record ScsiDetails(DeviceType type, Map<String, Object> values) {
 
     private static final int INQUIRY_BYTES = 96;
     private static final int CAPACITY_10_BYTES = 8;
@@ -45,7 +45,7 @@ record ScsiDetails(DeviceType type, Map<String, Object> values) {
             "SPC-5", "SPC-6");
 
     /** A name in page 83h; a program sees its parts, people a line. */
-    private record Named(String association, String designatorType, String designator) {
+    record Named(String association, String designatorType, String designator) {
 
         static Named of(Designator name) {
             return new Named(words(name.association()), words(name.type()), name.text());
@@ -68,8 +68,8 @@ record ScsiDetails(DeviceType type, Map<String, Object> values) {
      * @return what it says
      * @throws DeviceException when it cannot be asked
      */
-    static ScsiDetails of(ScsiDevice device) throws DeviceException {
-        ScsiQuestions questions = new ScsiQuestions(device);
+    public static ScsiDetails of(ScsiDevice device) throws DeviceException {
+        Initiator questions = new Initiator(device);
         Map<String, Object> values = new LinkedHashMap<>();
         Optional<StandardInquiry> inquiry = questions.ask(cdb -> PrimaryCdb.inquiry(cdb, INQUIRY_BYTES), INQUIRY_BYTES)
                 .flatMap(StandardInquiry::parse);
@@ -91,24 +91,24 @@ record ScsiDetails(DeviceType type, Map<String, Object> values) {
                             .map(ScsiDetails::characteristics).orElse(null));
         }
         values.put("supportedVpdPages", codes(pages));
-        List<Integer> logs = questions.log(0).map(LogPage::parseSupported).orElse(List.of());
+        List<Integer> logs = questions.log(0, 0).map(LogPage::parseSupported).orElse(List.of());
         values.put("supportedLogPages", codes(logs));
         if (logs.contains(TEMPERATURE_PAGE)) {
             values.put("temperature",
-                    questions.log(TEMPERATURE_PAGE).flatMap(LogPage::parse).map(ScsiDetails::temperature)
+                    questions.log(TEMPERATURE_PAGE, 0).flatMap(LogPage::parse).map(ScsiDetails::temperature)
                             .orElse(null));
         }
         return new ScsiDetails(type, values);
     }
 
     /** The pages that the device says it has. */
-    private record Pages(ScsiQuestions questions, List<Integer> codes) {
+    private record Pages(Initiator questions, List<Integer> codes) {
         <T> Optional<T> read(int code, Function<MemorySegment, Optional<T>> parse) throws DeviceException {
             return codes.contains(code) ? questions.vital(code).flatMap(parse) : Optional.empty();
         }
     }
 
-    private static Map<String, Object> inquiry(StandardInquiry said) {
+    static Map<String, Object> inquiry(StandardInquiry said) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("peripheralQualifier", said.peripheral().qualifier());
         values.put("peripheralDeviceType", said.peripheral().type().text());
@@ -122,7 +122,7 @@ record ScsiDetails(DeviceType type, Map<String, Object> values) {
         return values;
     }
 
-    private static Map<String, Object> capacity(ScsiQuestions questions) throws DeviceException {
+    static Map<String, Object> capacity(Initiator questions) throws DeviceException {
         Optional<Capacity> sixteen = questions
                 .ask(cdb -> BlockControlCdb.readCapacity16(cdb, Capacity.LENGTH), Capacity.LENGTH)
                 .flatMap(Capacity::parse);
