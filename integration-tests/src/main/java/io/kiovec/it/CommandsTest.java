@@ -33,7 +33,7 @@ class CommandsTest {
     @Test
     void everyCommandIsInTheScopeKiovecAndGoesWithItsBundle() throws Exception {
         Set<String> all = Set.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
-                "swap", "sim", "target", "tck", "replay", "soak", "help", "scsi", "health");
+                "swap", "sim", "target", "tck", "replay", "soak", "help", "scsi", "health", "doctor", "proc", "tape");
         assertEquals(new TreeSet<>(all), functions());
         Bundle bench = Bundles.named("io.kiovec.bench");
         bench.stop();

@@ -35,7 +35,7 @@ record ExampleRun(List<String> lines, String reason, End end) {
     }
 
     /** By the words of the command. {@code TRACE} is a trace's file; devices are those of the test, see {@link #own}. */
-    private static final Map<String, ExampleRun> OTHERWISE = with(scsi(), Map.of(
+    private static final Map<String, ExampleRun> OTHERWISE = with(scsi(), with(tape(), Map.of(
             "bench", instead("measures for seconds, and a disk that is not there",
                     "bench sim:disk0 --size 4K --bytes 4K --mode indirect"),
             "console", instead("there is no web console here; ConsoleBrowserTest runs it in a process of its own"),
@@ -48,7 +48,13 @@ record ExampleRun(List<String> lines, String reason, End end) {
                     "serves until it is interrupted", End.INTERRUPT),
             "tck", instead("judges by all rules, and one of the drivers is not there",
                     "tck sim:disk2 --only D1"),
-            "transports release", instead("nothing is in quarantine: that it refuses is tested elsewhere")));
+            "transports release", instead("nothing is in quarantine: that it refuses is tested elsewhere"))));
+
+    private static Map<String, ExampleRun> tape() {
+        return Map.of("tape back", instead("the tape is blank", "tape back sim:tape0 0"), "tape eject",
+                instead("other examples need the cartridge; TapeCommandsTest takes one out"), "tape forward",
+                instead("the tape is blank", "tape forward sim:tape0 0 --blocks"));
+    }
 
     /** What one of them leaves, another one finds: each puts back what it changed. */
     private static Map<String, ExampleRun> scsi() {
