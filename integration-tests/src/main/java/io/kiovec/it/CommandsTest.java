@@ -33,7 +33,8 @@ class CommandsTest {
     @Test
     void everyCommandIsInTheScopeKiovecAndGoesWithItsBundle() throws Exception {
         Set<String> all = Set.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
-                "swap", "sim", "trace", "metrics", "target", "tck", "replay", "soak", "help", "scsi", "health");
+                "swap", "sim", "trace", "metrics", "target", "tck", "replay", "soak", "help", "scsi", "health",
+                "doctor", "proc", "tape");
         assertEquals(new TreeSet<>(all), functions());
         Bundle bench = Bundles.named("io.kiovec.bench");
         bench.stop();

@@ -53,8 +53,13 @@ public record EachCommand(List<String> words, Command command, CommandLine line,
 
     private static void add(EachCommand one, List<EachCommand> all) {
         all.add(one);
-        one.line.getSubcommands().forEach((word, below) -> add(new EachCommand(
-                Stream.concat(one.words.stream(), Stream.of(word)).toList(), one.command, below, one.bundle), all));
+        one.line.getSubcommands().forEach((word, below) -> {
+            // What is not its name is another word for the same.
+            if (word.equals(below.getCommandName())) {
+                add(new EachCommand(Stream.concat(one.words.stream(), Stream.of(word)).toList(), one.command, below,
+                        one.bundle), all);
+            }
+        });
     }
 
     /** {@return what is typed} */

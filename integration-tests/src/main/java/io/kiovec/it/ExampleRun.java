@@ -35,26 +35,32 @@ record ExampleRun(List<String> lines, String reason, End end) {
     }
 
     /** By the words of the command. {@code TRACE} is a trace's file; devices are those of the test, see {@link #own}. */
-    private static final Map<String, ExampleRun> OTHERWISE = with(scsi(), Map.ofEntries(
-            Map.entry("bench", instead("measures for seconds, and a disk that is not there",
-                    "bench sim:disk0 --size 4K --bytes 4K --mode indirect")),
-            Map.entry("console",
-                    instead("there is no web console here; ConsoleBrowserTest runs it in a process of its own")),
-            Map.entry("copy",
-                    instead("its devices and files are not there", "copy sim:disk0 sim:disk1 --direct --verify")),
-            Map.entry("replay", instead("its trace is not there", "replay TRACE sim:disk0")),
-            Map.entry("soak", instead("takes a minute; SoakTest holds a short one against its schema")),
-            Map.entry("swap",
-                    instead("the devices are not there, and it watches for a minute", "swap sim:open --to sim:open",
-                            "swap --causes")),
-            Map.entry("target", new ExampleRun(List.of("target --portal 127.0.0.1:0 sim:disk0 sim:tape0"),
-                    "serves until it is interrupted", End.INTERRUPT)),
-            Map.entry("tck", instead("judges by all rules, and one of the drivers is not there",
-                    "tck sim:disk2 --only D1")),
-            Map.entry("transports release", instead("nothing is in quarantine: that it refuses is tested elsewhere")),
-            Map.entry("metrics", instead("figures that stay on meet those of others", "metrics")),
-            Map.entry("stats", instead("draws a file, and there may be nothing to draw", "stats")),
-            Map.entry("trace", instead("shows what others ask for; FiguresTest holds that against its schema"))));
+    private static final Map<String, ExampleRun> OTHERWISE = with(scsi(), with(tape(), with(figures(), Map.of(
+            "bench", instead("measures for seconds, and a disk that is not there",
+                    "bench sim:disk0 --size 4K --bytes 4K --mode indirect"),
+            "console", instead("there is no web console here; ConsoleBrowserTest runs it in a process of its own"),
+            "copy", instead("its devices and files are not there", "copy sim:disk0 sim:disk1 --direct --verify"),
+            "replay", instead("its trace is not there", "replay TRACE sim:disk0"),
+            "soak", instead("takes a minute; SoakTest holds a short one against its schema"),
+            "swap", instead("the devices are not there, and it watches for a minute", "swap sim:open --to sim:open",
+                    "swap --causes"),
+            "target", new ExampleRun(List.of("target --portal 127.0.0.1:0 sim:disk0 sim:tape0"),
+                    "serves until it is interrupted", End.INTERRUPT),
+            "tck", instead("judges by all rules, and one of the drivers is not there",
+                    "tck sim:disk2 --only D1"),
+            "transports release", instead("nothing is in quarantine: that it refuses is tested elsewhere")))));
+
+    private static Map<String, ExampleRun> tape() {
+        return Map.of("tape back", instead("the tape is blank", "tape back sim:tape0 0"), "tape eject",
+                instead("other examples need the cartridge; TapeCommandsTest takes one out"), "tape forward",
+                instead("the tape is blank", "tape forward sim:tape0 0 --blocks"));
+    }
+
+    private static Map<String, ExampleRun> figures() {
+        return Map.of("metrics", instead("figures that stay on meet those of others", "metrics"), "stats",
+                instead("draws a file, and there may be nothing to draw", "stats"), "trace",
+                instead("shows what others ask for; FiguresTest holds that against its schema"));
+    }
 
     /** What one of them leaves, another one finds: each puts back what it changed. */
     private static Map<String, ExampleRun> scsi() {

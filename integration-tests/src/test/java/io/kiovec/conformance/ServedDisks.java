@@ -16,6 +16,9 @@ final class ServedDisks implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("kiovec.root"),
             "bundles/io.kiovec.dist/target/kiovec.jar");
 
+    /** It takes one or two, where nobody else builds. */
+    private static final long END_SECONDS = 60;
+
     private final Process process;
     private final Map<String, String> urls;
 
@@ -28,7 +31,8 @@ final class ServedDisks implements AutoCloseable {
      * Starts it.
      *
      * @param folder for its configuration, media and log
-     * @param disks by name, the lines of {@code io.kiovec.sim.disk-NAME.cfg}
+     * @param disks by name, the lines of {@code io.kiovec.sim.disk-NAME.cfg}; of a name that begins with {@code tape} those of
+     *     {@code io.kiovec.sim.tape-NAME.cfg}
      * @return when every disk is served
      */
     static ServedDisks start(Path folder, Map<String, List<String>> disks) throws IOException {
@@ -39,7 +43,8 @@ final class ServedDisks implements AutoCloseable {
         for (Map.Entry<String, List<String>> disk : disks.entrySet()) {
             List<String> lines = new ArrayList<>(List.of("name=" + disk.getKey()));
             lines.addAll(disk.getValue());
-            Files.write(configuration.resolve("io.kiovec.sim.disk-" + disk.getKey() + ".cfg"), lines);
+            String kind = disk.getKey().startsWith("tape") ? "tape" : "disk";
+            Files.write(configuration.resolve("io.kiovec.sim." + kind + "-" + disk.getKey() + ".cfg"), lines);
             command.add("sim:" + disk.getKey());
         }
         Process process = new ProcessBuilder(command).redirectError(folder.resolve("target.log").toFile()).start();
@@ -83,9 +88,9 @@ final class ServedDisks implements AutoCloseable {
     public void close() throws IOException {
         process.destroy();
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IOException("kiovec target did not end within 10 s of SIGTERM");
+                throw new IOException("kiovec target did not end within " + END_SECONDS + " s of SIGTERM");
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.io;
 
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -10,8 +11,9 @@ import java.util.Set;
  * @param marks what is so
  * @param density the density code in force, empty where nobody tells
  * @param recoveredErrors errors that the drive has recovered since it was last asked, empty where nobody tells
+ * @param compression whether the drive compresses what is written
  */
-public record TapeStatus(Set<Mark> marks, OptionalInt density, OptionalInt recoveredErrors) {
+public record TapeStatus(Set<Mark> marks, OptionalInt density, OptionalInt recoveredErrors, Support compression) {
 
     /** Of a drive that says nothing. */
     public static final TapeStatus UNKNOWN = new TapeStatus(Set.of(), OptionalInt.empty(), OptionalInt.empty());
@@ -19,6 +21,18 @@ public record TapeStatus(Set<Mark> marks, OptionalInt density, OptionalInt recov
     /** Keeps its own set. */
     public TapeStatus {
         marks = Set.copyOf(marks);
+        Objects.requireNonNull(compression, "compression");
+    }
+
+    /**
+     * Makes one of a drive or driver that does not tell whether it compresses.
+     *
+     * @param marks what is so
+     * @param density the density code in force, empty where nobody tells
+     * @param recoveredErrors errors that the drive has recovered since it was last asked, empty where nobody tells
+     */
+    public TapeStatus(Set<Mark> marks, OptionalInt density, OptionalInt recoveredErrors) {
+        this(marks, density, recoveredErrors, Support.UNKNOWN);
     }
 
     /** What can be so. */

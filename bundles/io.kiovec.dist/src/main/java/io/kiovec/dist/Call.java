@@ -19,9 +19,8 @@ final class Call {
     private static final String DRIVERS = "--drivers";
 
     /** The commands of the shell's own bundle. */
-    private static final Set<String> SHORT = Set.of("buffers", "devices", "health", "info", "policy", "scsi", "sim",
-            "stats", "swap",
-            "transports");
+    private static final Set<String> SHORT = Set.of("buffers", "devices", "health", "info", "policy", "proc", "scsi",
+            "sim", "stats", "swap", "tape", "transports");
 
     private final Map<String, String> watched = new LinkedHashMap<>();
     private boolean log;
@@ -115,6 +114,11 @@ final class Call {
     /** {@return whether bundles or configurations come from folders} */
     boolean watches() {
         return !folders().isEmpty();
+    }
+
+    /** {@return whether an address of a scheme stands in it, behind those of filters too} */
+    boolean names(String scheme) {
+        return Arrays.stream(words).anyMatch(word -> word.contains(scheme));
     }
 
     /** {@return whether it is a call of a command} */

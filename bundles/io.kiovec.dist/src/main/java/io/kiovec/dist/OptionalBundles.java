@@ -17,9 +17,12 @@ record OptionalBundles(Predicate<Call> wanted, List<String> files) {
     private static final List<OptionalBundles> SETS = List.of(
             wantedBy(Call::watches, "org.apache.felix.fileinstall-"),
             wantedBy(call -> !call.isShort() || call.watches() || call.says("--plot"), "io.kiovec.plot-"),
+            // Without a configuration nothing is looked for in the network.
+            wantedBy(call -> !call.isShort() || call.watches() || call.names("iscsi:"), "io.kiovec.iscsi-",
+                    "io.kiovec.pdu-"),
             wantedBy(call -> !call.isShort() || call.watches(), "io.kiovec.bench-", "io.kiovec.console-",
-                    "io.kiovec.copy-", "io.kiovec.metrics-", "io.kiovec.pdu-", "io.kiovec.target-", "io.kiovec.tck-",
-                    "junit-", "opentest4j-",
+                    "io.kiovec.copy-", "io.kiovec.metrics-", "io.kiovec.target-", "io.kiovec.tck-", "junit-",
+                    "opentest4j-",
                     "org.apache.felix.gogo.command-", "org.apache.felix.metatype-"),
             wantedBy(call -> call.runs("console"), "org.apache.felix.webconsole-", "org.apache.felix.http.",
                     "org.apache.felix.inventory-", "commons-fileupload-", "commons-io-", "encoder-", "slf4j-api-"));

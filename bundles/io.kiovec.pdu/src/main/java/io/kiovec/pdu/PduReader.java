@@ -56,6 +56,11 @@ public final class PduReader {
         dataDigest = forData;
     }
 
+    /** {@return what was received and not taken, for whoever reads on} The reader is not used again. */
+    public ByteBuffer unread() {
+        return ahead;
+    }
+
     /** {@return whether the next header is here, so that {@link #next} does not wait for it} */
     public boolean hasHeader() {
         int have = ahead.remaining();

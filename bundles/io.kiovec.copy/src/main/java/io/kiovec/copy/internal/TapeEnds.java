@@ -271,29 +271,24 @@ final class TapeEnds implements AutoCloseable {
                 tape.get().begin();
             }
         }
-        try (ImageSource again = side.isPresent() ? new ImageSource(side.get()) : null) {
-            ItemSource one = fromTape.isPresent() ? again(fromTape.get()) : again;
-            ItemSource two = toTape.isPresent() ? again(toTape.get()) : again;
+        try (ItemSource one = again(fromTape); ItemSource two = again(toTape)) {
             new ItemComparison(one, two).run(memory, progress);
         }
     }
 
-    private static ItemSource again(TapePlace tape) {
-        return new TapeSource(tape.tape(), RequestOptions.DEFAULT, TapeSource.Unreadable.PASSED, new Tally());
+    private ItemSource again(Optional<TapePlace> tape) throws IOException {
+        return tape.isEmpty()
+                ? new ImageSource(side.orElseThrow())
+                : new TapeSource(tape.get().tape(), RequestOptions.DEFAULT, TapeSource.Unreadable.PASSED, new Tally());
     }
 
     @Override
-    public void close() throws DeviceException {
-        for (Object end : new Object[]{source, sink}) {
-            switch (end) {
-                case ImageSource one -> one.close();
-                case BytesSource one -> one.close();
-                case ImageSink one -> one.close();
-                case BytesSink one -> one.close();
-                case null, default -> {
-                    // A tape's has no memory of its own.
-                }
-            }
+    public void close() {
+        if (source != null) {
+            source.close();
+        }
+        if (sink != null) {
+            sink.close();
         }
     }
 }

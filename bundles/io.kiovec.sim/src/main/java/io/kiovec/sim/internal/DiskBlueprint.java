@@ -54,7 +54,8 @@ record DiskBlueprint(DiskModel model) implements Blueprint {
         OptionalInt block = model.block();
         return new DeviceDescription(new Address("sim", model.name()), Set.of(DeviceKind.BLOCK, DeviceKind.SCSI), "sim",
                 model.description(), model.capacity(),
-                block.isPresent() ? OptionalLong.of(block.getAsInt()) : OptionalLong.empty());
+                block.isPresent() ? OptionalLong.of(block.getAsInt()) : OptionalLong.empty(), Identity.UNKNOWN,
+                model.label().facts(DiskUnit.LABEL, DiskUnit.TYPE, model.adapter()));
     }
 
     /** A medium with what the disk on it becomes. */

@@ -12,6 +12,7 @@ import io.kiovec.io.Identity.Source;
 import io.kiovec.sim.internal.SimDevice.Lifetime;
 import io.kiovec.sim.internal.adapter.AdapterModel;
 import io.kiovec.sim.internal.configuration.AdapterParser;
+import io.kiovec.sim.internal.configuration.Label;
 import io.kiovec.sim.internal.tape.TapeModel;
 import io.kiovec.sim.internal.tape.TapePlace;
 import io.kiovec.sim.internal.tape.TapeUnit;
@@ -40,7 +41,8 @@ record TapeBlueprint(TapeModel model, AdapterModel adapter) implements Blueprint
     @Override
     public DeviceDescription description() {
         return new DeviceDescription(new Address("sim", model.name()), Set.of(DeviceKind.TAPE, DeviceKind.SCSI), "sim",
-                model.description(), OptionalLong.of(model.capacity()), OptionalLong.empty());
+                model.description(), OptionalLong.of(model.capacity()), OptionalLong.empty(), Identity.UNKNOWN,
+                TapeUnit.LABEL.facts(Label.USUAL, TapeUnit.SEQUENTIAL_ACCESS, adapter));
     }
 
     @Override

@@ -8,11 +8,7 @@ import io.kiovec.copy.internal.side.Side;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +19,6 @@ public final class Verification {
     private static final Stage.Work NOTHING_ELSE = new ReadWork(Optional.empty());
 
     private final BlockSettings settings;
-    private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
 
     /**
      * Makes one.
@@ -46,67 +41,64 @@ public final class Verification {
      */
     public void compare(Side one, Side two, List<Span> spans, Progress progress)
             throws IOException, InterruptedException {
-        Stage left = stage("copy-verify-from", one);
-        Stage right = stage("copy-verify-to", two);
+        BlockingQueue<Object> lefts = new LinkedBlockingQueue<>();
+        BlockingQueue<Object> rights = new LinkedBlockingQueue<>();
+        Stage left = stage("copy-verify-from", one, lefts);
+        Stage right = stage("copy-verify-to", two, rights);
         Work work = new Work(spans, settings.size());
-        Map<Long, Chunk> waiting = new HashMap<>();
-        long done = 0;
-        try (Pool lefts = new Pool(one, settings.depth(), settings.size());
-                Pool rights = new Pool(two, settings.depth(), settings.size())) {
+        try (Pool ones = new Pool(one, settings.depth(), settings.size());
+                Pool twos = new Pool(two, settings.depth(), settings.size())) {
             left.start();
             right.start();
-            Deque<Chunk> lefties = new ArrayDeque<>();
             try {
-                while (!work.isEmpty() || lefts.underWay() > 0) {
-                    handOut(work, lefts, rights, left, right, lefties, two.block());
-                    Chunk chunk = next();
-                    Chunk other = waiting.remove(chunk.number());
-                    if (other == null) {
-                        waiting.put(chunk.number(), chunk);
-                        continue;
-                    }
-                    boolean leftCame = lefties.remove(chunk);
-                    if (!leftCame) {
-                        lefties.remove(other);
-                    }
-                    compare(one, two, leftCame ? chunk : other, leftCame ? other : chunk);
-                    done += (leftCame ? chunk : other).length();
-                    lefts.give(leftCame ? chunk : other);
-                    rights.give(leftCame ? other : chunk);
+                long done = 0;
+                while (!work.isEmpty() || ones.underWay() > 0) {
+                    handOut(work, ones, left, twos, right, two.block());
+                    Chunk found = next(lefts);
+                    Chunk twin = next(rights);
+                    compare(one, two, found, twin);
+                    done += found.length();
+                    ones.give(found);
+                    twos.give(twin);
                     progress.at(done);
                 }
             } finally {
-                left.end();
-                right.end();
-                left.join(0);
-                right.join(0);
+                end(left);
+                end(right);
             }
         }
     }
 
-    private static void handOut(Work work, Pool lefts, Pool rights, Stage left, Stage right, Deque<Chunk> lefties,
-            int block) {
+    /** The target's last block may have more than was copied. */
+    private static void handOut(Work work, Pool ones, Stage left, Pool twos, Stage right, long block) {
         while (!work.isEmpty()) {
-            Chunk chunk = lefts.take();
-            if (chunk == null) {
+            Chunk chunk = ones.take();
+            Chunk twin = chunk == null ? null : twos.take();
+            if (twin == null) {
+                if (chunk != null) {
+                    ones.give(chunk);
+                }
                 return;
             }
-            Chunk twin = rights.take();
             work.into(chunk);
-            // The target's last block may have more than was copied.
-            twin.set(chunk.number(), chunk.at(), Math.ceilDiv(chunk.length(), (long) block) * block);
-            lefties.add(chunk);
+            twin.set(chunk.number(), chunk.at(), Math.ceilDiv(chunk.length(), block) * block);
             left.accept(chunk);
             right.accept(twin);
         }
     }
 
-    private Stage stage(String name, Side side) {
-        return new Stage(name, () -> side.reading(settings.depth()), NOTHING_ELSE, events::add, events::add);
+    /** {@return what reads a side and hands its chunks over in order} */
+    private Stage stage(String name, Side side, BlockingQueue<Object> to) {
+        return new Stage(name, () -> side.reading(settings.depth()), NOTHING_ELSE, new InOrder(to::add), to::add);
     }
 
-    private Chunk next() throws IOException, InterruptedException {
-        Object event = events.take();
+    private static void end(Stage stage) throws InterruptedException {
+        stage.end();
+        stage.join(0);
+    }
+
+    private static Chunk next(BlockingQueue<Object> from) throws IOException, InterruptedException {
+        Object event = from.take();
         if (event instanceof Chunk chunk) {
             if (chunk.failure() != null) {
                 throw chunk.failure();
@@ -138,9 +130,8 @@ public final class Verification {
             throws IOException, InterruptedException {
         long whole = Math.ceilDiv(bytes, side.block()) * side.block();
         Work work = new Work(List.of(new Span(0, whole, Ledger.State.DONE)), settings.size());
-        InOrder inOrder = new InOrder(events::add);
-        Stage stage = new Stage("copy-verify-to", () -> side.reading(settings.depth()), NOTHING_ELSE, inOrder,
-                events::add);
+        BlockingQueue<Object> read = new LinkedBlockingQueue<>();
+        Stage stage = stage("copy-verify-to", side, read);
         try (Pool pool = new Pool(side, settings.depth(), settings.size())) {
             stage.start();
             try {
@@ -151,7 +142,7 @@ public final class Verification {
                         work.into(chunk);
                         stage.accept(chunk);
                     }
-                    Chunk chunk = next();
+                    Chunk chunk = next(read);
                     long part = Math.min(chunk.length(), bytes - done);
                     digest.update(chunk.memory().asSlice(0, part).asByteBuffer());
                     done += part;
@@ -159,8 +150,7 @@ public final class Verification {
                     progress.at(done);
                 }
             } finally {
-                stage.end();
-                stage.join(0);
+                end(stage);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.kiovec.copy.internal.side;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Devices;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -123,8 +124,12 @@ public record Sides(Devices devices, Memory memory, Standard standard) {
 
     /** {@return a stream from an offset on: what is before it is read and dropped} */
     private static ReadableByteChannel skipped(ReadableByteChannel channel, long skip) throws IOException {
-        Channels.newInputStream(channel).skipNBytes(skip);
-        return channel;
+        try {
+            Channels.newInputStream(channel).skipNBytes(skip);
+            return channel;
+        } catch (EOFException e) {
+            throw new IllegalArgumentException("--skip " + skip + ": what is read is shorter", e);
+        }
     }
 
     /** {@return a standard stream that stays open} */

@@ -5,7 +5,7 @@ import io.kiovec.copy.internal.side.Side;
 import java.io.IOException;
 
 /** The data of blocks, one after the other. */
-public final class BytesSink implements ItemSink, AutoCloseable {
+public final class BytesSink implements ItemSink {
 
     private final ByteWriter writer;
 

@@ -5,7 +5,7 @@ import io.kiovec.copy.internal.side.Side;
 import java.io.IOException;
 
 /** Bytes as blocks of one length, the last of which may be shorter, and one filemark behind them. */
-public final class BytesSource implements ItemSource, AutoCloseable {
+public final class BytesSource implements ItemSource {
 
     private final ByteReader reader;
     private final int block;

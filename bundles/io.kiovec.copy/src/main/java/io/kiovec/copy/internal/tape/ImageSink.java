@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /** An image of a tape, written from its beginning or from behind what was written before. */
-public final class ImageSink implements ItemSink, AutoCloseable {
+public final class ImageSink implements ItemSink {
 
     private final ByteWriter writer;
     private final MemorySegment word = ImageForm.scratch();

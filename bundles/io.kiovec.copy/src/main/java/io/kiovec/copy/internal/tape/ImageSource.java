@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
  * An image of a tape, read from its beginning. Both lengths of a record must agree, and where there is a trailer, the
  * counts and the checksum too. An image of another program's may end without an end marker.
  */
-public final class ImageSource implements ItemSource, AutoCloseable {
+public final class ImageSource implements ItemSource {
 
     /** How an image ends. */
     public enum Ending {

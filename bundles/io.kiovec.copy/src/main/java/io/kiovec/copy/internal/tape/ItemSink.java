@@ -4,7 +4,7 @@ package io.kiovec.copy.internal.tape;
 import java.io.IOException;
 
 /** Where a copy's items go, in order. For one thread. */
-public interface ItemSink {
+public interface ItemSink extends AutoCloseable {
 
     /**
      * Writes one.
@@ -27,4 +27,10 @@ public interface ItemSink {
      * @throws IOException when something may be lost
      */
     void finish() throws IOException;
+
+    /** Gives its memory back; what it writes stays open. */
+    @Override
+    default void close() {
+        // A tape's has none.
+    }
 }

@@ -179,12 +179,14 @@ public final class ScsiTape implements TapeEndpoint {
     @Override
     public TapeStatus status() throws DeviceException {
         TapeStatus told = report.status();
-        if (met != TapeCondition.END_OF_DATA || !told.marks().contains(TapeStatus.Mark.ONLINE)) {
+        if (!told.marks().contains(TapeStatus.Mark.ONLINE)) {
             return told;
         }
         Set<TapeStatus.Mark> marks = EnumSet.copyOf(told.marks());
-        marks.add(TapeStatus.Mark.AT_END_OF_DATA);
-        return new TapeStatus(marks, told.density(), told.recoveredErrors());
+        if (met == TapeCondition.END_OF_DATA) {
+            marks.add(TapeStatus.Mark.AT_END_OF_DATA);
+        }
+        return new TapeStatus(marks, told.density(), told.recoveredErrors(), settings.compressing());
     }
 
     /** Of what the drive can be told to begin; of spacing and of what it was waited for it tells nothing. */

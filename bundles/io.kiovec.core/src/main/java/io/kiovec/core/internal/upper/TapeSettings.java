@@ -2,6 +2,7 @@
 package io.kiovec.core.internal.upper;
 
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.Support;
 import io.kiovec.io.TapeControl;
 import io.kiovec.scsi.cdb.PrimaryCdb;
 import io.kiovec.scsi.mode.ModeField;
@@ -128,6 +129,13 @@ final class TapeSettings {
         return modes.changeable(DEVICE_CONFIGURATION)
                 .filter(changeable -> changeable.get(ModeField.SELECT_COMPRESSION_ALGORITHM) != 0)
                 .map(_ -> ModeField.SELECT_COMPRESSION_ALGORITHM);
+    }
+
+    /** {@return whether the drive compresses now} */
+    Support compressing() throws DeviceException {
+        Optional<ModeField> field = compression();
+        Optional<ModeValues> page = field.isPresent() ? page(field.get().code()) : Optional.empty();
+        return page.map(values -> Support.of(values.get(field.orElseThrow()) != 0)).orElse(Support.UNKNOWN);
     }
 
     private Optional<ModeValues> page(int code) throws DeviceException {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.Support;
 import io.kiovec.io.TapeCondition;
 import io.kiovec.io.TapeControl;
 import io.kiovec.io.TapePosition;
@@ -202,6 +203,18 @@ class ScsiTapeSettingsTest {
                 new TapeStatus(Set.of(Mark.ONLINE, Mark.WRITE_PROTECTED, Mark.BUFFERED, Mark.AT_END_OF_MEDIUM,
                         Mark.AT_END_OF_DATA), OptionalInt.of(0x58), OptionalInt.of(0)),
                 tape.status());
+    }
+
+    @Test
+    void theStatusTellsWhetherTheDriveCompresses() throws Exception {
+        ScsiTape tape = script.open();
+        assertEquals(Support.UNKNOWN, tape.status().compression());
+        page("0f", CAN_COMPRESS);
+        assertEquals(Support.NO, tape.status().compression());
+        page("0f", COMPRESSES);
+        assertEquals(Support.YES, tape.status().compression());
+        page("0f", CANNOT_COMPRESS);
+        assertEquals(Support.UNKNOWN, tape.status().compression());
     }
 
     @Test

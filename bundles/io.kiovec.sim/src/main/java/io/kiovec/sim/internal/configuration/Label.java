@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.configuration;
 
+import io.kiovec.scsi.inquiry.DeviceType;
+import io.kiovec.sim.internal.adapter.AdapterModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +20,24 @@ public record Label(Optional<String> vendor, Optional<String> product, Optional<
 
     /** What its kind says by itself. */
     public static final Label USUAL = new Label(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /**
+     * {@return what a scan tells of a device with this label, by the names that all transports use}
+     *
+     * @param usual what its kind says where this says nothing
+     * @param peripheralType its peripheral device type (SPC-5, 6.6.2)
+     * @param adapter what it is behind
+     */
+    public Map<String, String> facts(Label usual, int peripheralType, AdapterModel adapter) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("peripheralDeviceType", DeviceType.of(peripheralType).text());
+        vendor.or(usual::vendor).ifPresent(text -> facts.put("vendorIdentification", text));
+        product.or(usual::product).ifPresent(text -> facts.put("productIdentification", text));
+        revision.or(usual::revision).ifPresent(text -> facts.put("productRevisionLevel", text));
+        serial.ifPresent(text -> facts.put("unitSerialNumber", text));
+        facts.put("queueDepth", Integer.toString(adapter.queueDepth()));
+        return facts;
+    }
 
     /** {@return a label as it is configured} */
     static Label parse(Settings settings) {

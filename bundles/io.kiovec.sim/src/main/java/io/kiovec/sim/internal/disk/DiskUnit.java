@@ -7,6 +7,7 @@ import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CommandTable;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.scsi.mode.BlockDescriptor;
+import io.kiovec.sim.internal.configuration.Label;
 import io.kiovec.sim.internal.disk.DiskTraits.Trait;
 import io.kiovec.sim.internal.medium.DiskMedium;
 import io.kiovec.sim.internal.unit.CheckCondition;
@@ -25,6 +26,13 @@ import java.util.stream.LongStream;
 
 /** A simulated disk: a direct access block device over a medium (SBC-4). Any thread, many commands at once. */
 public final class DiskUnit extends LogicalUnit<DiskUnit> {
+
+    /** Its peripheral device type (SPC-5, 6.6.2). */
+    public static final int TYPE = 0x00;
+    /** What a disk says of itself where nothing is configured. */
+    public static final Label LABEL = new Label(Optional.of("KIOVEC"), Optional.of("SIMULATED DISK"),
+            Optional.of("0001"),
+            Optional.empty());
 
     /** REQUEST SENSE, INQUIRY, LOG SENSE, REPORT LUNS and REPORT SUPPORTED ... (SBC-4, 4.11.2). */
     private static final Set<Integer> DURING_OPERATIONS = Set.of(0x03, 0x12, 0x4d, 0xa0, 0xa3);
@@ -79,9 +87,9 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
         if (traits.has(Trait.PROTECTED)) {
             features.add(Feature.PROTECTION);
         }
-        return new Nameplate(0x00,
-                traits.has(Trait.REMOVABLE) ? Nameplate.Medium.REMOVABLE : Nameplate.Medium.FIXED, "KIOVEC",
-                "SIMULATED DISK", "0001", serial,
+        return new Nameplate(TYPE,
+                traits.has(Trait.REMOVABLE) ? Nameplate.Medium.REMOVABLE : Nameplate.Medium.FIXED,
+                LABEL.vendor().orElseThrow(), LABEL.product().orElseThrow(), LABEL.revision().orElseThrow(), serial,
                 List.of(Nameplate.SAM_5, Nameplate.SPC_4, Nameplate.SBC_3, Nameplate.ISCSI), features);
     }
 

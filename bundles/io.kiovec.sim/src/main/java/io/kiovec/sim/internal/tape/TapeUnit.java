@@ -9,6 +9,7 @@ import io.kiovec.scsi.SenseKey;
 import io.kiovec.scsi.mode.BlockDescriptor;
 import io.kiovec.sim.internal.cartridge.BlankCartridge;
 import io.kiovec.sim.internal.cartridge.Cartridge;
+import io.kiovec.sim.internal.configuration.Label;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.LogicalUnit;
@@ -34,7 +35,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseable {
 
-    private static final int SEQUENTIAL_ACCESS = 0x01;
+    /** Its peripheral device type (SPC-5, 6.6.2). */
+    public static final int SEQUENTIAL_ACCESS = 0x01;
+    /** What a drive says of itself. */
+    public static final Label LABEL = new Label(Optional.of("KIOVEC"), Optional.of("SIMULATED TAPE"), Optional.of("1"),
+            Optional.empty());
+
     private static final CommandTable<Command<TapeUnit>> COMMANDS = TapeCommands.table();
 
     private final TapeModel model;
@@ -99,7 +105,8 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
 
     /** The drive's number is its first cartridge's: a drive in memory has no place of its own to keep one. */
     private static Nameplate nameplate(String serial) {
-        return new Nameplate(SEQUENTIAL_ACCESS, Nameplate.Medium.REMOVABLE, "KIOVEC", "SIMULATED TAPE", "1", serial,
+        return new Nameplate(SEQUENTIAL_ACCESS, Nameplate.Medium.REMOVABLE,
+                LABEL.vendor().orElseThrow(), LABEL.product().orElseThrow(), LABEL.revision().orElseThrow(), serial,
                 List.of(Nameplate.SAM_5, Nameplate.SPC_4, Nameplate.SSC_4), List.of());
     }
 

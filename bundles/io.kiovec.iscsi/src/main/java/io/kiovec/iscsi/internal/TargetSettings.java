@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.iscsi.internal;
+
+import io.kiovec.iscsi.internal.login.Portal;
+import io.kiovec.iscsi.internal.login.Terms;
+import io.kiovec.iscsi.internal.login.Terms.DigestWish;
+import io.kiovec.iscsi.internal.login.Terms.Wish;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One configuration.
+ *
+ * @param portal where its targets are
+ * @param target the one target that it is for; empty for all of the portal
+ * @param scan whether {@code devices} asks the portal for targets and units
+ * @param terms how sessions shall be
+ */
+record TargetSettings(Portal portal, Optional<String> target, Scan scan, Terms terms) {
+
+    /** Whether the portal is asked what it has. */
+    enum Scan {
+        /** With every scan. */
+        YES,
+        /** Never. */
+        NO
+    }
+
+    static final int FIRST_BURST = 256 << 10;
+    static final int MAX_BURST = 4 << 20;
+    static final int MAX_SEGMENT = 1 << 20;
+    static final Duration LOGIN_TIME = Duration.ofSeconds(10);
+    static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+
+    /** {@return how sessions are for which nothing is configured} */
+    static Terms usualTerms() {
+        return new Terms(defaultInitiator(), Optional.empty(), DigestWish.NONE, DigestWish.NONE, Wish.YES, Wish.YES,
+                FIRST_BURST, MAX_BURST, MAX_SEGMENT, LOGIN_TIME, KEEP_ALIVE);
+    }
+
+    private static String defaultInitiator() {
+        String host = "localhost";
+        try {
+            host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException notTold) {
+            // Then all machines that do not tell their names have this one.
+        }
+        String label = host.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
+        return "iqn.2026-11.io.kiovec:" + (label.isEmpty() ? "localhost" : label);
+    }
+
+    boolean isFor(Portal at, String name) {
+        return portal.equals(at) && (target.isEmpty() || target.get().equals(name));
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.kiovec.it;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kiovec.api.BlockDevice;
+import io.kiovec.api.DeviceState;
+import io.kiovec.api.Devices;
+import io.kiovec.api.TapeDevice;
+import io.kiovec.io.AccessMode;
+import io.kiovec.io.Address;
+import io.kiovec.io.DeviceDescription;
+import io.kiovec.io.DeviceException;
+import io.kiovec.io.DeviceKind;
+import io.kiovec.io.IoBuffer;
+import io.kiovec.io.RequestOptions;
+import io.kiovec.io.TransferMode;
+import io.kiovec.tck.DriverReport.Outcome;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** The transport iscsi against our own target, on simulated disks and tapes. */
+@ExtendWith(FrameworkWatchdog.class)
+class IscsiTest {
+
+    private static final String DISK = "io.kiovec.sim.disk";
+    private static final String TAPE = "io.kiovec.sim.tape";
+    private static final Map<String, String> SMALL = Map.of("capacity", "16M", "medium", "memory");
+    /** A few rules would be no proof. */
+    private static final int MANY = 40;
+
+    private static byte[] random(int length, long seed) {
+        byte[] data = new byte[length];
+        new Random(seed).nextBytes(data);
+        return data;
+    }
+
+    private static BlockDevice block(String address) throws Exception {
+        return Bundles.service(Devices.class).openBlock(address, AccessMode.READ_WRITE);
+    }
+
+    private static void keepsAllRules(String scratch) throws Exception {
+        int passed = InstalledKit.passes(scratch, DeviceKind.SCSI, name -> name.startsWith("Scsi"))
+                .with(Outcome.PASSED).size();
+        assertTrue(passed >= MANY, () -> passed + " rules passed");
+    }
+
+    @Test
+    void aDiskKeepsAllRules() throws Exception {
+        try (SimConfiguration _ = SimConfiguration.device(DISK, "iscsi-kit", SMALL);
+                ServedTarget target = ServedTarget.of("sim:iscsi-kit")) {
+            keepsAllRules(target.unit(0));
+        }
+    }
+
+    @Test
+    void aTapeKeepsAllRules() throws Exception {
+        try (SimConfiguration _ = SimConfiguration.device(TAPE, "iscsi-kit-tape", Map.of("capacity", "16M"));
+                ServedTarget target = ServedTarget.of("sim:iscsi-kit-tape")) {
+            keepsAllRules(target.unit(0));
+        }
+    }
+
+    @Test
+    void M3_aDirectTransferIsDirect() throws Exception {
+        try (SimConfiguration _ = SimConfiguration.device(DISK, "iscsi-direct", SMALL);
+                ServedTarget target = ServedTarget.of("sim:iscsi-direct");
+                BlockDevice disk = block(target.unit(0));
+                IoBuffer buffer = disk.allocate(3 << 20)) {
+            byte[] data = random(3 << 20, 1);
+            buffer.segment().copyFrom(MemorySegment.ofArray(data));
+            var written = disk.write(4096, buffer, RequestOptions.DIRECT);
+            assertEquals(TransferMode.DIRECT, written.mode());
+            assertEquals(0, written.copiedBytes());
+            buffer.segment().fill((byte) 0);
+            var read = disk.read(4096, buffer, RequestOptions.DIRECT);
+            assertEquals(TransferMode.DIRECT, read.mode());
+            assertEquals(0, read.copiedBytes());
+            assertEquals(-1, buffer.segment().mismatch(MemorySegment.ofArray(data)));
+            byte[] array = new byte[data.length];
+            disk.read(4096, array);
+            assertArrayEquals(data, array);
+        }
+    }
+
+    @Test
+    void S2_aDiskComesBackWithItsTarget() throws Exception {
+        try (SimConfiguration _ = SimConfiguration.device(DISK, "iscsi-back", SMALL);
+                ServedTarget target = ServedTarget.of("sim:iscsi-back");
+                BlockDevice disk = block(target.unit(0))) {
+            byte[] data = random(64 << 10, 2);
+            disk.write(0, data);
+            disk.flush();
+            target.stop();
+            RequestOptions brief = RequestOptions.DEFAULT.with(Duration.ofMillis(200));
+            // Connections end a little later than the port.
+            SimConfiguration.await("offline", () -> {
+                try {
+                    disk.read(0, MemorySegment.ofArray(new byte[512]), brief);
+                    return false;
+                } catch (DeviceException.Offline gone) {
+                    return true;
+                }
+            });
+            assertEquals(DeviceState.OFFLINE, disk.state());
+            target.start();
+            byte[] back = new byte[data.length];
+            disk.read(0, back);
+            assertArrayEquals(data, back);
+            assertEquals(DeviceState.ONLINE, disk.state());
+        }
+    }
+
+    @Test
+    void S6_aTapeIsLocatedToWhereItStood() throws Exception {
+        try (SimConfiguration _ = SimConfiguration.device(TAPE, "iscsi-tape", Map.of("capacity", "16M"));
+                ServedTarget target = ServedTarget.of("sim:iscsi-tape");
+                TapeDevice tape = Bundles.service(Devices.class).open(Address.parse(target.unit(0)), TapeDevice.class,
+                        AccessMode.READ_WRITE)) {
+            tape.rewind();
+            byte[] first = random(5000, 3);
+            byte[] second = random(6000, 4);
+            tape.write(MemorySegment.ofArray(first), RequestOptions.DEFAULT);
+            tape.write(MemorySegment.ofArray(second), RequestOptions.DEFAULT);
+            tape.writeFilemarks(1);
+            tape.rewind();
+            byte[] back = new byte[first.length];
+            tape.read(MemorySegment.ofArray(back), RequestOptions.DEFAULT);
+            assertArrayEquals(first, back);
+            target.stop();
+            target.start();
+            byte[] next = new byte[second.length];
+            // Nothing of it was sent by the session that was lost, so it is done by the next one, where the tape stood.
+            tape.read(MemorySegment.ofArray(next), RequestOptions.DEFAULT);
+            assertArrayEquals(second, next);
+            tape.rewind();
+            tape.read(MemorySegment.ofArray(back), RequestOptions.DEFAULT);
+            assertArrayEquals(first, back);
+            tape.read(MemorySegment.ofArray(next), RequestOptions.DEFAULT);
+            assertArrayEquals(second, next);
+        }
+    }
+
+    private static Configuration configure(Map<String, Object> values) throws Exception {
+        Configuration configuration = Bundles.service(ConfigurationAdmin.class).createFactoryConfiguration(
+                "io.kiovec.iscsi", "?");
+        configuration.update(new Hashtable<>(values));
+        return configuration;
+    }
+
+    private static List<DeviceDescription> listed(String address) throws Exception {
+        return Bundles.service(Devices.class).list().stream()
+                .filter(device -> device.address().toString().equals(address)).toList();
+    }
+
+    @Test
+    void configuredTargetsAreListedWithMutualChapAndDigests(@TempDir Path folder) throws Exception {
+        Path accounts = folder.resolve("accounts");
+        Files.createFile(accounts, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(accounts, "joe 0123456789ab target ba9876543210\n");
+        try (SimConfiguration _ = SimConfiguration.device(DISK, "iscsi-chap", SMALL);
+                ServedTarget target = ServedTarget.of(Map.of("chap.file", accounts.toString()), "sim:iscsi-chap")) {
+            DeviceException stranger = assertThrows(DeviceException.Unavailable.class, () -> block(target.unit(0)));
+            assertTrue(stranger.getMessage().contains("chap.user"), stranger.getMessage());
+            Map<String, Object> keys = Map.of("portal", "127.0.0.1:" + target.port(), "chap.user", "joe",
+                    "chap.secret", "0123456789ab", "chap.target.user", "target", "chap.target.secret", "ba9876543210",
+                    "header.digest", "required", "data.digest", "required");
+            Configuration configuration = configure(keys);
+            try {
+                SimConfiguration.await("listed", () -> !listed(target.unit(0)).isEmpty());
+                DeviceDescription found = listed(target.unit(0)).get(0);
+                assertEquals(16 << 20, found.capacity().orElseThrow());
+                assertTrue(found.kinds().contains(DeviceKind.BLOCK));
+                assertFalse(found.toString().contains("0123456789ab"));
+                try (BlockDevice disk = block(target.unit(0))) {
+                    byte[] data = random(1 << 20, 5);
+                    disk.write(0, data);
+                    byte[] back = new byte[data.length];
+                    disk.read(0, back);
+                    assertArrayEquals(data, back);
+                }
+            } finally {
+                configuration.delete();
+            }
+        }
+    }
+}
