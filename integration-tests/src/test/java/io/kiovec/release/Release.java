@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
@@ -88,6 +90,18 @@ record Release(Path sources, Path folder) {
         String ending = "-" + VERSION + ".jar";
         return names("bundles").stream().filter(name -> name.startsWith("io.kiovec."))
                 .map(name -> name.substring(0, name.length() - ending.length())).toList();
+    }
+
+    /** {@return the bundles by their symbolic names} */
+    Map<String, Path> bundlesByName() throws IOException {
+        Map<String, Path> jars = new TreeMap<>();
+        for (String name : names("bundles")) {
+            try (JarFile jar = new JarFile(file("bundles/" + name).toFile())) {
+                String symbolic = jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName");
+                jars.put(symbolic.split(";")[0].strip(), file("bundles/" + name));
+            }
+        }
+        return jars;
     }
 
     static List<String> entries(Path jar) throws IOException {
