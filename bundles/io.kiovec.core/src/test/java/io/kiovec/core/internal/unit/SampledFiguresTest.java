@@ -14,9 +14,13 @@ import io.kiovec.api.DeviceStatistics.Latency;
 import io.kiovec.api.QueueOptions;
 import io.kiovec.core.internal.block.FakeDisk;
 import io.kiovec.core.internal.device.TestCore;
+import io.kiovec.core.internal.memory.ArenaAllocator;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.IoBuffer;
 import io.kiovec.io.RequestOptions;
+import io.kiovec.io.TransferMode;
+import io.kiovec.spi.BufferAllocator;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -69,8 +73,12 @@ class SampledFiguresTest {
     @Test
     void theDepthReachedIsThatOfRequestsInsideAtOnce() throws Exception {
         try (TestCore core = new TestCore()) {
-            core.register(new FakeDisk("serial").withQueue(), "fake");
+            FakeDisk disk = new FakeDisk("serial").withQueue();
+            disk.limits = FakeDisk.limits(TransferMode.DIRECT).build();
+            core.register(disk, "fake");
+            core.allocators.register(new ArenaAllocator(), BufferAllocator.CONTIGUOUS);
             BlockDevice device = core.open("fake:a", AccessMode.READ);
+            IoBuffer buffer = device.allocate(8 * 512);
             for (int i = 0; i < 1_000; i++) {
                 device.read(0, MemorySegment.ofArray(new byte[512]));
             }
@@ -79,7 +87,8 @@ class SampledFiguresTest {
             try (BlockQueue queue = device.openQueue(QueueOptions.threadBound(8))) {
                 for (int turn = 0; turn < 3_000; turn++) {
                     for (int i = 0; i < 8; i++) {
-                        queue.offer(device.newRequest().read(0, MemorySegment.ofArray(new byte[512])));
+                        // What is staged may go beside the queue, as much of it as there is no room for.
+                        queue.offer(device.newRequest().options(RequestOptions.DIRECT).read(0, buffer, 512L * i, 512));
                     }
                     queue.submit();
                     for (int ended = 0; ended < 8;) {
