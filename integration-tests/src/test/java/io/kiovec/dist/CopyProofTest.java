@@ -46,15 +46,19 @@ class CopyProofTest {
                 .redirectOutput(folder.resolve("told").toFile()).start();
     }
 
-    /** Kills a run some time after it has remembered something. {@return whether it had ended before} */
+    /** Kills a run some time after it has remembered something. {@return whether it had done all before} */
     private boolean kill(Process process, Path job) throws Exception {
         long before = Files.exists(job) ? Files.getLastModifiedTime(job).toMillis() : 0;
         while (process.isAlive() && (!Files.exists(job) || Files.getLastModifiedTime(job).toMillis() == before)) {
             process.waitFor(5, TimeUnit.MILLISECONDS);
         }
-        boolean ended = process.waitFor(random.nextInt(150), TimeUnit.MILLISECONDS);
+        process.waitFor(random.nextInt(150), TimeUnit.MILLISECONDS);
         process.destroyForcibly().waitFor();
-        return ended;
+        return content(job).get("state").getAsString().equals("DONE");
+    }
+
+    private static JsonObject content(Path job) throws IOException {
+        return JsonParser.parseString(Files.readString(job)).getAsJsonObject();
     }
 
     private void finish(String... words) throws Exception {
@@ -63,10 +67,9 @@ class CopyProofTest {
 
     /** What the file says is done is done. */
     private static int expectDone(Path job, byte[] source, Path target) throws IOException {
-        JsonObject content = JsonParser.parseString(Files.readString(job)).getAsJsonObject();
         byte[] found = Files.readAllBytes(target);
         int done = 0;
-        for (JsonElement element : content.getAsJsonArray("spans")) {
+        for (JsonElement element : content(job).getAsJsonArray("spans")) {
             JsonObject span = element.getAsJsonObject();
             int from = span.get("from").getAsInt();
             int to = span.get("to").getAsInt();

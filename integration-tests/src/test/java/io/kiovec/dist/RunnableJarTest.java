@@ -139,7 +139,7 @@ class RunnableJarTest {
         "copy sim:disk0 sim:disk1 --count 100 | 2 | multiple of 512",
         "info sim:nosuch | 15 | disk0, disk1, disk2", "info raw:/no/such/node | 15 | no such node",
         "info what:ever | 15 | there are delay, fault, raw, sg, sim, st, trace",
-        "swap sim:disk0 --to sim:disk1 | 1 | not open",
+        "swap sim:disk0 --to sim:disk1 | 15 | not open",
         "swap sim:disk0 | 2 | say one of --to", "swap --causes --seconds 3 | 2 | with --watch",
         "transports release sim | 1 | none is", "transports free sim | 2 | say one of release",
         "replay /no/such.trace sim:disk0 | 1 | no such file",
