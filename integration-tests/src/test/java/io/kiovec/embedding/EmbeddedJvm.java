@@ -21,6 +21,8 @@ public enum EmbeddedJvm {
     private static final Path ROOT = Path.of(System.getProperty("kiovec.root"));
     private static final Path BUNDLES = ROOT.resolve("bundles/io.kiovec.dist/target/bundles");
 
+    private static final String CONSOLE = "(org\\.apache\\.felix\\.(webconsole|http|inventory)|commons-|encoder-|slf4j-api-).*";
+
     private final String jar;
 
     EmbeddedJvm(String jar) {
@@ -36,9 +38,18 @@ public enum EmbeddedJvm {
     public record Outcome(int code, String output) {
     }
 
-    /** Runs a program to its end, with the bundles of the runnable jar. */
+    /** Runs a program to its end, with the bundles of the runnable jar but those that only its web console needs. */
     Outcome run(Class<?> program, Path folder, int seconds, String... more) throws Exception {
-        return run(program, folder, BUNDLES, seconds, more);
+        Path bundles = Files.createDirectories(folder.resolve("bundles"));
+        try (Stream<Path> jars = Files.list(BUNDLES)) {
+            for (Path each : jars.filter(path -> !path.getFileName().toString().matches(CONSOLE)).toList()) {
+                Path link = bundles.resolve(each.getFileName());
+                if (!Files.exists(link)) {
+                    Files.createSymbolicLink(link, each);
+                }
+            }
+        }
+        return run(program, folder, bundles, seconds, more);
     }
 
     /**

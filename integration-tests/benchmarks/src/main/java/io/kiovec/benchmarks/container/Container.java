@@ -35,6 +35,12 @@ import org.osgi.util.tracker.ServiceTracker;
  */
 public final class Container implements AutoCloseable {
 
+    /** Configuration comes from the workload, the contract from outside; the rest is what only a web console needs. */
+    private static final List<String> LEFT_OUT = List.of("org.apache.felix.fileinstall", "io.kiovec.api",
+            "org.apache.felix.webconsole", "org.apache.felix.http.", "org.apache.felix.inventory", "commons-",
+            "encoder-",
+            "slf4j-api-");
+
     private static final long PATIENCE = TimeUnit.SECONDS.toMillis(20);
     /** What the program shares with the bundles beside the contract. */
     private static final String CONFIGURATION = "org.osgi.service.cm;version=1.6.1";
@@ -120,9 +126,7 @@ public final class Container implements AutoCloseable {
         List<Bundle> installed = new ArrayList<>();
         for (Path jar : list(folder)) {
             String name = jar.getFileName().toString();
-            // Configuration comes from the workload, and the contract from outside.
-            if (wanted.test(name) && !name.startsWith("io.kiovec.api")
-                    && !name.startsWith("org.apache.felix.fileinstall")) {
+            if (wanted.test(name) && LEFT_OUT.stream().noneMatch(name::startsWith)) {
                 installed.add(framework.getBundleContext().installBundle(jar.toUri().toString()));
             }
         }
