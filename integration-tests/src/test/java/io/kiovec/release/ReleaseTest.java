@@ -56,6 +56,7 @@ class ReleaseTest {
     private static Release release;
 
     @BeforeAll
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     static void make() throws Exception {
         release = make("first");
     }
