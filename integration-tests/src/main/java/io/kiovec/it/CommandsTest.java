@@ -34,7 +34,7 @@ class CommandsTest {
     void everyCommandIsInTheScopeKiovecAndGoesWithItsBundle() throws Exception {
         Set<String> all = Set.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
                 "swap", "sim", "trace", "metrics", "target", "tck", "replay", "soak", "help", "scsi", "health",
-                "doctor", "proc", "tape");
+                "doctor", "proc", "tape", "console");
         assertEquals(new TreeSet<>(all), functions());
         Bundle bench = Bundles.named("io.kiovec.bench");
         bench.stop();
@@ -56,7 +56,7 @@ class CommandsTest {
 
     @Test
     void theKitJudgesWhatIsInstalled() throws Exception {
-        String report = Gogo.run("kiovec:tck sim:disk0 --other sim:disk1 --only D1,D5,S8 --json");
+        String report = Gogo.run("kiovec:tck sim:disk0 --other sim:disk1 --only D1,D5,S8 --json --yes-destroy-data");
         assertTrue(report.startsWith("{\"driver\":\"sim:disk0 as [SCSI]"), report);
         assertTrue(report.contains("\"failed\":0,"), report);
         assertTrue(report.contains("{\"rule\":\"S8\",\"test\":\"Scsi.") && report.contains("\"outcome\":\"passed\""),

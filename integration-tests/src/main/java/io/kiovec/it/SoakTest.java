@@ -21,7 +21,8 @@ class SoakTest {
         assertTrue(printed.startsWith("{"), printed);
         String schema = EachCommand.all().stream().filter(each -> each.name().equals("soak")).findFirst().orElseThrow()
                 .schema().orElseThrow();
-        assertEquals(List.of(), JsonLines.of(schema).objections(printed));
+        assertEquals(List.of(), JsonLines.of(schema).objections(
+                printed.lines().findFirst().orElseThrow() + "\n"));
         JsonObject soak = JsonParser.parseString(printed.lines().findFirst().orElseThrow()).getAsJsonObject();
         List<String> names = List.of("requests", "completed", "failedTyped", "lost", "duplicated", "corrupted", "swaps",
                 "pauseP50Micros", "pauseP99Micros", "pauseMaxMicros", "otherDevicesPauseMaxMicros", "orphans",
