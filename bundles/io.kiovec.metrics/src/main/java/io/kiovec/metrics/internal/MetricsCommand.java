@@ -27,6 +27,7 @@ import picocli.CommandLine;
 public final class MetricsCommand implements Command {
 
     private static final long PATIENCE_SECONDS = 5;
+    private static final long SETTLED_MILLIS = 100;
 
     private final AtomicReference<MetricsService> service = new AtomicReference<>();
     private final AtomicReference<ConfigurationAdmin> configurations = new AtomicReference<>();
@@ -137,19 +138,24 @@ public final class MetricsCommand implements Command {
             }
         }
 
-        /** Configuration Admin updates on a thread of its own; the command tells what is true after that. */
+        /**
+         * Configuration Admin updates on a thread of its own, and a service that has just come may come once more for the
+         * same configuration: the command tells what is true when no more changes.
+         */
         private void await(boolean on) throws IOException, InterruptedException {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            boolean reached = false;
             while (true) {
-                Optional<MetricsService> next = command.changes.poll(deadline - System.nanoTime(),
-                        TimeUnit.NANOSECONDS);
+                long left = reached ? TimeUnit.MILLISECONDS.toNanos(SETTLED_MILLIS) : deadline - System.nanoTime();
+                Optional<MetricsService> next = command.changes.poll(left, TimeUnit.NANOSECONDS);
+                if (next == null && reached) {
+                    return;
+                }
                 if (next == null) {
                     throw new IOException("figures were not switched " + (on ? "on" : "off") + " within "
                             + PATIENCE_SECONDS + " s: is the service Devices there?");
                 }
-                if (next.isPresent() == on) {
-                    return;
-                }
+                reached = next.isPresent() == on;
             }
         }
     }
