@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +71,8 @@ final class FakeTarget implements AutoCloseable {
     volatile List<Pair> loginKeys = List.of();
     volatile Script script = (target, pdu) -> false;
     volatile int window = 32;
-    volatile DigestUse digest = DigestUse.NONE;
+    volatile DigestUse headerDigest = DigestUse.NONE;
+    volatile DigestUse dataDigest = DigestUse.NONE;
     final byte[] medium = new byte[1 << 20];
     final BlockingQueue<Pdu> received = new LinkedBlockingQueue<>();
     final List<Map<String, String>> logins = new CopyOnWriteArrayList<>();
@@ -163,8 +165,8 @@ final class FakeTarget implements AutoCloseable {
         response.putShort(36, (short) loginStatus).putShort(14, (short) (last ? 1 : 0));
         send(KeyText.format(pairs));
         if (last && loginStatus == 0) {
-            writer.digests(digest, digest);
-            reader.digests(digest, digest);
+            writer.digests(headerDigest, dataDigest);
+            reader.digests(headerDigest, dataDigest);
         }
         return last && loginStatus == 0;
     }
@@ -179,6 +181,14 @@ final class FakeTarget implements AutoCloseable {
     void send(byte... data) throws IOException {
         writer.add(ByteBuffer.wrap(data));
         writer.flush();
+    }
+
+    /** Sends data with something else in place of its digest. */
+    void sendSpoiled(byte... data) throws IOException {
+        writer.digests(headerDigest, DigestUse.NONE);
+        send(data);
+        channel.write(ByteBuffer.wrap("none".getBytes(StandardCharsets.US_ASCII)));
+        writer.digests(headerDigest, dataDigest);
     }
 
     void cut() throws IOException {

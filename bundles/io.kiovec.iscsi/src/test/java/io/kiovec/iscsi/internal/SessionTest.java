@@ -131,7 +131,8 @@ class SessionTest {
     @ParameterizedTest
     @EnumSource(DigestUse.class)
     void digestsAreChecked(DigestUse digest) throws Exception {
-        target.digest = digest;
+        target.headerDigest = digest;
+        target.dataDigest = digest;
         String chosen = digest == DigestUse.NONE ? "None" : "CRC32C";
         target.answering("HeaderDigest", chosen).answering("DataDigest", chosen);
         keys.put("header.digest", "preferred");
@@ -147,9 +148,21 @@ class SessionTest {
 
     @Test
     void aDigestThatDoesNotFitEndsTheConnection() throws Exception {
+        target.dataDigest = DigestUse.CRC32C;
         target.answering("DataDigest", "CRC32C").answering("HeaderDigest", "None");
         keys.put("data.digest", "required");
-        assertThrows(DeviceException.class, this::open);
+        ScsiEndpoint endpoint = open();
+        target.script = (fake, pdu) -> {
+            if (pdu.opcode() != Opcode.SCSI_COMMAND) {
+                return false;
+            }
+            fake.begin(Opcode.DATA_IN, Bhs.FINAL | Bhs.HAS_STATUS, pdu.itt());
+            fake.sendSpoiled(random(512));
+            return true;
+        };
+        assertThrows(DeviceException.Offline.class, () -> endpoint.execute(FakeCall.read(0, FakeCall.memory(512))));
+        assertTrue(endpoint.lost().orElseThrow().contains("digest"), endpoint.lost()::toString);
+        endpoint.close();
     }
 
     @Test
