@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that starts it. Containers are real ones, fetched as the guide says.
  */
 @Tag("proof")
+@Tag("release")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FollowedTest {
 
