@@ -43,9 +43,9 @@ public enum EmbeddedJvm {
         Path bundles = Files.createDirectories(folder.resolve("bundles"));
         try (Stream<Path> jars = Files.list(BUNDLES)) {
             for (Path each : jars.filter(path -> !path.getFileName().toString().matches(CONSOLE)).toList()) {
-                Path link = bundles.resolve(each.getFileName());
-                if (!Files.exists(link)) {
-                    Files.createSymbolicLink(link, each);
+                Path copy = bundles.resolve(each.getFileName());
+                if (!Files.exists(copy)) {
+                    Files.copy(each, copy);
                 }
             }
         }
