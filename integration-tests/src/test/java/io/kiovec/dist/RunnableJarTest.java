@@ -185,6 +185,7 @@ class RunnableJarTest {
         assertTrue(wrong.err().contains("\tat io.kiovec."), wrong.err());
     }
 
+    @Tag("proof")
     @Test
     void everyCommandHasHelpWithAnExample() throws Exception {
         List<String> commands = List.of("transports", "devices", "info", "copy", "bench", "policy", "stats", "buffers",
