@@ -49,6 +49,11 @@ class ReleaseTest {
     private static final Set<String> OF_THE_MACHINE = Set.of("Built-By", "Build-Jdk", "Build-Jdk-Spec",
             "Bnd-LastModified",
             "Created-By", "Tool");
+    /** Packages and resources that lie inside bundles of ours, or on the class path of the jar, and the groups of what they are of. */
+    private static final Map<String, String> HELD = Map.of("org.HdrHistogram", "org.hdrhistogram", "io.micrometer",
+            "io.micrometer", "io.prometheus", "io.prometheus", "org.knowm.xchart", "org.knowm.xchart", "org.apache.batik",
+            "org.apache.xmlgraphics", "org.apache.xmlgraphics", "org.apache.xmlgraphics", "org.apache.felix",
+            "org.apache.felix", "org.osgi", "org.apache.felix", "res/uplot", "org.webjars.npm");
     private static final Pattern LINK = Pattern.compile("href=\"([^\"#]+)");
 
     @TempDir
@@ -144,26 +149,36 @@ class ReleaseTest {
         }
     }
 
+    /** Bundles by their files, and what lies inside bundles of ours by the table of rooms. */
     @Test
     void theBillOfMaterialsListsWhatIsInsideTheRunnableJar() throws Exception {
         Set<String> inside = Release.entries(release.file("kiovec.jar")).stream()
                 .filter(name -> name.startsWith("bundles/") && name.endsWith(".jar"))
                 .map(name -> name.substring("bundles/".length())).collect(Collectors.toCollection(TreeSet::new));
-        // on its class path, and in two bundles
-        inside.addAll(List.of("org.apache.felix.framework-7.0.5.jar", "HdrHistogram-2.2.2.jar"));
         Set<String> listed = new TreeSet<>();
+        Set<String> groups = new TreeSet<>();
         for (JsonElement each : release.materials().getAsJsonArray("components")) {
             JsonObject component = each.getAsJsonObject();
             String jar = component.get("name").getAsString() + "-" + component.get("version").getAsString() + ".jar";
-            listed.add(jar);
             Path file = release.file("bundles/" + jar);
-            if (Files.exists(file)) {
+            if (inside.contains(jar)) {
+                listed.add(jar);
                 assertTrue(component.get("hashes").toString().contains(sha256(file)), component::toString);
+            } else {
+                groups.add(component.get("group").getAsString());
             }
         }
-        // brings the bundles of others, and nothing of its own
-        listed.remove("kiovec-runtime-" + Release.VERSION + ".jar");
         assertEquals(inside, listed);
+        // of io.kiovec the list of bundles of others, which has nothing of its own; of Felix the framework
+        assertEquals(Set.of(), new TreeSet<>(groups.stream()
+                .filter(group -> !HELD.containsValue(group) && !group.equals("io.kiovec")).toList()));
+        for (String held : Files.readAllLines(Release.ROOT.resolve("cnf/rooms.txt")).stream()
+                .map(line -> line.split("\\s+")).filter(words -> words.length > 2 && words[1].equals("holds"))
+                .flatMap(words -> Arrays.stream(words).skip(2)).filter(name -> !name.startsWith("io.kiovec.")).toList()) {
+            assertTrue(HELD.containsKey(held), held + " is inside a bundle: which component is it of?");
+            assertTrue(groups.contains(HELD.get(held)), held + " is inside a bundle, and " + HELD.get(held) + " is not listed");
+        }
+        assertTrue(groups.contains(HELD.get("res/uplot")), groups::toString);
     }
 
     private static String sha256(Path file) throws Exception {
