@@ -69,6 +69,8 @@ final class Connection implements Watched, TaskLink {
     /** The watch's time when the initiator was heard last. */
     private volatile long heard;
     private volatile long asked;
+    /** The batch that was being sent at the last tick; of the thread that ticks. */
+    private int batch;
 
     /** Makes one of a connection that was accepted, in blocking mode. */
     Connection(SocketChannel channel, Surroundings target) throws IOException {
@@ -220,6 +222,10 @@ final class Connection implements Watched, TaskLink {
         });
     }
 
+    /**
+     * Whoever is given up was found silent, or deaf, by an earlier look, too: where the whole process stood still, and the
+     * time has leapt, nobody had a chance to be otherwise.
+     */
     @Override
     public void tick(long now) {
         if (ended.get()) {
@@ -233,9 +239,11 @@ final class Connection implements Watched, TaskLink {
         }
         long silence = target.limits().silence().toNanos();
         long sending = outbox.sendingSince();
-        if (sending != 0 && now - sending > silence) {
+        int before = batch;
+        batch = outbox.batches();
+        if (sending != 0 && batch == before && now - sending > silence) {
             overdue("takes no response for " + target.limits().silence().toMillis() + " ms");
-        } else if (now - heard > 2 * silence) {
+        } else if (now - heard > 2 * silence && asked == heard) {
             overdue("says nothing for " + 2 * target.limits().silence().toMillis() + " ms");
         } else if (now - heard > silence && asked != heard) {
             asked = heard;

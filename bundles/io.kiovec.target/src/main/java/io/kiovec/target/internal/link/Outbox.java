@@ -29,6 +29,8 @@ public final class Outbox {
     private boolean closed;
     /** Since when the present batch is being sent, in the watch's time; 0 when none is. */
     private volatile long since;
+    /** Written by whoever has the role of the sender. */
+    private volatile int batches;
 
     /**
      * Makes one.
@@ -172,7 +174,7 @@ public final class Outbox {
     }
 
     private void send(Outgoing batch) throws IOException {
-        since = watch.now();
+        mark();
         Outgoing unsent = batch;
         try {
             Outgoing each = batch;
@@ -183,7 +185,7 @@ public final class Outbox {
                 if (writer.pending() >= WEIGHT && next != null) {
                     writer.flush();
                     unsent = done(unsent, next);
-                    since = watch.now();
+                    mark();
                 }
                 each = next;
             }
@@ -191,6 +193,11 @@ public final class Outbox {
         } finally {
             done(unsent, null);
         }
+    }
+
+    private void mark() {
+        batches = batches + 1;
+        since = watch.now();
     }
 
     /** Lets go of what was sent; each may be added again at once, so its link is read before. */
@@ -227,5 +234,10 @@ public final class Outbox {
     /** {@return since when one batch is being sent, in the watch's time; 0 when none is} */
     public long sendingSince() {
         return since;
+    }
+
+    /** {@return how many batches were begun so far; what tells one from the next} */
+    public int batches() {
+        return batches;
     }
 }

@@ -75,6 +75,21 @@ class PeerProtocolTest {
         }
     }
 
+    /** As after a stop of the whole process: nobody could answer, nor read, meanwhile. */
+    @Test
+    void aLeapOfTimeGivesNobodyUpWhoWasNotAsked() throws IOException {
+        AtomicLong now = new AtomicLong(1);
+        settings.clock = now::get;
+        settings.silence = Duration.ofSeconds(30);
+        settings.loginTime = Duration.ofHours(1);
+        try (Initiator initiator = Initiator.loggedIn(start())) {
+            awaitLogins(1);
+            now.addAndGet(Duration.ofHours(1).toNanos());
+            assertEquals(Opcode.NOP_IN, initiator.receive().opcode());
+            assertEquals(0, initiator.exchange(initiator.testUnitReady(0)).status());
+        }
+    }
+
     @Test
     void halfAPduIsSilenceToo() throws IOException {
         AtomicLong now = new AtomicLong(1);
