@@ -9,6 +9,7 @@ import io.kiovec.iscsi.internal.login.Connector.LoggedIn;
 import io.kiovec.iscsi.internal.login.LoginFailure;
 import io.kiovec.iscsi.internal.login.Terms;
 import io.kiovec.iscsi.internal.session.Loop;
+import io.kiovec.iscsi.internal.session.Established;
 import io.kiovec.iscsi.internal.session.Session;
 import io.kiovec.pdu.LoginStatus;
 import io.kiovec.scsi.report.Lun;
@@ -153,8 +154,8 @@ final class Opening {
         }
         SocketChannel channel = in.channel();
         try {
-            return Session.begin(ground.loop(), new Session.Made(channel, Lun.of(place.lun()), in.parameters(),
-                    new Session.Numbers(in.cmdSn(), in.maxCmdSn(), in.expStatSn()), in.unread(), by.keepAlive(),
+            return Session.begin(ground.loop(), new Established(channel, Lun.of(place.lun()), in.parameters(),
+                    new Established.Numbers(in.cmdSn(), in.maxCmdSn(), in.expStatSn()), in.unread(), by.keepAlive(),
                     text -> ground.log().accept(address, text)));
         } catch (IOException e) {
             try {

@@ -52,7 +52,7 @@ final class Sender {
      * @param parameters what was negotiated
      * @param numbers where the numbers stand
      */
-    Sender(GatheringByteChannel channel, long lun, Parameters parameters, Session.Numbers numbers) {
+    Sender(GatheringByteChannel channel, long lun, Parameters parameters, Established.Numbers numbers) {
         writer = new PduWriter(channel);
         writer.digests(parameters.headerDigest(), parameters.dataDigest());
         this.lun = lun;

@@ -5,91 +5,53 @@ import io.kiovec.io.Failure;
 import io.kiovec.iscsi.internal.session.Function.Kind;
 import io.kiovec.pdu.Bhs;
 import io.kiovec.pdu.Opcode;
-import io.kiovec.pdu.Parameters;
 import io.kiovec.scsi.ScsiStatus;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A session with one connection, for one logical unit, after its login (RFC 7143, full feature phase). Any thread; one lock keeps
- * it, held for as long as it takes to hand bytes to the system or take them from it, never while anybody waits.
- *
- * <p>Whoever waits for an answer on a platform thread polls the connection itself, so that an answer costs no change of threads;
- * {@link Turns} says whose turn that is. Virtual threads leave it to the event loop and park. A session that is lost stays so:
- * a new one takes its place.
+ * A session with one connection, for one logical unit, after its login (RFC 7143, full feature phase): its tasks and what becomes of
+ * them. Any thread; the lock of the {@link Connection} keeps it. A session that is lost stays so: a new one takes its place.
  */
 public final class Session {
 
     private static final long FUNCTION_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOGOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /**
-     * What a session is made of.
-     *
-     * @param channel a connection that has logged in and does not block
-     * @param lun the eight bytes of the logical unit
-     * @param parameters what was agreed
-     * @param numbers where the numbers stand
-     * @param early what the target has sent already
-     * @param keepAlive how long the target may say nothing before it is asked, and then before it is given up; zero for ever
-     * @param log where life events go
-     */
-    public record Made(SocketChannel channel, long lun, Parameters parameters, Numbers numbers, ByteBuffer early,
-            Duration keepAlive, Consumer<String> log) {
-    }
-
-    /**
-     * Where a session's numbers stand after its login.
-     *
-     * @param cmdSn of the next command
-     * @param maxCmdSn the last that the target takes
-     * @param expStatSn of the next status
-     */
-    public record Numbers(int cmdSn, int maxCmdSn, int expStatSn) {
-    }
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition freed = lock.newCondition();
+    private final Connection connection;
+    private final ReentrantLock lock;
+    private final Condition freed;
     private final TaskTable tasks = new TaskTable();
     private final Loop loop;
-    private final SocketChannel channel;
     private final Sender sender;
     private final Inbound inbound;
     private final Receiver receiver;
     private final Management management;
-    /** With the lock, which the event loop waits for until the session has begun. */
-    private Turns turns;
     private final Consumer<String> log;
-    private final long keepAlive;
-    private long heard = System.nanoTime();
-    private long pinged;
+    private final KeepAlive keepAlive;
     private boolean loggedOut;
-    private volatile Optional<String> lost = Optional.empty();
     /** Why no more commands are begun, though the connection stands. */
     private volatile Optional<String> leaving = Optional.empty();
 
-    private Session(Loop loop, Made made) {
+    private Session(Loop loop, Established made) {
         this.loop = loop;
-        channel = made.channel();
         log = made.log();
-        keepAlive = made.keepAlive().toNanos();
-        sender = new Sender(channel, made.lun(), made.parameters(), made.numbers());
+        sender = new Sender(made.channel(), made.lun(), made.parameters(), made.numbers());
         inbound = new Inbound(this, sender, tasks);
-        receiver = new Receiver(channel, inbound, made.parameters().headerDigest(), made.parameters().dataDigest(), made
-                .early());
+        receiver = new Receiver(made.channel(), inbound, made.parameters().headerDigest(),
+                made.parameters().dataDigest(), made.early());
         management = new Management(this, sender, tasks);
+        keepAlive = new KeepAlive(made.keepAlive(), sender, tasks);
+        connection = new Connection(made.channel(), sender, receiver, () -> tasks.begun() > 1, this::fail);
+        lock = connection.lock();
+        freed = lock.newCondition();
     }
 
     /**
@@ -100,22 +62,15 @@ public final class Session {
      * @return the session
      * @throws IOException when the system has no means for it
      */
-    public static Session begin(Loop loop, Made made) throws IOException {
+    public static Session begin(Loop loop, Established made) throws IOException {
         Session session = new Session(loop, made);
-        session.lock.lock();
-        try {
-            session.turns = new Turns(loop.add(session, session.channel));
-            session.turns.arm();
-            session.receive();
-        } finally {
-            session.lock.unlock();
-        }
+        session.connection.begin(loop, session);
         return session;
     }
 
     /** {@return why it reaches nothing any more, or is about to; empty while it does} */
     public Optional<String> lost() {
-        Optional<String> why = lost;
+        Optional<String> why = connection.lost();
         return why.isPresent() ? why : leaving;
     }
 
@@ -140,7 +95,7 @@ public final class Session {
         try {
             long left = nanos;
             Task task = tasks.take(tasks.shared());
-            while (task == null && left > 0 && lost.isEmpty()) {
+            while (task == null && left > 0 && !connection.isLost()) {
                 try {
                     left = freed.awaitNanos(left);
                 } catch (InterruptedException e) {
@@ -230,7 +185,7 @@ public final class Session {
         lock.lock();
         try {
             if (begin(task)) {
-                flush();
+                connection.flush();
             }
         } finally {
             lock.unlock();
@@ -247,7 +202,7 @@ public final class Session {
                 any |= begin(filled.get(i));
             }
             if (any) {
-                flush();
+                connection.flush();
             }
         } finally {
             lock.unlock();
@@ -333,7 +288,7 @@ public final class Session {
     }
 
     private void abort(Task task) {
-        if (task == null || lost.isPresent() || task.isOver()) {
+        if (task == null || connection.isLost() || task.isOver()) {
             return;
         }
         if (task.step == Task.Step.QUEUED) {
@@ -342,8 +297,8 @@ public final class Session {
             task.answered(ScsiStatus.TASK_ABORTED.code(), task.length());
         } else if (task.step == Task.Step.SENT && !management.isAsked(task)) {
             management.ask(Kind.ABORT_TASK, task, System.nanoTime() + FUNCTION_NANOS);
-            flush();
-            turns.look();
+            connection.flush();
+            connection.lookSoon();
         }
     }
 
@@ -357,11 +312,11 @@ public final class Session {
         Function function;
         lock.lock();
         try {
-            if (lost.isPresent()) {
+            if (connection.isLost()) {
                 return Function.LOST;
             }
             function = management.ask(kind, null, System.nanoTime() + FUNCTION_NANOS);
-            flush();
+            connection.flush();
         } finally {
             lock.unlock();
         }
@@ -396,158 +351,37 @@ public final class Session {
         return manage(Kind.CLEAR_ACA);
     }
 
-    // Waiting and moving bytes.
+    // Waiting.
 
-    /** Waits until something is over, or for so long. An interrupt waits until then. */
-    void await(Waiting waiting, long nanos) {
-        await(waiting, nanos, () -> {
+    private void await(Waiting waiting, long nanos) {
+        connection.await(waiting, nanos, () -> {
         });
     }
 
-    /** Waits as the other one, and then does something with the lock held. */
+    /** Waits until something is over, or for so long, and then does something with the lock held. */
     void await(Waiting waiting, long nanos, Runnable then) {
-        lock.lock();
-        boolean interrupted = false;
-        try {
-            long deadline = System.nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
-            boolean first = true;
-            while (!waiting.isOver()) {
-                interrupted |= Thread.interrupted();
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    break;
-                }
-                if (lost.isEmpty() && turns.claim()) {
-                    try {
-                        poll(waiting, left, first && tasks.begun() > 1);
-                    } finally {
-                        turns.release();
-                    }
-                } else {
-                    park(left);
-                }
-                first = false;
-            }
-            then.run();
-        } finally {
-            lock.unlock();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        connection.await(waiting, nanos, then);
     }
 
     /** Takes what has come, without waiting, and then does something with the lock held. */
     void look(Runnable then) {
-        lock.lock();
-        try {
-            if (lost.isEmpty() && turns.claim()) {
-                try {
-                    receive();
-                } finally {
-                    turns.release();
-                }
-            }
-            then.run();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void poll(Waiting waiting, long left, boolean perhapsThere) {
-        if (perhapsThere) {
-            receive();
-        }
-        long until = System.nanoTime() + left;
-        while (!waiting.isOver() && lost.isEmpty()) {
-            long still = until - System.nanoTime();
-            if (still <= 0 || Thread.currentThread().isInterrupted()) {
-                return;
-            }
-            lock.unlock();
-            try {
-                turns.select(still);
-            } catch (IOException e) {
-                lock.lock();
-                fail("waiting failed: " + e.getMessage());
-                return;
-            }
-            lock.lock();
-            receive();
-        }
-    }
-
-    private void park(long nanos) {
-        turns.parks();
-        lock.unlock();
-        try {
-            LockSupport.parkNanos(this, nanos);
-        } finally {
-            lock.lock();
-            turns.unparks();
-        }
-    }
-
-    private void receive() {
-        if (lost.isPresent()) {
-            return;
-        }
-        try {
-            if (receiver.receive()) {
-                heard = System.nanoTime();
-            }
-            flush();
-        } catch (IOException | IndexOutOfBoundsException e) {
-            fail(reason(e));
-        }
-    }
-
-    private static String reason(Exception e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
-    private void flush() {
-        if (lost.isPresent()) {
-            return;
-        }
-        try {
-            if (!sender.flush()) {
-                turns.wantsToWrite();
-            }
-        } catch (IOException e) {
-            fail(reason(e));
-        }
+        connection.look(then);
     }
 
     /** The event loop has found that something can be read or written. */
     void ready(SelectionKey selected) {
-        lock.lock();
-        try {
-            if (lost.isPresent() || !selected.isValid()) {
-                return;
-            }
-            if (selected.isWritable() && sender.flush()) {
-                turns.hasWritten();
-            }
-            if (turns.isLoops() && selected.isReadable()) {
-                receive();
-            }
-        } catch (IOException | CancelledKeyException e) {
-            fail(reason(e));
-        } finally {
-            lock.unlock();
-        }
+        connection.ready(selected);
     }
 
     /** Keeps the time: what waits too long is ended, and a target that says nothing is asked. */
     void tick(long now) {
         lock.lock();
         try {
-            if (lost.isPresent()) {
+            if (connection.isLost()) {
                 return;
             }
-            turns.tick(now);
-            for (int i = 0; tasks.begun() > 0 && i < tasks.all().size() && lost.isEmpty(); i++) {
+            connection.tick(now);
+            for (int i = 0; tasks.begun() > 0 && i < tasks.all().size() && !connection.isLost(); i++) {
                 Task task = tasks.all().get(i);
                 if ((task.step == Task.Step.SENT || task.step == Task.Step.QUEUED) && now - task.deadline > 0) {
                     expire(task);
@@ -556,24 +390,12 @@ public final class Session {
             if (management.isLate(now)) {
                 fail("the target did not answer a task management function");
             }
-            keepAlive(now);
-            flush();
+            if (keepAlive.isOver(now, connection.heard())) {
+                fail("the target says nothing any more");
+            }
+            connection.flush();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void keepAlive(long now) {
-        if (keepAlive == 0 || now - heard < keepAlive) {
-            pinged = 0;
-        } else if (pinged == 0) {
-            pinged = now;
-            int itt = tasks.otherTag();
-            sender.add(header -> header.put(Bhs.OPCODE, (byte) (Opcode.NOP_OUT | Bhs.IMMEDIATE))
-                    .put(Bhs.FLAGS, (byte) Bhs.FINAL).putLong(Bhs.LUN, 0).putInt(Bhs.ITT, itt)
-                    .putInt(Bhs.TTT, Bhs.NO_TAG));
-        } else if (now - pinged > keepAlive) {
-            fail("the target says nothing any more");
         }
     }
 
@@ -595,12 +417,11 @@ public final class Session {
     void fail(String why) {
         lock.lock();
         try {
-            if (lost.isPresent()) {
+            if (connection.isLost()) {
                 return;
             }
-            lost = Optional.of(why);
             try {
-                channel.close();
+                connection.lose(why);
             } catch (IOException e) {
                 log.accept("the connection could not be closed: " + e.getMessage());
             }
@@ -615,7 +436,6 @@ public final class Session {
             }
             management.end();
             freed.signalAll();
-            turns.end();
         } finally {
             lock.unlock();
         }
@@ -625,20 +445,20 @@ public final class Session {
     public void close() {
         lock.lock();
         try {
-            if (lost.isEmpty()) {
+            if (!connection.isLost()) {
                 int itt = tasks.otherTag();
                 sender.add(header -> header.put(Bhs.OPCODE, (byte) (Opcode.LOGOUT_REQUEST | Bhs.IMMEDIATE))
                         .put(Bhs.FLAGS, (byte) Bhs.FINAL).putLong(Bhs.LUN, 0).putInt(Bhs.ITT, itt));
-                flush();
+                connection.flush();
             }
         } finally {
             lock.unlock();
         }
-        await(() -> loggedOut || lost.isPresent(), LOGOUT_NANOS);
+        await(() -> loggedOut || connection.isLost(), LOGOUT_NANOS);
         lock.lock();
         try {
             fail("closed");
-            turns.close();
+            connection.close();
         } finally {
             lock.unlock();
         }
