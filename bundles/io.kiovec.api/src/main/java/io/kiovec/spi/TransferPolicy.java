@@ -2,6 +2,7 @@
 package io.kiovec.spi;
 
 import io.kiovec.io.Address;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -32,13 +33,15 @@ public interface TransferPolicy {
     List<Problem> problems();
 
     /**
-     * Looks at a configuration before it is given to Configuration Admin.
+     * Changes settings for this process, as an operator asks, and returns when they are in force.
      *
-     * @param configuration all keys with their values, as Configuration Admin would hand them over
-     * @return what of it would be refused; none also where this policy tells only afterwards, by {@link #problems()}
+     * @param changes values by key, several for a key that takes several; none take the key away. What is not among them stays
+     * @return what is refused: then nothing was changed; empty when all is in force
+     * @throws IOException when this policy cannot be changed, or not now
+     * @throws InterruptedException when interrupted; the change comes into force later
      */
-    default List<Problem> check(Map<String, ?> configuration) {
-        return List.of();
+    default List<Problem> change(Map<String, List<String>> changes) throws IOException, InterruptedException {
+        throw new IOException("the policy here is not changed by commands");
     }
 
     /**

@@ -2,12 +2,15 @@
 package io.kiovec.policy.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.kiovec.io.Address;
@@ -16,6 +19,7 @@ import io.kiovec.spi.TransferPolicy;
 import io.kiovec.spi.TransferPolicy.Problem;
 import io.kiovec.spi.TransferRules;
 import io.kiovec.spi.TransferRules.Permission;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +31,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 class ConfiguredPolicyTest {
 
@@ -116,16 +123,6 @@ class ConfiguredPolicyTest {
     }
 
     @Test
-    void whatWouldBeRefusedIsToldAndChangesNothing() {
-        policy.read(Map.of("default.mode", "direct"));
-        assertEquals(List.of(), policy.check(Map.of("default.mode", "indirect")));
-        assertEquals(List.of("smallest.direct"), policy.check(Map.of("smallest.direct", "much")).stream()
-                .map(TransferPolicy.Problem::key).toList());
-        assertEquals(TransferMode.DIRECT, policy.rules(SIM).defaultMode());
-        assertEquals(List.of(), policy.problems());
-    }
-
-    @Test
     void settingsShowEachKeyWithWhatIsAllowed() {
         policy.read(Map.of("rules", "sim:* default=direct"));
         assertEquals(List.of("default.mode", "direct", "smallest.direct", "rules"),
@@ -145,5 +142,49 @@ class ConfiguredPolicyTest {
         policy.activate(context, Map.of());
         policy.modified(Map.of("default.mode", "direct"));
         assertEquals(List.of(TransferMode.DIRECT), heard);
+    }
+
+    /** What Configuration Admin is given, which hands it over on the spot. */
+    private Configuration configured(Map<String, Object> before) throws Exception {
+        Configuration configuration = mock();
+        when(configuration.getProperties()).thenReturn(FrameworkUtil.asDictionary(before));
+        when(configuration.updateIfDifferent(any())).thenAnswer(call -> {
+            policy.modified(new HashMap<>(FrameworkUtil.asMap(call.getArgument(0))));
+            return true;
+        });
+        ConfigurationAdmin admin = mock();
+        when(admin.getConfiguration("io.kiovec.policy", "?")).thenReturn(configuration);
+        BundleContext context = mock();
+        when(context.registerService(eq(TransferPolicy.class), any(TransferPolicy.class), any())).thenReturn(mock());
+        policy.bindConfigurations(admin);
+        policy.activate(context, before);
+        return configuration;
+    }
+
+    @Test
+    void aChangeIsInForceWhenItReturnsAndTheRestStays() throws Exception {
+        configured(Map.of("default.mode", "direct", "smallest.direct", "4K"));
+        assertEquals(List.of(), policy.change(Map.of("smallest.direct", List.of("8K"), "rules",
+                List.of("sim:* default=indirect", "raw:* direct=forbidden"), "default.mode", List.of())));
+        assertEquals(8192, policy.rules(NVME).smallestDirect());
+        assertEquals(Permission.FORBIDDEN, policy.rules(NVME).direct());
+        assertEquals(TransferMode.INDIRECT, policy.rules(Address.parse("other:a")).defaultMode());
+    }
+
+    @Test
+    void aChangeThatIsRefusedChangesNothing() throws Exception {
+        Configuration configuration = configured(Map.of("smallest.direct", "4K"));
+        List<Problem> problems = policy.change(Map.of("default.mode", List.of("sideways")));
+        assertEquals(List.of("default.mode"), problems.stream().map(Problem::key).toList());
+        verify(configuration, never()).updateIfDifferent(any());
+        assertEquals(4096, policy.rules(NVME).smallestDirect());
+        assertEquals(List.of(), policy.problems());
+    }
+
+    @Test
+    void withoutConfigurationAdminAChangeSaysSo() {
+        IOException without = assertThrows(IOException.class,
+                () -> policy.change(Map.of("default.mode", List.of("direct"))));
+        assertTrue(without.getMessage().contains("Configuration Admin"), without.getMessage());
     }
 }

@@ -7,17 +7,11 @@ import io.kiovec.command.Job;
 import io.kiovec.command.Table;
 import io.kiovec.spi.TransferPolicy;
 import java.io.IOException;
-import java.util.Dictionary;
-import java.util.HashMap;
-import java.util.Hashtable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.osgi.framework.FrameworkUtil;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -29,41 +23,19 @@ import picocli.CommandLine;
 @Component(property = {Command.NAME + "=policy", Command.SUMMARY + "=how data may move"})
 public final class PolicyCommand implements Command {
 
-    private static final String PID = "io.kiovec.policy";
-    private static final long PATIENCE_SECONDS = 5;
-
     private final AtomicReference<TransferPolicy> policy = new AtomicReference<>();
-    private final AtomicReference<ConfigurationAdmin> configurations = new AtomicReference<>();
-    private final AtomicReference<CountDownLatch> taken = new AtomicReference<>();
 
     /** Called by the component runtime. */
     public PolicyCommand() {
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY, updated = "updatedPolicy")
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     void bindPolicy(TransferPolicy came) {
         policy.set(came);
     }
 
-    /** The policy has taken a configuration; it says so after the new rules are in force. */
-    void updatedPolicy(TransferPolicy same) {
-        CountDownLatch waiting = taken.get();
-        if (waiting != null) {
-            waiting.countDown();
-        }
-    }
-
     void unbindPolicy(TransferPolicy gone) {
         policy.compareAndSet(gone, null);
-    }
-
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    void bindConfigurations(ConfigurationAdmin came) {
-        configurations.set(came);
-    }
-
-    void unbindConfigurations(ConfigurationAdmin gone) {
-        configurations.compareAndSet(gone, null);
     }
 
     @Override
@@ -107,42 +79,25 @@ public final class PolicyCommand implements Command {
         }
 
         private void change() throws IOException, InterruptedException {
-            ConfigurationAdmin admin = command.configurations.get();
             TransferPolicy present = command.policy.get();
-            if (admin == null || present == null) {
-                throw new IOException("there is no " + (admin == null ? "Configuration Admin" : "policy")
-                        + " to change: install the bundle io.kiovec.policy beside Configuration Admin");
+            if (present == null) {
+                throw new IOException("there is no policy to change: install the bundle io.kiovec.policy");
             }
             List<String> known = present.settings().stream().map(TransferPolicy.Setting::key).distinct().toList();
-            Configuration configuration = admin.getConfiguration(PID, "?");
-            Dictionary<String, Object> before = configuration.getProperties();
-            Dictionary<String, Object> after = before == null
-                    ? new Hashtable<>()
-                    : FrameworkUtil.asDictionary(new HashMap<>(FrameworkUtil.asMap(before)));
+            Map<String, List<String>> values = new LinkedHashMap<>();
             for (String change : changes) {
                 int equals = change.indexOf('=');
                 if (equals < 1 || !known.contains(change.substring(0, equals))) {
                     throw wrongCall("'" + change + "': write KEY=VALUE with a key of " + String.join(", ", known));
                 }
-                after.put(change.substring(0, equals), change.substring(equals + 1));
+                values.put(change.substring(0, equals), List.of(change.substring(equals + 1)));
             }
-            List<TransferPolicy.Problem> problems = present.check(FrameworkUtil.asMap(after));
+            List<TransferPolicy.Problem> problems = present.change(values);
             if (!problems.isEmpty()) {
                 TransferPolicy.Problem first = problems.getFirst();
                 throw wrongCall(
                         first.key() + "=" + first.value() + " is refused: give " + first.allowed()
                                 + "; nothing changed");
-            }
-            apply(configuration, after);
-        }
-
-        /** Configuration Admin updates on a thread of its own; the command tells what is in force after that. */
-        private void apply(Configuration configuration, Dictionary<String, Object> properties)
-                throws IOException, InterruptedException {
-            CountDownLatch taken = new CountDownLatch(1);
-            command.taken.set(taken);
-            if (configuration.updateIfDifferent(properties) && !taken.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the policy did not take the change within " + PATIENCE_SECONDS + " s");
             }
         }
     }

@@ -79,11 +79,6 @@ final class FileSide implements Side {
     }
 
     @Override
-    public int block() {
-        return 1;
-    }
-
-    @Override
     public boolean isSeekable() {
         return true;
     }
@@ -91,16 +86,6 @@ final class FileSide implements Side {
     @Override
     public IoBuffer allocate(long bytes) throws DeviceException {
         return memory.allocate(bytes);
-    }
-
-    @Override
-    public long alignment() {
-        return 1;
-    }
-
-    @Override
-    public boolean isMapped() {
-        return false;
     }
 
     @Override

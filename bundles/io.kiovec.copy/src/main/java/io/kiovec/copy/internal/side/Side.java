@@ -22,8 +22,10 @@ public interface Side extends AutoCloseable {
     /** {@return bytes from where the copy begins to its end; empty where it has none, or nobody knows} */
     OptionalLong size();
 
-    /** {@return what offsets and lengths are multiples of, in bytes} */
-    int block();
+    /** {@return what offsets and lengths are multiples of, in bytes} Of what is no device, any. */
+    default int block() {
+        return 1;
+    }
 
     /** {@return whether it can be read and written anywhere, and so again} */
     boolean isSeekable();
@@ -38,10 +40,14 @@ public interface Side extends AutoCloseable {
     IoBuffer allocate(long bytes) throws DeviceException;
 
     /** {@return what addresses of memory should be multiples of, in bytes} */
-    long alignment();
+    default long alignment() {
+        return 1;
+    }
 
     /** {@return whether its buffers are of its driver's own memory} */
-    boolean isMapped();
+    default boolean isMapped() {
+        return false;
+    }
 
     /**
      * Opens what reads chunks. A stream that ends makes its last chunk shorter, and those after it 0 bytes long.

@@ -47,11 +47,6 @@ final class StreamSide implements Side {
     }
 
     @Override
-    public int block() {
-        return 1;
-    }
-
-    @Override
     public boolean isSeekable() {
         return false;
     }
@@ -59,16 +54,6 @@ final class StreamSide implements Side {
     @Override
     public IoBuffer allocate(long bytes) throws DeviceException {
         return memory.allocate(bytes);
-    }
-
-    @Override
-    public long alignment() {
-        return 1;
-    }
-
-    @Override
-    public boolean isMapped() {
-        return false;
     }
 
     @Override
