@@ -41,7 +41,8 @@ class PolicyFormTest {
 
     @Test
     void linesAreValuesAndAnEmptyFieldTakesItsKeyAway() throws Exception {
-        form.change(Map.of("default.mode", "direct", "rules", "a:* direct=forbidden\n\n b:* smallest=1M \n", "empty", ""));
+        form.change(
+                Map.of("default.mode", "direct", "rules", "a:* direct=forbidden\n\n b:* smallest=1M \n", "empty", ""));
         verify(policy).change(Map.of("default.mode", List.of("direct"), "rules",
                 List.of("a:* direct=forbidden", "b:* smallest=1M"), "empty", List.of()));
     }
