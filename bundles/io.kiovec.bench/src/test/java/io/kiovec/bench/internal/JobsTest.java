@@ -39,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +136,7 @@ class JobsTest {
         assertTrue(rows.stream().allMatch(row -> row.contains(" 8K  read buffer ")), rows.toString());
     }
 
+    @Tag("proof")
     @ParameterizedTest
     @ValueSource(ints = {0, 4096})
     void theMediumIsReadWhereTheBufferIsTooSmallOrNotThere(int bytes) throws Exception {
@@ -144,6 +146,7 @@ class JobsTest {
         assertTrue(rows.stream().allMatch(row -> row.contains(" 8K  read    ")), rows.toString());
     }
 
+    @Tag("proof")
     @Test
     void aDriverWithMappedMemoryNeedsNoScsiFace() throws Exception {
         withBuffer("ram:disk0", 8192);

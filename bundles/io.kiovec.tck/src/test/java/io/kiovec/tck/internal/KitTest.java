@@ -180,6 +180,7 @@ class KitTest {
         }
     }
 
+    @Tag("proof")
     @Test
     void aVendorsClassRunsAsAnyOtherTest() {
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
