@@ -51,7 +51,8 @@ class ReleaseTest {
             "Created-By", "Tool");
     /** Packages and resources that lie inside bundles of ours, or on the class path of the jar, and the groups of what they are of. */
     private static final Map<String, String> HELD = Map.of("org.HdrHistogram", "org.hdrhistogram", "io.micrometer",
-            "io.micrometer", "io.prometheus", "io.prometheus", "org.knowm.xchart", "org.knowm.xchart", "org.apache.batik",
+            "io.micrometer", "io.prometheus", "io.prometheus", "org.knowm.xchart", "org.knowm.xchart",
+            "org.apache.batik",
             "org.apache.xmlgraphics", "org.apache.xmlgraphics", "org.apache.xmlgraphics", "org.apache.felix",
             "org.apache.felix", "org.osgi", "org.apache.felix", "res/uplot", "org.webjars.npm");
     private static final Pattern LINK = Pattern.compile("href=\"([^\"#]+)");
@@ -174,9 +175,11 @@ class ReleaseTest {
                 .filter(group -> !HELD.containsValue(group) && !group.equals("io.kiovec")).toList()));
         for (String held : Files.readAllLines(Release.ROOT.resolve("cnf/rooms.txt")).stream()
                 .map(line -> line.split("\\s+")).filter(words -> words.length > 2 && words[1].equals("holds"))
-                .flatMap(words -> Arrays.stream(words).skip(2)).filter(name -> !name.startsWith("io.kiovec.")).toList()) {
+                .flatMap(words -> Arrays.stream(words).skip(2)).filter(name -> !name.startsWith("io.kiovec."))
+                .toList()) {
             assertTrue(HELD.containsKey(held), held + " is inside a bundle: which component is it of?");
-            assertTrue(groups.contains(HELD.get(held)), held + " is inside a bundle, and " + HELD.get(held) + " is not listed");
+            assertTrue(groups.contains(HELD.get(held)),
+                    held + " is inside a bundle, and " + HELD.get(held) + " is not listed");
         }
         assertTrue(groups.contains(HELD.get("res/uplot")), groups::toString);
     }
