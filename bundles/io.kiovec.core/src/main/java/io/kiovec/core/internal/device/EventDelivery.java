@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Delivers events in order on a thread of their own, so that a listener may use any device. */
+/**
+ * Delivers events in order on a thread of their own, and logs them there: a listener may use any device, and whoever holds
+ * requests while a driver is replaced waits for no listener and no log (rule S1).
+ */
 final class EventDelivery {
 
     /** Ends the thread. */
@@ -26,9 +29,8 @@ final class EventDelivery {
         thread = Thread.ofPlatform().name("kiovec-events").daemon().start(this::deliver);
     }
 
-    /** Logs an event, and tells it to everybody who listens now or when it is delivered. */
+    /** Has an event logged, and told to everybody who listens when it is delivered. */
     void publish(DeviceEvent event) {
-        log(event);
         events.add(event);
     }
 
@@ -54,6 +56,7 @@ final class EventDelivery {
     private void deliver() {
         try {
             for (Object next = events.take(); next instanceof DeviceEvent event; next = events.take()) {
+                log(event);
                 for (DeviceListener listener : listeners) {
                     tell(listener, event);
                 }

@@ -24,6 +24,8 @@ final class Departure {
     private final EndpointSource source;
     private final Surroundings around;
     private final AtomicInteger orphans = new AtomicInteger();
+    /** On the clock of {@link System#nanoTime}. */
+    private long heldSince;
 
     Departure(DeviceUnit unit, EndpointSource source) {
         this.unit = unit;
@@ -36,32 +38,47 @@ final class Departure {
         return orphans.get();
     }
 
-    /** Lets an endpoint go; from now on requests wait. */
+    /** {@return since when requests wait, in nanoseconds of the JVM's clock; 0 when none ever did} */
+    long heldSince() {
+        return heldSince;
+    }
+
+    /** Lets an endpoint go; from now on requests wait, where they do not already, because it failed. */
     void go(Binding old, String cause) {
+        AtomicBoolean flushed = new AtomicBoolean();
+        Errand<Void> closing = new Errand<>("kiovec-close " + unit.address(), () -> flushAndClose(old, flushed),
+                late -> ended());
+        long begun = System.nanoTime();
+        // Where it does not start in time, it is waited for when it is needed.
+        closing.isReadyWithin(around.drain().get());
         unit.writeBack().departs();
-        unit.gate().hold(old);
+        long ready = System.nanoTime();
+        heldSince = unit.gate().hold(old) ? ready : begun;
         unit.lifecycle().holding(cause);
         unit.storey().leaves();
         try {
-            letGo(old, cause);
+            if (isEmptied(old, cause)) {
+                close(old, closing, flushed);
+            } else {
+                leaveToItsCalls(old);
+            }
         } finally {
+            closing.dismiss();
             unit.storey().left();
         }
     }
 
-    private void letGo(Binding old, String cause) {
+    /** {@return whether no call is inside any more} */
+    private boolean isEmptied(Binding old, String cause) {
         unit.followers().letGo(cause);
         unit.lifecycle().draining(cause);
         long drain = around.drain().get().toNanos();
-        if (!old.awaitEmpty(drain)) {
-            Thread.ofPlatform().name("kiovec-cancel " + unit.address()).daemon()
-                    .start(() -> unit.face().cancel(unit, old));
-            if (!old.awaitEmpty(Math.max(drain / 10, LEAST_GRACE))) {
-                leaveToItsCalls(old);
-                return;
-            }
+        if (old.awaitEmpty(drain)) {
+            return true;
         }
-        close(old);
+        Thread.ofPlatform().name("kiovec-cancel " + unit.address()).daemon()
+                .start(() -> unit.face().cancel(unit, old));
+        return old.awaitEmpty(Math.max(drain / 10, LEAST_GRACE));
     }
 
     private void leaveToItsCalls(Binding old) {
@@ -90,12 +107,9 @@ final class Departure {
     }
 
     /** A driver that does not return from it keeps its endpoint, and holds nothing else up. */
-    private void close(Binding old) {
-        AtomicBoolean flushed = new AtomicBoolean();
-        Errand<Void> closing = new Errand<>("kiovec-close " + unit.address(), () -> flushAndClose(old, flushed),
-                late -> ended());
+    private void close(Binding old, Errand<Void> closing, AtomicBoolean flushed) {
         try {
-            closing.await(around.drain().get());
+            closing.begin().await(around.drain().get());
         } catch (TimeoutException e) {
             orphaned(old, "endpoint of " + old.target() + ", which is being " + (flushed.get() ? "closed" : "flushed"));
             if (flushed.get()) {

@@ -4,11 +4,8 @@ package io.kiovec.core.internal.unit;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import io.kiovec.core.internal.transport.ServedTransport;
 import io.kiovec.core.internal.gate.Binding;
@@ -84,7 +81,8 @@ final class Opener {
     private Binding open(Address target, AccessMode access, Optional<Known> before)
             throws DeviceException, OtherDevice {
         ServedTransport server = source.server(target);
-        return await(server, target, errand(server, target, () -> open(server, target, access, before)));
+        return await(server, target, errand(server, target, () -> {
+        }, () -> open(server, target, access, before)).begin());
     }
 
     /**
@@ -106,21 +104,16 @@ final class Opener {
 
         private final ServedTransport server;
         private final Address target;
-        private final CountDownLatch looked = new CountDownLatch(1);
-        private final CompletableFuture<Boolean> isWanted = new CompletableFuture<>();
         private final Errand<Binding> errand;
 
         private Ahead(ServedTransport server, Address target, AccessMode access, Known before)
                 throws DeviceException {
             this.server = server;
             this.target = target;
-            errand = errand(server, target, () -> {
-                lookAhead(server, target, access);
-                looked.countDown();
-                return isWanted.join() ? Opener.this.open(server, target, access, Optional.of(before)) : null;
-            });
-            if (!hasLooked()) {
-                isWanted.complete(false);
+            errand = errand(server, target, () -> lookAhead(server, target, access),
+                    () -> Opener.this.open(server, target, access, Optional.of(before)));
+            if (!errand.isReadyWithin(around.settings().now().open())) {
+                errand.dismiss();
                 if (!errand.leave()) {
                     stuck.remove(server.id());
                 }
@@ -128,24 +121,14 @@ final class Opener {
             }
         }
 
-        private boolean hasLooked() {
-            try {
-                return looked.await(around.settings().now().open().toNanos(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return true;
-            }
-        }
-
         /** Opens it; the old endpoint has gone. */
         Binding open() throws DeviceException, OtherDevice {
-            isWanted.complete(true);
-            return Opener.this.await(server, target, errand);
+            return Opener.this.await(server, target, errand.begin());
         }
 
         @Override
         public void close() {
-            if (isWanted.complete(false)) {
+            if (errand.dismiss()) {
                 stuck.remove(server.id());
             }
         }
@@ -160,13 +143,14 @@ final class Opener {
         }
     }
 
-    private Errand<Binding> errand(ServedTransport server, Address target, Callable<Binding> opening)
+    private Errand<Binding> errand(ServedTransport server, Address target, Runnable before,
+            Callable<Binding> opening)
             throws DeviceException {
         if (!stuck.add(server.id())) {
             throw new DeviceException.Unavailable(target, "the driver " + server.name() + " (" + server.bundle()
                     + ") has not returned from an earlier open of it: update or stop its bundle");
         }
-        return new Errand<>("kiovec-open " + name, opening, late -> {
+        return new Errand<>("kiovec-open " + name, before, opening, late -> {
             stuck.remove(server.id());
             if (late != null) {
                 close(new EndpointSource.Opened(late.endpoint(), late.transport(), late.target()));

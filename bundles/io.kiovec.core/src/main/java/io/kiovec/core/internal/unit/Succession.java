@@ -38,7 +38,6 @@ final class Succession {
     private boolean ended;
     /** Why it has no endpoint; empty while it has one. */
     private String lossOfLast = "";
-    private long heldSince;
     /** The endpoint that is not let go yet, also while the gate holds requests back from it; null for none. */
     private Binding installed;
 
@@ -343,7 +342,7 @@ final class Succession {
     }
 
     private Swapped online(Binding fresh, String cause) {
-        Duration pause = Duration.ofNanos(System.nanoTime() - heldSince);
+        Duration pause = Duration.ofNanos(System.nanoTime() - departure.heldSince());
         Swapped done = new Swapped(unit.address(), target, fresh.target(), fresh.transport().name(), cause, pause);
         pauses = pauses.with(pause);
         swaps++;
@@ -357,7 +356,6 @@ final class Succession {
 
     private void letGo(Binding old, String cause) {
         if (old != null) {
-            heldSince = System.nanoTime();
             installed = null;
             departure.go(old, cause);
         }
