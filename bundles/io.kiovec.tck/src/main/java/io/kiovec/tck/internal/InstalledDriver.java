@@ -89,7 +89,8 @@ final class InstalledDriver implements AutoCloseable {
 
     /**
      * {@return as what the transport itself opens the device, as far as that can be seen: the faces whose methods it has,
-     * and of them those that a scan tells, where it tells any} The framework makes the other faces that a scan tells.
+     * and of them those that a scan tells, where it tells any; without what it leaves to its SCSI face} The framework makes the
+     * other faces that a scan tells.
      */
     Set<DeviceKind> faces() {
         Set<DeviceKind> has = EnumSet.noneOf(DeviceKind.class);
@@ -105,7 +106,23 @@ final class InstalledDriver implements AutoCloseable {
         } catch (DeviceException | RuntimeException scanningIsJudgedElsewhere) {
             found.clear();
         }
-        return found.isEmpty() ? has : found;
+        Set<DeviceKind> faces = found.isEmpty() ? has : found;
+        if (faces.contains(DeviceKind.SCSI)) {
+            faces.removeIf(kind -> kind != DeviceKind.SCSI && isLeftToScsi(kind));
+        }
+        return faces;
+    }
+
+    /** By its word for it, the one that has the framework open the SCSI face instead. Any other failure is judged. */
+    private boolean isLeftToScsi(DeviceKind kind) {
+        try {
+            Face.of(kind).opener().open(transport, address, AccessMode.READ).close();
+            return false;
+        } catch (DeviceException.IllegalRequest faceless) {
+            return true;
+        } catch (DeviceException | RuntimeException openingIsJudgedElsewhere) {
+            return false;
+        }
     }
 
     private boolean isImplemented(String method) {

@@ -18,11 +18,16 @@ import io.kiovec.api.Devices;
 import io.kiovec.command.CommandRun;
 import io.kiovec.command.Console;
 import io.kiovec.command.ExitCode;
+import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.DeviceDescription;
+import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
+import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.BufferAllocator;
+import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.Transport;
 import io.kiovec.tck.DriverReport;
 import io.kiovec.tck.DriverReport.Outcome;
@@ -38,6 +43,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -146,6 +152,35 @@ class TckJobTest {
         Said said = judge(new RamTransport(), "ram:disk0", "--only", "D1_refusesFacesThatItDoesNotHave");
         assertEquals(CommandRun.OK, said.code(), said::err);
         assertTrue(said.out().contains("ram:disk0 as [BLOCK]"), said::out);
+    }
+
+    /** A transport of SCSI devices that looks at addresses before it says that it has no other face. */
+    private static final class ScsiAlone implements Transport {
+        private final RamTransport ram = new RamTransport();
+
+        @Override
+        public List<DeviceDescription> scan() {
+            return ram.scan().stream().map(found -> new DeviceDescription(found.address(),
+                    Set.of(DeviceKind.SCSI, DeviceKind.BLOCK), found.transport(), found.description(),
+                    found.capacity(), found.blockSize(), found.identity())).toList();
+        }
+
+        @Override
+        public BlockEndpoint openBlock(Address address, AccessMode access) throws DeviceException {
+            return Transport.super.openBlock(address, access);
+        }
+
+        @Override
+        public ScsiEndpoint openScsi(Address address, AccessMode access) throws DeviceException {
+            return ram.openScsi(address, access);
+        }
+    }
+
+    @Test
+    void aFaceThatTheTransportLeavesToItsScsiFaceIsNotJudged() throws Exception {
+        Said said = judge(new ScsiAlone(), "ram:scsi0", "--only", "D1_tellsLimitsAndIdentity", "--yes-destroy-data");
+        assertTrue(said.out().contains("ram:scsi0 as [SCSI]"), said::out);
+        assertEquals(CommandRun.OK, said.code(), said::err);
     }
 
     @Test
