@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -63,10 +64,28 @@ public enum ChapAlgorithm {
         }
     }
 
-    /** {@return the algorithms that this JDK has, the strongest first, as they are offered} */
-    public static String offer() {
-        return Arrays.stream(values()).filter(ChapAlgorithm::isThere).sorted(Comparator.reverseOrder())
-                .map(known -> Integer.toString(known.number)).collect(Collectors.joining(","));
+    /** {@return all algorithms, the strongest first} */
+    public static List<ChapAlgorithm> strongestFirst() {
+        return Arrays.stream(values()).sorted(Comparator.reverseOrder()).toList();
+    }
+
+    /**
+     * {@return the algorithms of a list that this JDK has, as they are offered}
+     *
+     * @param wanted in the order of preference
+     */
+    public static String offer(List<ChapAlgorithm> wanted) {
+        return wanted.stream().filter(ChapAlgorithm::isThere).map(known -> Integer.toString(known.number))
+                .collect(Collectors.joining(","));
+    }
+
+    /**
+     * {@return the algorithm of a hash; empty when CHAP has none of it}
+     *
+     * @param hash as MD5, SHA-1, SHA-256 or SHA3-256, in any case
+     */
+    public static Optional<ChapAlgorithm> ofHash(String hash) {
+        return Arrays.stream(values()).filter(known -> known.hash.equalsIgnoreCase(hash)).findFirst();
     }
 
     /** {@return the number that is sent} */

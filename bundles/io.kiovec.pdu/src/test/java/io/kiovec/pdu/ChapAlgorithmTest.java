@@ -50,7 +50,9 @@ class ChapAlgorithmTest {
 
     @Test
     void theStrongestIsOfferedFirst() {
-        assertEquals("8,7,6,5", ChapAlgorithm.offer());
+        assertEquals("8,7,6,5", ChapAlgorithm.offer(ChapAlgorithm.strongestFirst()));
+        assertEquals(Optional.of(ChapAlgorithm.SHA1), ChapAlgorithm.ofHash("sha-1"));
+        assertEquals(Optional.empty(), ChapAlgorithm.ofHash("SHA-512"));
     }
 
     @ParameterizedTest

@@ -41,6 +41,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(type = AttributeType.PASSWORD, description = "The target's secret, another one than the initiator's", required = false)
     String chap_target_secret() default "";
 
+    /** CHAP. */
+    @AttributeDefinition(description = "Hashes for CHAP, the best first: some of MD5, SHA-1, SHA-256, SHA3-256 with commas between; empty for all, the strongest first. Give MD5 alone for tgt, which means SHA-1 by the number of SHA-256", required = false)
+    String chap_algorithms() default "";
+
     /** CHAP by a file. */
     @AttributeDefinition(description = "In place of the four above: a file that only its owner can read, with one line USER SECRET or USER SECRET TARGET-USER TARGET-SECRET", required = false)
     String chap_file() default "";

@@ -8,6 +8,7 @@ import io.kiovec.iscsi.internal.login.Portal;
 import io.kiovec.iscsi.internal.login.Terms;
 import io.kiovec.iscsi.internal.login.Terms.DigestWish;
 import io.kiovec.iscsi.internal.login.Terms.Wish;
+import io.kiovec.pdu.ChapAlgorithm;
 import io.kiovec.pdu.ChapSecret;
 import io.kiovec.pdu.Key;
 import java.io.IOException;
@@ -144,8 +145,21 @@ final class SettingsParser {
         }
         String user = words[0];
         String targetUser = words[2];
+        List<ChapAlgorithm> algorithms = algorithms();
         return own.map(secret -> new Credentials(user, secret,
-                theirs.map(proof -> new TargetProof(targetUser, proof))));
+                theirs.map(proof -> new TargetProof(targetUser, proof)), algorithms));
+    }
+
+    private List<ChapAlgorithm> algorithms() {
+        List<ChapAlgorithm> wanted = new ArrayList<>();
+        for (String word : text("chap.algorithms").split("[,\\s]+")) {
+            Optional<ChapAlgorithm> known = ChapAlgorithm.ofHash(word);
+            if (known.isEmpty() && !word.isEmpty()) {
+                problems.add("chap.algorithms '" + word + "': give some of MD5, SHA-1, SHA-256, SHA3-256");
+            }
+            known.ifPresent(wanted::add);
+        }
+        return wanted.isEmpty() ? ChapAlgorithm.strongestFirst() : List.copyOf(wanted);
     }
 
     private Optional<ChapSecret> secret(String key, String word) {

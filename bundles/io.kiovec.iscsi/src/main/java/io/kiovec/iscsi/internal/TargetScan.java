@@ -5,7 +5,6 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceKind;
-import io.kiovec.iscsi.internal.login.Portal;
 import io.kiovec.iscsi.internal.login.Terms;
 import io.kiovec.scsi.CommandEffects;
 import io.kiovec.scsi.block.Capacity;
@@ -27,8 +26,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What the targets of one configuration have: the portal is asked for them, and each of them for its units. What does not answer
- * is left out, and told in the log.
+ * What the targets of one configuration have: the portal is asked for them where none is named, and each of them for its units.
+ * What does not answer is left out, and told in the log.
  */
 final class TargetScan {
 
@@ -50,14 +49,17 @@ final class TargetScan {
     }
 
     List<DeviceDescription> scan() {
+        settings.target().ifPresentOrElse(this::units, this::targets);
+        return found;
+    }
+
+    private void targets() {
         Address portal = new Address(IscsiAddress.SCHEME, settings.portal().toString());
         try {
-            Map<String, Set<Portal>> targets = ground.connector().discover(settings.portal(), terms, DISCOVERY_PORT);
-            targets.keySet().stream().filter(name -> settings.isFor(settings.portal(), name)).forEach(this::units);
+            ground.connector().discover(settings.portal(), terms, DISCOVERY_PORT).keySet().forEach(this::units);
         } catch (IOException e) {
             ground.log().accept(portal, "cannot be asked for its targets: " + e.getMessage());
         }
-        return found;
     }
 
     /** By the portal that is configured: it is reached from here, which the addresses that a target tells need not be. */

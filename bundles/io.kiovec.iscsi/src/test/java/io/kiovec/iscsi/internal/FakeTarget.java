@@ -237,6 +237,8 @@ final class FakeTarget implements AutoCloseable {
                     goOn(pdu.itt(), write);
                 }
             }
+            // REPORT LUNS: one, 0.
+            case 0xa0 -> dataIn(pdu, ByteBuffer.allocate(16).putInt(8).array());
             default -> status(pdu.itt(), 0);
         }
     }

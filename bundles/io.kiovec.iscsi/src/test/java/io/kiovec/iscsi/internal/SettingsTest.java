@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.iscsi.internal.login.Portal;
+import io.kiovec.pdu.ChapAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,23 @@ class SettingsTest {
         parser.parse();
         assertEquals(1, parser.problems().size());
         assertFalse(parser.problems().toString().contains(SECRET));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'','8,7,6,5'", "MD5,5", "'sha-256, md5','7,5'"})
+    void hashesAreOfferedInTheOrderThatIsConfigured(String configured, String offered) {
+        SettingsParser parser = parser("chap.user=joe", "chap.secret=" + SECRET, "chap.algorithms=" + configured);
+        List<ChapAlgorithm> algorithms = parser.parse().terms().credentials().orElseThrow().algorithms();
+        assertEquals(offered, ChapAlgorithm.offer(algorithms));
+        assertEquals(List.of(), parser.problems());
+    }
+
+    @Test
+    void aHashThatChapDoesNotHaveIsNamed() {
+        SettingsParser parser = parser("chap.user=joe", "chap.secret=" + SECRET, "chap.algorithms=MD5,CRC32");
+        parser.parse();
+        assertEquals(1, parser.problems().size());
+        assertTrue(parser.problems().get(0).contains("CRC32"), parser.problems()::toString);
     }
 
     @Test

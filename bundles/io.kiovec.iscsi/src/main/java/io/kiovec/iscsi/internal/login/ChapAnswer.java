@@ -30,9 +30,19 @@ final class ChapAnswer {
         this.random = random;
     }
 
+    /** {@return the hashes to choose from} */
+    Pair offer() {
+        return new Pair("CHAP_A", ChapAlgorithm.offer(credentials.algorithms()));
+    }
+
+    /** {@return what the target chose} */
+    ChapAlgorithm algorithm() {
+        return algorithm;
+    }
+
     /** {@return the keys that answer the target's challenge, and challenge it where it has to prove who it is} */
     List<Pair> answer(Map<String, String> keys) throws LoginFailure {
-        algorithm = ChapAlgorithm.choose(need(keys, "CHAP_A"))
+        algorithm = ChapAlgorithm.choose(need(keys, "CHAP_A")).filter(credentials.algorithms()::contains)
                 .orElseThrow(() -> failure("the target chose a CHAP algorithm that was not offered"));
         int asked = identifier(keys);
         byte[] question = binary(keys, "CHAP_C");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.iscsi.internal.login;
 
+import io.kiovec.pdu.ChapAlgorithm;
 import io.kiovec.pdu.ChapSecret;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,8 +12,10 @@ import java.util.Optional;
  * @param user how the initiator calls itself
  * @param secret what it knows
  * @param target who the target has to prove to be, empty when anybody will do
+ * @param algorithms with which hashes, in the order of preference
  */
-public record Credentials(String user, ChapSecret secret, Optional<TargetProof> target) {
+public record Credentials(String user, ChapSecret secret, Optional<TargetProof> target,
+        List<ChapAlgorithm> algorithms) {
 
     /**
      * What the target has to prove.

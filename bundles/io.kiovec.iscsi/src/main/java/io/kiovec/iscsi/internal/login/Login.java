@@ -108,9 +108,18 @@ final class Login {
             throw new LoginFailure(LoginStatus.AUTHENTICATION_FAILURE,
                     "the target does not do CHAP, and nothing less will do: remove chap.user for this target");
         }
-        Map<String, String> challenge = keys(
-                exchange(List.of(new Pair("CHAP_A", ChapAlgorithm.offer())), SECURITY));
-        chap.check(keys(exchange(chap.answer(challenge), OPERATIONAL)));
+        List<Pair> answer = chap.answer(keys(exchange(List.of(chap.offer()), SECURITY)));
+        Map<String, String> proof;
+        try {
+            proof = keys(exchange(answer, OPERATIONAL));
+        } catch (LoginFailure refused) {
+            throw chap.algorithm() == ChapAlgorithm.SHA256 && refused.status() == LoginStatus.INITIATOR_ERROR
+                    ? new LoginFailure(refused.status(), refused.getMessage()
+                            + " after it chose SHA-256 for CHAP: tgt means another hash by that number, configure"
+                            + " chap.algorithms=MD5 for it")
+                    : refused;
+        }
+        chap.check(proof);
     }
 
     private static Map<String, String> keys(List<Pair> pairs) {
