@@ -16,6 +16,7 @@ final class Tgt implements AutoCloseable {
 
     private static final Path SOCKETS = Path.of("/var/run/tgtd");
     private static final int ATTEMPTS = 100;
+    private static final long SESSIONS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Path folder;
     private final int port;
@@ -65,11 +66,31 @@ final class Tgt implements AutoCloseable {
     }
 
     private int run(List<String> words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("tgtadm", "-C", Integer.toString(control), "--lld", "iscsi"));
-        command.addAll(words);
-        Process admin = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process admin = admin(words);
         admin.getInputStream().readAllBytes();
         return admin.waitFor();
+    }
+
+    private Process admin(List<String> words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("tgtadm", "-C", Integer.toString(control), "--lld", "iscsi"));
+        command.addAll(words);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** Waits until so many initiators are logged in. */
+    void awaitSessions(int count) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + SESSIONS_NANOS;
+        while (true) {
+            String shown = new String(admin(List.of("--op", "show", "--mode", "target")).getInputStream()
+                    .readAllBytes(), StandardCharsets.UTF_8);
+            if (shown.lines().filter(line -> line.contains("I_T nexus:")).count() >= count) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IOException("not " + count + " sessions: " + shown);
+            }
+            Thread.sleep(100);
+        }
     }
 
     /** Tells it something. */
@@ -85,6 +106,12 @@ final class Tgt implements AutoCloseable {
         String tid = Integer.toString(number);
         tell("--mode", "target", "--op", "new", "--tid", tid, "-T", iqn(number));
         tell("--mode", "target", "--op", "bind", "--tid", tid, "-I", "ALL");
+    }
+
+    /** Has it negotiate a parameter of a target so. */
+    void parameter(int target, String name, String value) throws IOException, InterruptedException {
+        tell("--mode", "target", "--op", "update", "--tid", Integer.toString(target), "--name", name, "--value",
+                value);
     }
 
     /** Adds a disk of zeroes on a file. */
