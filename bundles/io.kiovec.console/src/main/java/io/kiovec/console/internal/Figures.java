@@ -41,7 +41,8 @@ final class Figures {
      * @param failures since it was opened, by kind
      * @param modes what went by each mode since the last look
      */
-    record Open(String address, DeviceKind kind, String target, String transport, String state, String reason, String since,
+    record Open(String address, DeviceKind kind, String target, String transport, String state, String reason,
+            String since,
             int openings, long reads, long writes, long bytesRead, long bytesWritten, long copiedBytes, long swaps,
             int orphans, Double lastPauseMicros, Map<Demotion, Long> demotions, Map<Failure, Long> failures,
             Map<TransferMode, Flow> modes) {
@@ -93,7 +94,8 @@ final class Figures {
         last.ifPresent(known -> device.byMode().forEach((mode, moved) -> modes.put(mode,
                 flow(known.modes().getOrDefault(mode, 0L), device.modes().getOrDefault(mode, 0L),
                         Optional.ofNullable(known.byMode().get(mode)), moved, seconds))));
-        return new Open(device.address().toString(), device.kind(), device.target().toString(), device.transport(), device.state().name(),
+        return new Open(device.address().toString(), device.kind(), device.target().toString(), device.transport(),
+                device.state().name(),
                 device.reason(), device.since().toString(), device.openings(), device.reads(), device.writes(),
                 device.bytesRead(), device.bytesWritten(), device.copiedBytes(), device.swaps(), device.orphans(),
                 device.lastPause().map(Figures::micros).orElse(null), new TreeMap<>(device.demotions()),
