@@ -13,13 +13,13 @@ public enum TapeAlert {
     READ_WARNING(1),
     /** Flag 2: writing is getting hard; what was written is right. */
     WRITE_WARNING(2),
-    /** Flag 3: a read, write or positioning failed for good. */
+    /** Flag 3: a read, a write or a move of the tape failed for good. */
     HARD_ERROR(3),
-    /** Flag 4: the medium is at fault that it cannot be read or written. */
+    /** Flag 4: reading or writing fails, and the medium is the cause. */
     MEDIUM(4),
-    /** Flag 5: the medium or the drive is at fault that a read failed. */
+    /** Flag 5: a read failed; the cause is the medium or the drive. */
     READ_FAILURE(5),
-    /** Flag 6: the medium or the drive is at fault that a write failed. */
+    /** Flag 6: a write failed; the cause is the medium or the drive. */
     WRITE_FAILURE(6),
     /** Flag 7: the medium is beyond its life. */
     MEDIUM_LIFE(7),
@@ -55,7 +55,7 @@ public enum TapeAlert {
     EXPIRED_CLEANING_MEDIUM(22),
     /** Flag 23: the cleaning cartridge is of a wrong type. */
     INVALID_CLEANING_MEDIUM(23),
-    /** Flag 24: the tape wants to be wound from end to end. */
+    /** Flag 24: the tape should be wound from end to end. */
     RETENSION_REQUESTED(24),
     /** Flag 25: one of several interfaces failed. */
     MULTI_PORT_INTERFACE_ERROR(25),
