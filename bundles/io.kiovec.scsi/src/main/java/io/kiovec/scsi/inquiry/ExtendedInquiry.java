@@ -57,7 +57,7 @@ public record ExtendedInquiry(Set<Flag> flags, int protectionTypes, int selfTest
         /** Byte 7, bit 4 (P_I_I_SUP): can have several protection information intervals in a block. */
         PROTECTION_INTERVALS(3, 4),
         /** Byte 7, bit 0 (LUICLR): one report of REPORTED LUNS DATA HAS CHANGED ends it in all logical units. */
-        NEXUS_LOSS_CLEARS_UNIT_ATTENTION(3, 0),
+        LUNS_CHANGED_CLEARED_IN_ALL_UNITS(3, 0),
         /** Byte 8, bit 4 (R_SUP): has referrals to other target port groups. */
         REFERRALS(4, 4),
         /** Byte 8, bit 3 (RTD_SUP): MODE SELECT can set pages back to their defaults. */
