@@ -100,6 +100,12 @@ class TapeCommandsTest {
         assertTrue(status.get("marks").toString().contains("\"at-beginning\""), status::toString);
         assertFalse(status.get("writeProtected").getAsBoolean());
         assertEquals(0, status.get("blockLength").getAsInt());
+        assertEquals("[]", status.get("alerts").toString());
+        Gogo.run("kiovec:scsi prevent " + TAPE);
+        run("eject");
+        assertEquals("[\"medium-removal-prevented\"]", told("status").get("alerts").toString());
+        assertEquals("[\"medium-removal-prevented\"]", told("status").get("alerts").toString(), "it is not forgotten");
+        Gogo.run("kiovec:scsi allow " + TAPE);
         assertTrue(run("eod").contains("block:"));
         assertTrue(run("status").lines().anyMatch(line -> line.matches("density: +\\d+")));
     }
