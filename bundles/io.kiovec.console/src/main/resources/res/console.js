@@ -19,12 +19,16 @@ const sum = (list, part) => list.reduce((all, each) => all + part(each), 0);
 /** The busiest mode speaks for the latency of a device; the chart has all. */
 const busiest = (device) => flows(device).filter((flow) => flow.p50 !== undefined).sort((a, b) => b.requests - a.requests)[0];
 
+/** A name that is open as a disk and as a SCSI device is there twice. */
+const identity = (device) => `${device.kind} ${device.address}`;
+const addresses = (devices) => [...new Set(devices.map((device) => device.address))];
+
 const swaps = new SwapPanel();
 const policy = new PolicyForm();
 const charts = new Charts();
 
 const open = new Table("open", [
-  (device) => device.address,
+  (device) => ({key: device.address, make: () => element("span", {}, `${device.address} `, element("span", {className: "hint", textContent: words(device.kind)}))}),
   (device) => ({key: device.state + device.reason, make: () => element("span", {title: device.reason}, badge(words(device.state), STATES[device.state]), device.reason ? ` ${device.reason}` : "")}),
   (device) => `${device.target === device.address ? "its own name" : device.target} by ${device.transport}`,
   (device) => ({key: shares(device).map((share) => share.toFixed(2)).join(), make: () => shareBar(device)}),
@@ -36,7 +40,7 @@ const open = new Table("open", [
   (device) => count(device.swaps),
   (device) => micros(device.lastPauseMicros),
   (device) => ({key: device.address, make: () => action("Swap ...", `Swap ${device.address}`, () => swaps.prepare(device.address))}),
-], (device) => device.address);
+], identity);
 
 const transports = new Table("transport", [
   (transport) => transport.name || "?",
@@ -66,7 +70,7 @@ const demotions = new Table("demotion", [
   (row) => count(row.transfers),
   (row) => ({key: row.share.toFixed(3), make: () => element("span", {className: "meter"},
     element("meter", {min: 0, max: 1, value: row.share, "aria-label": "share"}), ` ${(row.share * 100).toFixed(1)} %`)}),
-], (row) => `${row.address} ${row.reason}`);
+], (row) => `${row.device} ${row.reason}`);
 
 const done = new Table("swap", [
   (swap) => swap.device, (swap) => swap.from, (swap) => swap.to, (swap) => swap.transport,
@@ -110,8 +114,8 @@ function sample(data) {
   open.show(devices);
   allocators.show(data.allocators);
   demotions.show(devices.flatMap((device) => Object.entries(device.demotions).map(([reason, transfers]) => (
-    {address: device.address, reason, transfers, share: transfers / Math.max(1, device.reads + device.writes)}))));
-  swaps.devices(devices.map((device) => device.address));
+    {device: identity(device), address: device.address, reason, transfers, share: transfers / Math.max(1, device.reads + device.writes)}))));
+  swaps.devices(addresses(devices));
   chooser(devices);
   tiles(devices, data.allocators);
 }
@@ -135,7 +139,7 @@ function tiles(devices, buffers) {
 
 function chooser(devices) {
   const select = at("chart-device");
-  const wanted = ["", ...devices.map((device) => device.address)];
+  const wanted = ["", ...addresses(devices)];
   const present = [...select.options].map((option) => option.value);
   if (wanted.join("\n") !== present.join("\n")) {
     const chosen = select.value;

@@ -43,6 +43,8 @@ class ConsoleBrowserTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path PICTURES = Path.of(System.getProperty("kiovec.root"), "integration-tests/target/console");
     private static final double PATIENCE_MILLIS = 30_000;
+    /** Its driver does not return from one of the reads. */
+    private static final String HANGS = "fault:hang,op=read,nth=2000:sim:disk1";
     private static final int NOT_FOUND = 404;
     private static final int MOST_TABS = 60;
 
@@ -242,6 +244,27 @@ class ConsoleBrowserTest {
         page.getByLabel("Serve it from").fill("sim:nosuch");
         page.keyboard().press("Enter");
         assertThat(page.locator("#swap-notice.bad")).containsText("nosuch");
+    }
+
+    @Test
+    void aQuarantineIsSeenAndLifted() throws Exception {
+        Page page = loggedIn(ColorScheme.LIGHT);
+        console.type("bench " + HANGS + " --size 4K --seconds 600 &");
+        assertThat(open(page, HANGS)).containsText("online");
+        // the call that hangs does not leave its endpoint
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Swap " + HANGS)).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Swap").setExact(true)).click();
+        Locator fault = page.locator("#transport-table tbody tr")
+                .filter(new Locator.FilterOptions().setHasText("fault:"));
+        assertThat(fault).containsText("quarantined");
+        assertThat(page.locator("#events")).containsText("quarantined");
+        fault.getByRole(AriaRole.BUTTON).click();
+        assertThat(page.locator("#transport-notice")).containsText("may serve again");
+        assertThat(fault).containsText("active");
+        assertThat(page.locator("#events")).containsText("released");
+        picture(page, "quarantine");
+        assertTrue(console.audited().stream()
+                .anyMatch(line -> line.contains("\"what\":\"release\"") && line.contains("done")));
     }
 
     @Test

@@ -21,32 +21,62 @@ public final class DataBuilder {
         return size;
     }
 
-    /** Appends one byte. */
+    /**
+     * Appends one byte.
+     *
+     * @param value only its lower 8 bits are put
+     * @return this builder
+     */
     public DataBuilder u8(int value) {
         return number(value, 1);
     }
 
-    /** Appends two bytes. */
+    /**
+     * Appends two bytes.
+     *
+     * @param value only its lower 16 bits are put
+     * @return this builder
+     */
     public DataBuilder u16(int value) {
         return number(value, 2);
     }
 
-    /** Appends three bytes. */
+    /**
+     * Appends three bytes.
+     *
+     * @param value only its lower 24 bits are put
+     * @return this builder
+     */
     public DataBuilder u24(int value) {
         return number(value, 3);
     }
 
-    /** Appends four bytes. */
+    /**
+     * Appends four bytes.
+     *
+     * @param value only its lower 32 bits are put
+     * @return this builder
+     */
     public DataBuilder u32(long value) {
         return number(value, 4);
     }
 
-    /** Appends six bytes. */
+    /**
+     * Appends six bytes.
+     *
+     * @param value only its lower 48 bits are put
+     * @return this builder
+     */
     public DataBuilder u48(long value) {
         return number(value, 6);
     }
 
-    /** Appends eight bytes. */
+    /**
+     * Appends eight bytes.
+     *
+     * @param value all 64 bits
+     * @return this builder
+     */
     public DataBuilder u64(long value) {
         return number(value, 8);
     }
@@ -56,6 +86,7 @@ public final class DataBuilder {
      *
      * @param value its upper bytes are lost where the field is too narrow
      * @param width bytes of the field, 1 to 8
+     * @return this builder
      */
     public DataBuilder number(long value, int width) {
         room(width);
@@ -65,19 +96,34 @@ public final class DataBuilder {
         return this;
     }
 
-    /** Appends zeros. */
+    /**
+     * Appends zeros.
+     *
+     * @param count how many, 0 or more
+     * @return this builder
+     */
     public DataBuilder zeros(int count) {
         room(count);
         size += count;
         return this;
     }
 
-    /** Appends zeros up to a size; nothing where there is as much already. */
+    /**
+     * Appends zeros up to a size; nothing where there is as much already.
+     *
+     * @param wanted in bytes, counted from the first
+     * @return this builder
+     */
     public DataBuilder upTo(int wanted) {
         return zeros(Math.max(0, wanted - size));
     }
 
-    /** Appends bytes. */
+    /**
+     * Appends bytes.
+     *
+     * @param more copied
+     * @return this builder
+     */
     public DataBuilder bytes(byte[] more) {
         room(more.length);
         System.arraycopy(more, 0, bytes, size, more.length);
@@ -85,14 +131,27 @@ public final class DataBuilder {
         return this;
     }
 
-    /** Appends ASCII text in a field of that many bytes, filled up with spaces or cut off. */
+    /**
+     * Appends ASCII text in a field of that many bytes, filled up with spaces or cut off.
+     *
+     * @param text of ASCII; other characters become question marks
+     * @param width bytes of the field
+     * @return this builder
+     */
     public DataBuilder ascii(String text, int width) {
         byte[] padded = Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), width);
         Arrays.fill(padded, Math.min(text.length(), width), width, (byte) ' ');
         return bytes(padded);
     }
 
-    /** Puts a number where zeros were left for it, as for a length that is known at the end. */
+    /**
+     * Puts a number where zeros were left for it, as for a length that is known at the end.
+     *
+     * @param at its first byte, counted from the first of all; zeros were appended there
+     * @param value its upper bytes are lost where the field is too narrow
+     * @param width bytes of the field, 1 to 8
+     * @return this builder
+     */
     public DataBuilder patch(int at, long value, int width) {
         for (int i = 0; i < width; i++) {
             bytes[at + i] = (byte) (value >> 8 * (width - 1 - i));

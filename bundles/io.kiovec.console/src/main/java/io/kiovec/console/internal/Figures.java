@@ -3,7 +3,9 @@ package io.kiovec.console.internal;
 
 import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.DeviceStatistics.OfMode;
+import io.kiovec.io.Address;
 import io.kiovec.io.Demotion;
+import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Failure;
 import io.kiovec.io.TransferMode;
 import java.time.Duration;
@@ -20,6 +22,7 @@ final class Figures {
      * An open device.
      *
      * @param address the name it was opened by
+     * @param kind as what: a name that is open as several is there once for each
      * @param target where it is served from
      * @param transport by whom
      * @param state where it stands
@@ -38,7 +41,8 @@ final class Figures {
      * @param failures since it was opened, by kind
      * @param modes what went by each mode since the last look
      */
-    record Open(String address, String target, String transport, String state, String reason, String since,
+    record Open(String address, DeviceKind kind, String target, String transport, String state, String reason,
+            String since,
             int openings, long reads, long writes, long bytesRead, long bytesWritten, long copiedBytes, long swaps,
             int orphans, Double lastPauseMicros, Map<Demotion, Long> demotions, Map<Failure, Long> failures,
             Map<TransferMode, Flow> modes) {
@@ -55,7 +59,15 @@ final class Figures {
     record Flow(double bytes, double requests, Double p50, Double p99) {
     }
 
-    private Map<String, DeviceStatistics> before = Map.of();
+    /** What has figures of its own. */
+    private record Key(Address address, DeviceKind kind) {
+
+        static Key of(DeviceStatistics device) {
+            return new Key(device.address(), device.kind());
+        }
+    }
+
+    private Map<Key, DeviceStatistics> before = Map.of();
     private long beforeNanos;
 
     /**
@@ -67,26 +79,23 @@ final class Figures {
     List<Open> look(List<DeviceStatistics> now, long nanos) {
         double seconds = (nanos - beforeNanos) / 1e9;
         List<Open> open = now.stream().map(device -> open(device, seconds)).toList();
-        Map<String, DeviceStatistics> next = new HashMap<>();
-        now.forEach(device -> next.put(key(device), device));
+        Map<Key, DeviceStatistics> next = new HashMap<>();
+        now.forEach(device -> next.put(Key.of(device), device));
         before = next;
         beforeNanos = nanos;
         return open;
     }
 
-    private static String key(DeviceStatistics device) {
-        return device.address().toString();
-    }
-
     private Open open(DeviceStatistics device, double seconds) {
-        Optional<DeviceStatistics> last = Optional.ofNullable(before.get(key(device))).filter(
+        Optional<DeviceStatistics> last = Optional.ofNullable(before.get(Key.of(device))).filter(
                 known -> known.reads() <= device.reads() && known.writes() <= device.writes());
         Map<TransferMode, Flow> modes = new TreeMap<>();
         // What was there before the first look is no flow.
         last.ifPresent(known -> device.byMode().forEach((mode, moved) -> modes.put(mode,
                 flow(known.modes().getOrDefault(mode, 0L), device.modes().getOrDefault(mode, 0L),
                         Optional.ofNullable(known.byMode().get(mode)), moved, seconds))));
-        return new Open(key(device), device.target().toString(), device.transport(), device.state().name(),
+        return new Open(device.address().toString(), device.kind(), device.target().toString(), device.transport(),
+                device.state().name(),
                 device.reason(), device.since().toString(), device.openings(), device.reads(), device.writes(),
                 device.bytesRead(), device.bytesWritten(), device.copiedBytes(), device.swaps(), device.orphans(),
                 device.lastPause().map(Figures::micros).orElse(null), new TreeMap<>(device.demotions()),

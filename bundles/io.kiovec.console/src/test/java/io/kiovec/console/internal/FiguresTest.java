@@ -36,8 +36,12 @@ class FiguresTest {
     }
 
     private static DeviceStatistics device(long transfers, long bytes, Optional<Latency> latency) {
+        return device(DeviceKind.BLOCK, transfers, bytes, latency);
+    }
+
+    private static DeviceStatistics device(DeviceKind kind, long transfers, long bytes, Optional<Latency> latency) {
         Address address = Address.parse("sim:disk0");
-        return new DeviceStatistics(address, DeviceKind.BLOCK, address, "sim", DeviceState.ONLINE, "", Instant.EPOCH,
+        return new DeviceStatistics(address, kind, address, "sim", DeviceState.ONLINE, "", Instant.EPOCH,
                 Map.of(), 1,
                 transfers, 0, bytes, 0, 0, Map.of(TransferMode.DIRECT, transfers), Map.of(), Map.of(), 0, 0,
                 Optional.empty(), Duration.ZERO, Duration.ZERO, 0, Optional.empty(), latency, Activity.NONE,
@@ -76,5 +80,16 @@ class FiguresTest {
         direct(0, device(1000, 4_096_000, Optional.empty()));
         assertNull(direct(SECOND, device(10, 40_960, Optional.empty())));
         assertTrue(direct(2 * SECOND, device(20, 81_920, Optional.empty())).bytes() > 0);
+    }
+
+    @Test
+    void aNameThatIsOpenAsTwoKindsHasFiguresForEach() {
+        figures.look(List.of(device(1000, 4_096_000, Optional.empty()),
+                device(DeviceKind.SCSI, 10, 40_960, Optional.empty())), 0);
+        List<Figures.Open> open = figures.look(List.of(device(1100, 4_505_600, Optional.empty()),
+                device(DeviceKind.SCSI, 20, 81_920, Optional.empty())), SECOND);
+        assertEquals(List.of(DeviceKind.BLOCK, DeviceKind.SCSI), open.stream().map(Figures.Open::kind).toList());
+        assertEquals(List.of(409_600.0, 40_960.0),
+                open.stream().map(device -> device.modes().get(TransferMode.DIRECT).bytes()).toList());
     }
 }

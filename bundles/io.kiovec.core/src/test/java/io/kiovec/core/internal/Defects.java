@@ -22,9 +22,13 @@ public final class Defects {
             }
             return null;
         }));
-        LoggerFactory factory = mock(LoggerFactory.class, withSettings().stubOnly().defaultAnswer(call -> logger));
+        return over(logger);
+    }
+
+    /** {@return a log that tells everything to one logger} */
+    public static CoreLog over(Logger logger) {
         CoreLog log = new CoreLog();
-        log.bindFactory(factory);
+        log.bindFactory(mock(LoggerFactory.class, withSettings().stubOnly().defaultAnswer(call -> logger)));
         return log;
     }
 

@@ -53,6 +53,7 @@ public record Capacity(long lastAddress, long blockLength, int protectionType, i
      *
      * @param blocks at least 1
      * @param blockLength in bytes
+     * @return the capacity, without protection information and provisioning
      */
     public static Capacity of(long blocks, long blockLength) {
         return new Capacity(blocks - 1, blockLength, 0, 0, 0, 0, 0);
@@ -94,7 +95,11 @@ public record Capacity(long lastAddress, long blockLength, int protectionType, i
         return lastAddress + 1;
     }
 
-    /** {@return whether the options have this bit} */
+    /**
+     * {@return whether the options have this bit}
+     *
+     * @param option {@link #PROVISIONED} or {@link #UNMAPPED_READ_ZEROS}
+     */
     public boolean has(int option) {
         return (options & option) != 0;
     }

@@ -33,117 +33,300 @@ public final class BlockCdb {
     private BlockCdb() {
     }
 
-    /** How protection information is checked and sent (RDPROTECT, WRPROTECT, VRPROTECT, ORPROTECT), 0 to 7, as an option. */
+    /**
+     * How protection information is checked and sent (RDPROTECT, WRPROTECT, VRPROTECT, ORPROTECT), 0 to 7, as an
+     * option.
+     *
+     * @param how the value of the field, 0 to 7; 0: no protection information is sent
+     * @return the field at its place in byte 1, bits 7 to 5, to be added to other options
+     */
     public static int protect(int how) {
         return Cdb.bits(how, 3, "protection field") << 5;
     }
 
-    /** READ (6) (SBC-2): an address of 21 bits, 1 to 256 blocks. */
+    /**
+     * READ (6) (SBC-2): an address of 21 bits, 1 to 256 blocks.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param address the first logical block address, 0 to 2^21 - 1
+     * @param blocks how many, 1 to 256
+     * @return the length of the CDB, 6 bytes
+     */
     public static int read6(MemorySegment cdb, int address, int blocks) {
         return six(cdb, 0x08, address, blocks);
     }
 
-    /** READ (10) (SBC-3, 5.11). */
+    /**
+     * READ (10) (SBC-3, 5.11).
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #FORCE_UNIT_ACCESS}; 0 for none
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 65535; 0 moves none
+     * @return the length of the CDB, 10 bytes
+     */
     public static int read10(MemorySegment cdb, int options, long address, int blocks) {
         return ten(cdb, 0x28, options, address, blocks);
     }
 
-    /** READ (12) (SBC-3, 5.12). */
+    /**
+     * READ (12) (SBC-3, 5.12).
+     *
+     * @param cdb filled from its start, at least 12 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #FORCE_UNIT_ACCESS}; 0 for none
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 2^32 - 1; 0 moves none
+     * @return the length of the CDB, 12 bytes
+     */
     public static int read12(MemorySegment cdb, int options, long address, long blocks) {
         return twelve(cdb, 0xa8, options, address, blocks);
     }
 
-    /** READ (16) (SBC-3, 5.13). */
+    /**
+     * READ (16) (SBC-3, 5.13).
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #FORCE_UNIT_ACCESS}; 0 for none
+     * @param address the first logical block address, unsigned
+     * @param blocks how many, 0 to 2^32 - 1; 0 moves none
+     * @return the length of the CDB, 16 bytes
+     */
     public static int read16(MemorySegment cdb, int options, long address, long blocks) {
         return sixteen(cdb, 0x88, options, address, blocks);
     }
 
-    /** WRITE (6) (SBC-2): an address of 21 bits, 1 to 256 blocks. */
+    /**
+     * WRITE (6) (SBC-2): an address of 21 bits, 1 to 256 blocks.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param address the first logical block address, 0 to 2^21 - 1
+     * @param blocks how many, 1 to 256
+     * @return the length of the CDB, 6 bytes
+     */
     public static int write6(MemorySegment cdb, int address, int blocks) {
         return six(cdb, 0x0a, address, blocks);
     }
 
-    /** WRITE (10) (SBC-3, 5.33). */
+    /**
+     * WRITE (10) (SBC-3, 5.33).
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #FORCE_UNIT_ACCESS}; 0 for none
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 65535; 0 moves none
+     * @return the length of the CDB, 10 bytes
+     */
     public static int write10(MemorySegment cdb, int options, long address, int blocks) {
         return ten(cdb, 0x2a, options, address, blocks);
     }
 
-    /** WRITE (12) (SBC-3, 5.34). */
+    /**
+     * WRITE (12) (SBC-3, 5.34).
+     *
+     * @param cdb filled from its start, at least 12 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #FORCE_UNIT_ACCESS}; 0 for none
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 2^32 - 1; 0 moves none
+     * @return the length of the CDB, 12 bytes
+     */
     public static int write12(MemorySegment cdb, int options, long address, long blocks) {
         return twelve(cdb, 0xaa, options, address, blocks);
     }
 
-    /** WRITE (16) (SBC-3, 5.35). */
+    /**
+     * WRITE (16) (SBC-3, 5.35).
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #FORCE_UNIT_ACCESS}; 0 for none
+     * @param address the first logical block address, unsigned
+     * @param blocks how many, 0 to 2^32 - 1; 0 moves none
+     * @return the length of the CDB, 16 bytes
+     */
     public static int write16(MemorySegment cdb, int options, long address, long blocks) {
         return sixteen(cdb, 0x8a, options, address, blocks);
     }
 
-    /** VERIFY (10) (SBC-3, 5.29). */
+    /**
+     * VERIFY (10) (SBC-3, 5.29).
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT} and {@link #BYTE_CHECK} or
+     *        {@link #BYTE_CHECK_ONE_BLOCK}; 0 for none
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 65535; 0 checks none
+     * @return the length of the CDB, 10 bytes
+     */
     public static int verify10(MemorySegment cdb, int options, long address, int blocks) {
         return ten(cdb, 0x2f, options, address, blocks);
     }
 
-    /** VERIFY (12) (SBC-3, 5.30). */
+    /**
+     * VERIFY (12) (SBC-3, 5.30).
+     *
+     * @param cdb filled from its start, at least 12 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT} and {@link #BYTE_CHECK} or
+     *        {@link #BYTE_CHECK_ONE_BLOCK}; 0 for none
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 2^32 - 1; 0 checks none
+     * @return the length of the CDB, 12 bytes
+     */
     public static int verify12(MemorySegment cdb, int options, long address, long blocks) {
         return twelve(cdb, 0xaf, options, address, blocks);
     }
 
-    /** VERIFY (16) (SBC-3, 5.31). */
+    /**
+     * VERIFY (16) (SBC-3, 5.31).
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT} and {@link #BYTE_CHECK} or
+     *        {@link #BYTE_CHECK_ONE_BLOCK}; 0 for none
+     * @param address the first logical block address, unsigned
+     * @param blocks how many, 0 to 2^32 - 1; 0 checks none
+     * @return the length of the CDB, 16 bytes
+     */
     public static int verify16(MemorySegment cdb, int options, long address, long blocks) {
         return sixteen(cdb, 0x8f, options, address, blocks);
     }
 
-    /** WRITE AND VERIFY (10) (SBC-3, 5.37). */
+    /**
+     * WRITE AND VERIFY (10) (SBC-3, 5.37).
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #BYTE_CHECK}; 0 for none
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 65535; 0 moves none
+     * @return the length of the CDB, 10 bytes
+     */
     public static int writeAndVerify10(MemorySegment cdb, int options, long address, int blocks) {
         return ten(cdb, 0x2e, options, address, blocks);
     }
 
-    /** WRITE AND VERIFY (12) (SBC-3, 5.38). */
+    /**
+     * WRITE AND VERIFY (12) (SBC-3, 5.38).
+     *
+     * @param cdb filled from its start, at least 12 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #BYTE_CHECK}; 0 for none
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 2^32 - 1; 0 moves none
+     * @return the length of the CDB, 12 bytes
+     */
     public static int writeAndVerify12(MemorySegment cdb, int options, long address, long blocks) {
         return twelve(cdb, 0xae, options, address, blocks);
     }
 
-    /** WRITE AND VERIFY (16) (SBC-3, 5.39). */
+    /**
+     * WRITE AND VERIFY (16) (SBC-3, 5.39).
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #BYTE_CHECK}; 0 for none
+     * @param address the first logical block address, unsigned
+     * @param blocks how many, 0 to 2^32 - 1; 0 moves none
+     * @return the length of the CDB, 16 bytes
+     */
     public static int writeAndVerify16(MemorySegment cdb, int options, long address, long blocks) {
         return sixteen(cdb, 0x8e, options, address, blocks);
     }
 
-    /** SYNCHRONIZE CACHE (10) (SBC-3, 5.26); 0 blocks: to the end. */
+    /**
+     * SYNCHRONIZE CACHE (10) (SBC-3, 5.26); 0 blocks: to the end.
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 65535
+     * @return the length of the CDB, 10 bytes
+     */
     public static int synchronizeCache10(MemorySegment cdb, int options, long address, int blocks) {
         return ten(cdb, 0x35, options, address, blocks);
     }
 
-    /** SYNCHRONIZE CACHE (16) (SBC-3, 5.27); 0 blocks: to the end. */
+    /**
+     * SYNCHRONIZE CACHE (16) (SBC-3, 5.27); 0 blocks: to the end.
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @param address the first logical block address, unsigned
+     * @param blocks how many, 0 to 2^32 - 1
+     * @return the length of the CDB, 16 bytes
+     */
     public static int synchronizeCache16(MemorySegment cdb, int options, long address, long blocks) {
         return sixteen(cdb, 0x91, options, address, blocks);
     }
 
-    /** PRE-FETCH (10) (SBC-3, 5.8); 0 blocks: to the end. */
+    /**
+     * PRE-FETCH (10) (SBC-3, 5.8); 0 blocks: to the end.
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 65535
+     * @return the length of the CDB, 10 bytes
+     */
     public static int preFetch10(MemorySegment cdb, int options, long address, int blocks) {
         return ten(cdb, 0x34, options, address, blocks);
     }
 
-    /** PRE-FETCH (16) (SBC-3, 5.9); 0 blocks: to the end. */
+    /**
+     * PRE-FETCH (16) (SBC-3, 5.9); 0 blocks: to the end.
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @param address the first logical block address, unsigned
+     * @param blocks how many, 0 to 2^32 - 1
+     * @return the length of the CDB, 16 bytes
+     */
     public static int preFetch16(MemorySegment cdb, int options, long address, long blocks) {
         return sixteen(cdb, 0x90, options, address, blocks);
     }
 
-    /** WRITE SAME (10) (SBC-3, 5.43); 0 blocks: to the end, where the device allows it. */
+    /**
+     * WRITE SAME (10) (SBC-3, 5.43); 0 blocks: to the end, where the device allows it.
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options sum of {@link #protect}, {@link #UNMAP}, {@link #ANCHOR}; 0 for none
+     * @param address the first logical block address, 0 to 2^32 - 1
+     * @param blocks how many, 0 to 65535
+     * @return the length of the CDB, 10 bytes
+     */
     public static int writeSame10(MemorySegment cdb, int options, long address, int blocks) {
         return ten(cdb, 0x41, options, address, blocks);
     }
 
-    /** WRITE SAME (16) (SBC-3, 5.44); 0 blocks: to the end, where the device allows it. */
+    /**
+     * WRITE SAME (16) (SBC-3, 5.44); 0 blocks: to the end, where the device allows it.
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #protect}, {@link #UNMAP}, {@link #ANCHOR}, {@link #NO_DATA_OUT}; 0 for none
+     * @param address the first logical block address, unsigned
+     * @param blocks how many, 0 to 2^32 - 1
+     * @return the length of the CDB, 16 bytes
+     */
     public static int writeSame16(MemorySegment cdb, int options, long address, long blocks) {
         return sixteen(cdb, 0x93, options, address, blocks);
     }
 
-    /** ORWRITE (16) (SBC-3, 5.5). */
+    /**
+     * ORWRITE (16) (SBC-3, 5.5).
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #FORCE_UNIT_ACCESS}; 0 for none
+     * @param address the first logical block address, unsigned
+     * @param blocks how many, 0 to 2^32 - 1; 0 moves none
+     * @return the length of the CDB, 16 bytes
+     */
     public static int orWrite16(MemorySegment cdb, int options, long address, long blocks) {
         return sixteen(cdb, 0x8b, options, address, blocks);
     }
 
-    /** COMPARE AND WRITE (SBC-3, 5.2): 0 to 255 blocks, of which the data holds twice as many. */
+    /**
+     * COMPARE AND WRITE (SBC-3, 5.2): 0 to 255 blocks, of which the data holds twice as many.
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #FORCE_UNIT_ACCESS}; 0 for none
+     * @param address the first logical block address, unsigned
+     * @param blocks how many to compare and to write, 0 to 255; 0 moves none
+     * @return the length of the CDB, 16 bytes
+     */
     public static int compareAndWrite(MemorySegment cdb, int options, long address, int blocks) {
         Cdb.start(cdb, 16, 0x89, options);
         CdbFields.put64(cdb, 2, address);
@@ -151,7 +334,16 @@ public final class BlockCdb {
         return 16;
     }
 
-    /** WRITE ATOMIC (16) (SBC-4): at most 65535 blocks; the atomic boundary is in blocks, 0 for one operation. */
+    /**
+     * WRITE ATOMIC (16) (SBC-4): at most 65535 blocks; the atomic boundary is in blocks, 0 for one operation.
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #protect}, {@link #DISABLE_PAGE_OUT}, {@link #FORCE_UNIT_ACCESS}; 0 for none
+     * @param address the first logical block address, unsigned
+     * @param boundary blocks of each atomic part, 0 to 65535
+     * @param blocks how many, 0 to 65535; 0 moves none
+     * @return the length of the CDB, 16 bytes
+     */
     public static int writeAtomic16(MemorySegment cdb, int options, long address, int boundary, int blocks) {
         Cdb.start(cdb, 16, 0x9c, options);
         CdbFields.put64(cdb, 2, address);
@@ -163,6 +355,7 @@ public final class BlockCdb {
     /**
      * The address in a CDB of those above, by the length that its operation code has (SPC-4, 4.2.5.1).
      *
+     * @param cdb a whole CDB
      * @return the address; a CDB that is too short is an {@link IndexOutOfBoundsException}
      */
     public static long address(MemorySegment cdb) {
@@ -174,9 +367,10 @@ public final class BlockCdb {
     }
 
     /**
-     * The number of blocks in a CDB of those above, by the length that its operation code has; READ (6) and WRITE (6) mean
-     * 256 by zero, and COMPARE AND WRITE and WRITE ATOMIC have narrower fields.
+     * The number of blocks in a CDB of those above, by the length that its operation code has; READ (6) and WRITE (6)
+     * mean 256 by zero, and COMPARE AND WRITE and WRITE ATOMIC have narrower fields.
      *
+     * @param cdb a whole CDB
      * @return the number as the field holds it; a CDB that is too short is an {@link IndexOutOfBoundsException}
      */
     public static long blocks(MemorySegment cdb) {

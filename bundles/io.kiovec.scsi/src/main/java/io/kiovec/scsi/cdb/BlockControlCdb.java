@@ -40,19 +40,37 @@ public final class BlockControlCdb {
     private BlockControlCdb() {
     }
 
-    /** READ CAPACITY (10) (SBC-3, 5.15). */
+    /**
+     * READ CAPACITY (10) (SBC-3, 5.15).
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @return the length of the CDB, 10 bytes
+     */
     public static int readCapacity10(MemorySegment cdb) {
         return Cdb.start(cdb, 10, 0x25);
     }
 
-    /** READ CAPACITY (16) (SBC-3, 5.16). */
+    /**
+     * READ CAPACITY (16) (SBC-3, 5.16).
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param allocation bytes of data that the caller takes, 0 to 2^32 - 1; the data has 32
+     * @return the length of the CDB, 16 bytes
+     */
     public static int readCapacity16(MemorySegment cdb, long allocation) {
         Cdb.start(cdb, 16, 0x9e, 0x10);
         Cdb.put32(cdb, 10, allocation, ALLOCATION);
         return 16;
     }
 
-    /** GET LBA STATUS (SBC-3, 5.4), from an address on. */
+    /**
+     * GET LBA STATUS (SBC-3, 5.4), from an address on.
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param address the first logical block address asked for, unsigned
+     * @param allocation bytes of data that the caller takes, 0 to 2^32 - 1
+     * @return the length of the CDB, 16 bytes
+     */
     public static int getLbaStatus(MemorySegment cdb, long address, long allocation) {
         Cdb.start(cdb, 16, 0x9e, 0x12);
         CdbFields.put64(cdb, 2, address);
@@ -60,14 +78,29 @@ public final class BlockControlCdb {
         return 16;
     }
 
-    /** UNMAP (SBC-3, 5.28), with {@link #ANCHOR} as option; the length is the parameter list's, in bytes. */
+    /**
+     * UNMAP (SBC-3, 5.28), with {@link #ANCHOR} as option; the length is the parameter list's, in bytes.
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options {@link #ANCHOR} or 0
+     * @param length of the parameter list in bytes, 0 to 65535
+     * @return the length of the CDB, 10 bytes
+     */
     public static int unmap(MemorySegment cdb, int options, int length) {
         Cdb.start(cdb, 10, 0x42, options);
         Cdb.put16(cdb, 7, length, "parameter list length");
         return 10;
     }
 
-    /** READ DEFECT DATA (10) (SBC-3, 5.17): which lists, and their format, 0 to 7. */
+    /**
+     * READ DEFECT DATA (10) (SBC-3, 5.17): which lists, and their format, 0 to 7.
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param lists sum of {@link #PRIMARY_LIST} and {@link #GROWN_LIST}; 0 for the header alone
+     * @param format the defect list format, 0 to 7
+     * @param allocation bytes of data that the caller takes, 0 to 65535
+     * @return the length of the CDB, 10 bytes
+     */
     public static int readDefectData10(MemorySegment cdb, int lists, int format, int allocation) {
         Cdb.start(cdb, 10, 0x37);
         Cdb.put8(cdb, 2, lists | Cdb.bits(format, 3, "defect list format"), "defect lists");
@@ -75,7 +108,16 @@ public final class BlockControlCdb {
         return 10;
     }
 
-    /** READ DEFECT DATA (12) (SBC-3, 5.18): which lists, their format, 0 to 7, and the first descriptor wanted. */
+    /**
+     * READ DEFECT DATA (12) (SBC-3, 5.18): which lists, their format, 0 to 7, and the first descriptor wanted.
+     *
+     * @param cdb filled from its start, at least 12 bytes
+     * @param lists sum of {@link #PRIMARY_LIST} and {@link #GROWN_LIST}; 0 for the header alone
+     * @param format the defect list format, 0 to 7
+     * @param index the first address descriptor wanted, 0 to 2^32 - 1
+     * @param allocation bytes of data that the caller takes, 0 to 2^32 - 1
+     * @return the length of the CDB, 12 bytes
+     */
     public static int readDefectData12(MemorySegment cdb, int lists, int format, long index, long allocation) {
         Cdb.start(cdb, 12, 0xb7, lists | Cdb.bits(format, 3, "defect list format"));
         Cdb.put32(cdb, 2, index, "address descriptor index");
@@ -86,10 +128,12 @@ public final class BlockControlCdb {
     /**
      * SANITIZE (SBC-3, 5.24).
      *
+     * @param cdb filled from its start, at least 10 bytes
      * @param serviceAction {@link #OVERWRITE}, {@link #BLOCK_ERASE}, {@link #CRYPTOGRAPHIC_ERASE} or
      *        {@link #EXIT_FAILURE_MODE}
-     * @param options {@link #SANITIZE_IMMEDIATE}, {@link #ALLOW_UNRESTRICTED_EXIT} or 0
-     * @param length of the parameter list in bytes, 0 but with {@link #OVERWRITE}
+     * @param options sum of {@link #SANITIZE_IMMEDIATE} and {@link #ALLOW_UNRESTRICTED_EXIT}, or 0
+     * @param length of the parameter list in bytes, 0 to 65535; 0 but with {@link #OVERWRITE}
+     * @return the length of the CDB, 10 bytes
      */
     public static int sanitize(MemorySegment cdb, int serviceAction, int options, int length) {
         Cdb.start(cdb, 10, 0x48, options | Cdb.bits(serviceAction, 5, "service action"));
@@ -100,9 +144,11 @@ public final class BlockControlCdb {
     /**
      * FORMAT UNIT (SBC-3, 5.3).
      *
+     * @param cdb filled from its start, at least 6 bytes
      * @param protection the FMTPINFO field, 0 to 3: 0 without protection information, 2 with type 1
-     * @param options {@link #FORMAT_DATA}, {@link #LONG_LIST}, {@link #COMPLETE_LIST} or 0
+     * @param options sum of {@link #FORMAT_DATA}, {@link #LONG_LIST}, {@link #COMPLETE_LIST}, or 0
      * @param defectListFormat 0 to 7
+     * @return the length of the CDB, 6 bytes
      */
     public static int formatUnit(MemorySegment cdb, int protection, int options, int defectListFormat) {
         return Cdb.start(cdb, 6, 0x04, Cdb.bits(protection, 2, "protection") << 6 | options

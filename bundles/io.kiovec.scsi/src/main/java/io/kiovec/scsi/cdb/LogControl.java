@@ -3,7 +3,14 @@ package io.kiovec.scsi.cdb;
 
 /** Which values of a log page are asked for (SPC-4, 6.7.1). A value's code is its ordinal. */
 public enum LogControl {
-    THRESHOLD, CUMULATIVE, DEFAULT_THRESHOLD, DEFAULT_CUMULATIVE;
+    /** 00b: the thresholds in force, which the counters are compared with. */
+    THRESHOLD,
+    /** 01b: what has been counted. */
+    CUMULATIVE,
+    /** 10b: the thresholds as the device was built. */
+    DEFAULT_THRESHOLD,
+    /** 11b: what the counters are set back to. */
+    DEFAULT_CUMULATIVE;
 
     private static final LogControl[] BY_CODE = values();
 

@@ -42,26 +42,51 @@ public final class PrimaryCdb {
     private PrimaryCdb() {
     }
 
-    /** TEST UNIT READY (SPC-4, 6.47). */
+    /**
+     * TEST UNIT READY (SPC-4, 6.47).
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @return the length of the CDB, 6 bytes
+     */
     public static int testUnitReady(MemorySegment cdb) {
         return Cdb.start(cdb, 6, 0x00);
     }
 
-    /** REQUEST SENSE (SPC-4, 6.39); the allocation length is at most 255, sense data at most 252. */
+    /**
+     * REQUEST SENSE (SPC-4, 6.39); the allocation length is at most 255, sense data at most 252.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param format of the sense data wanted: sets DESC for {@link SenseFormat#DESCRIPTOR}
+     * @param allocation bytes of data that the caller takes, 0 to 255
+     * @return the length of the CDB, 6 bytes
+     */
     public static int requestSense(MemorySegment cdb, SenseFormat format, int allocation) {
         Cdb.start(cdb, 6, 0x03, format == SenseFormat.DESCRIPTOR ? 1 : 0);
         Cdb.put8(cdb, 4, allocation, ALLOCATION);
         return 6;
     }
 
-    /** INQUIRY for the standard data (SPC-4, 6.6.1). */
+    /**
+     * INQUIRY for the standard data (SPC-4, 6.6.1).
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param allocation bytes of data that the caller takes, 0 to 65535
+     * @return the length of the CDB, 6 bytes
+     */
     public static int inquiry(MemorySegment cdb, int allocation) {
         Cdb.start(cdb, 6, 0x12);
         Cdb.put16(cdb, 3, allocation, ALLOCATION);
         return 6;
     }
 
-    /** INQUIRY for a page of vital product data (SPC-4, 6.6.1), EVPD set. */
+    /**
+     * INQUIRY for a page of vital product data (SPC-4, 6.6.1), EVPD set.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param page the page code, 0 to 255
+     * @param allocation bytes of data that the caller takes, 0 to 65535
+     * @return the length of the CDB, 6 bytes
+     */
     public static int inquiryPage(MemorySegment cdb, int page, int allocation) {
         Cdb.start(cdb, 6, 0x12, 1);
         Cdb.put8(cdb, 2, page, "page code");
@@ -72,9 +97,13 @@ public final class PrimaryCdb {
     /**
      * MODE SENSE (6) (SPC-4, 6.13).
      *
+     * @param cdb filled from its start, at least 6 bytes
      * @param options {@link #DISABLE_BLOCK_DESCRIPTORS} or 0
+     * @param control which values of the pages
      * @param page 0 to 63; 3Fh for all
      * @param subpage 0 to 255; FFh for all
+     * @param allocation bytes of data that the caller takes, 0 to 255
+     * @return the length of the CDB, 6 bytes
      */
     public static int modeSense6(MemorySegment cdb, int options, PageControl control, int page, int subpage,
             int allocation) {
@@ -88,9 +117,13 @@ public final class PrimaryCdb {
     /**
      * MODE SENSE (10) (SPC-4, 6.14).
      *
+     * @param cdb filled from its start, at least 10 bytes
      * @param options {@link #DISABLE_BLOCK_DESCRIPTORS}, {@link #LONG_LBA_ACCEPTED} or 0
+     * @param control which values of the pages
      * @param page 0 to 63; 3Fh for all
      * @param subpage 0 to 255; FFh for all
+     * @param allocation bytes of data that the caller takes, 0 to 65535
+     * @return the length of the CDB, 10 bytes
      */
     public static int modeSense10(MemorySegment cdb, int options, PageControl control, int page, int subpage,
             int allocation) {
@@ -101,14 +134,28 @@ public final class PrimaryCdb {
         return 10;
     }
 
-    /** MODE SELECT (6) (SPC-4, 6.11), with {@link #PAGE_FORMAT} and {@link #SAVE_PAGES} as options. */
+    /**
+     * MODE SELECT (6) (SPC-4, 6.11), with {@link #PAGE_FORMAT} and {@link #SAVE_PAGES} as options.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options sum of {@link #PAGE_FORMAT} and {@link #SAVE_PAGES}, or 0
+     * @param length of the parameter list in bytes, 0 to 255
+     * @return the length of the CDB, 6 bytes
+     */
     public static int modeSelect6(MemorySegment cdb, int options, int length) {
         Cdb.start(cdb, 6, 0x15, options);
         Cdb.put8(cdb, 4, length, LIST);
         return 6;
     }
 
-    /** MODE SELECT (10) (SPC-4, 6.12), with {@link #PAGE_FORMAT} and {@link #SAVE_PAGES} as options. */
+    /**
+     * MODE SELECT (10) (SPC-4, 6.12), with {@link #PAGE_FORMAT} and {@link #SAVE_PAGES} as options.
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options sum of {@link #PAGE_FORMAT} and {@link #SAVE_PAGES}, or 0
+     * @param length of the parameter list in bytes, 0 to 65535
+     * @return the length of the CDB, 10 bytes
+     */
     public static int modeSelect10(MemorySegment cdb, int options, int length) {
         Cdb.start(cdb, 10, 0x55, options);
         Cdb.put16(cdb, 7, length, LIST);
@@ -118,9 +165,14 @@ public final class PrimaryCdb {
     /**
      * LOG SENSE (SPC-4, 6.8).
      *
+     * @param cdb filled from its start, at least 10 bytes
      * @param options {@link #SAVE_PAGES} or 0
+     * @param control which values of the parameters
      * @param page 0 to 63
-     * @param parameter the first parameter code wanted, 0 for all
+     * @param subpage 0 to 255
+     * @param parameter the first parameter code wanted, 0 to 65535; 0 for all
+     * @param allocation bytes of data that the caller takes, 0 to 65535
+     * @return the length of the CDB, 10 bytes
      */
     public static int logSense(MemorySegment cdb, int options, LogControl control, int page, int subpage, int parameter,
             int allocation) {
@@ -132,7 +184,17 @@ public final class PrimaryCdb {
         return 10;
     }
 
-    /** LOG SELECT (SPC-4, 6.7), with {@link #PARAMETER_CODE_RESET} and {@link #SAVE_PAGES} as options. */
+    /**
+     * LOG SELECT (SPC-4, 6.7), with {@link #PARAMETER_CODE_RESET} and {@link #SAVE_PAGES} as options.
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options sum of {@link #PARAMETER_CODE_RESET} and {@link #SAVE_PAGES}, or 0
+     * @param control which values of the parameters
+     * @param page 0 to 63
+     * @param subpage 0 to 255
+     * @param length of the parameter list in bytes, 0 to 65535; 0 where none is sent
+     * @return the length of the CDB, 10 bytes
+     */
     public static int logSelect(MemorySegment cdb, int options, LogControl control, int page, int subpage, int length) {
         Cdb.start(cdb, 10, 0x4c, options);
         CdbFields.put8(cdb, 2, control.code() << 6 | Cdb.bits(page, 6, "page code"));
@@ -141,7 +203,14 @@ public final class PrimaryCdb {
         return 10;
     }
 
-    /** REPORT LUNS (SPC-4, 6.33); select report is 0 (without well known ones), 1 (only these) or 2 (all). */
+    /**
+     * REPORT LUNS (SPC-4, 6.33); select report is 0 (without well known ones), 1 (only these) or 2 (all).
+     *
+     * @param cdb filled from its start, at least 12 bytes
+     * @param selectReport which logical units, 0 to 255
+     * @param allocation bytes of data that the caller takes, 0 to 2^32 - 1
+     * @return the length of the CDB, 12 bytes
+     */
     public static int reportLuns(MemorySegment cdb, int selectReport, long allocation) {
         Cdb.start(cdb, 12, 0xa0);
         Cdb.put8(cdb, 2, selectReport, "select report");
@@ -149,39 +218,81 @@ public final class PrimaryCdb {
         return 12;
     }
 
-    /** PREVENT ALLOW MEDIUM REMOVAL, allow (SBC-3, 5.10). */
+    /**
+     * PREVENT ALLOW MEDIUM REMOVAL, allow (SBC-3, 5.10).
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @return the length of the CDB, 6 bytes
+     */
     public static int allowRemoval(MemorySegment cdb) {
         return Cdb.start(cdb, 6, 0x1e);
     }
 
-    /** PREVENT ALLOW MEDIUM REMOVAL, prevent (SBC-3, 5.10). */
+    /**
+     * PREVENT ALLOW MEDIUM REMOVAL, prevent (SBC-3, 5.10).
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @return the length of the CDB, 6 bytes
+     */
     public static int preventRemoval(MemorySegment cdb) {
         Cdb.start(cdb, 6, 0x1e);
         CdbFields.put8(cdb, 4, 1);
         return 6;
     }
 
-    /** START STOP UNIT to make the unit ready (SBC-3, 5.25), with {@link #IMMEDIATE} as option. */
+    /**
+     * START STOP UNIT to make the unit ready (SBC-3, 5.25), with {@link #IMMEDIATE} as option.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @return the length of the CDB, 6 bytes
+     */
     public static int startUnit(MemorySegment cdb, int options) {
         return startStop(cdb, options, 0x01);
     }
 
-    /** START STOP UNIT to stop the unit (SBC-3, 5.25), with {@link #IMMEDIATE} as option. */
+    /**
+     * START STOP UNIT to stop the unit (SBC-3, 5.25), with {@link #IMMEDIATE} as option.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @return the length of the CDB, 6 bytes
+     */
     public static int stopUnit(MemorySegment cdb, int options) {
         return startStop(cdb, options, 0x00);
     }
 
-    /** START STOP UNIT to load the medium and start (SBC-3, 5.25), with {@link #IMMEDIATE} as option. */
+    /**
+     * START STOP UNIT to load the medium and start (SBC-3, 5.25), with {@link #IMMEDIATE} as option.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @return the length of the CDB, 6 bytes
+     */
     public static int loadMedium(MemorySegment cdb, int options) {
         return startStop(cdb, options, 0x03);
     }
 
-    /** START STOP UNIT to stop and eject the medium (SBC-3, 5.25), with {@link #IMMEDIATE} as option. */
+    /**
+     * START STOP UNIT to stop and eject the medium (SBC-3, 5.25), with {@link #IMMEDIATE} as option.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @return the length of the CDB, 6 bytes
+     */
     public static int ejectMedium(MemorySegment cdb, int options) {
         return startStop(cdb, options, 0x02);
     }
 
-    /** START STOP UNIT for a power condition (SBC-3, 5.25): 0 to 15 with its modifier, 0 to 15. */
+    /**
+     * START STOP UNIT for a power condition (SBC-3, 5.25): 0 to 15 with its modifier, 0 to 15.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @param condition the power condition, 0 to 15: 1 active, 2 idle, 3 standby
+     * @param modifier which of the condition's kinds, 0 to 15
+     * @return the length of the CDB, 6 bytes
+     */
     public static int powerCondition(MemorySegment cdb, int options, int condition, int modifier) {
         startStop(cdb, options, Cdb.bits(condition, 4, "power condition") << 4);
         CdbFields.put8(cdb, 3, Cdb.bits(modifier, 4, "power condition modifier"));
@@ -197,10 +308,13 @@ public final class PrimaryCdb {
     /**
      * REPORT SUPPORTED OPERATION CODES (SPC-4, 6.35).
      *
+     * @param cdb filled from its start, at least 12 bytes
      * @param reporting one of {@link #ALL_COMMANDS}, {@link #ONE_OPCODE}, {@link #ONE_SERVICE_ACTION},
      *        {@link #ONE_OF_EITHER}, with {@link #WITH_TIMEOUTS} or without
-     * @param opcode the operation code asked for, 0 with all commands
+     * @param opcode the operation code asked for, 0 to 255; 0 with all commands
      * @param serviceAction 0 to 65535, 0 where none is asked for
+     * @param allocation bytes of data that the caller takes, 0 to 2^32 - 1
+     * @return the length of the CDB, 12 bytes
      */
     public static int reportSupportedOperationCodes(MemorySegment cdb, int reporting, int opcode, int serviceAction,
             long allocation) {
@@ -212,7 +326,13 @@ public final class PrimaryCdb {
         return 12;
     }
 
-    /** REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS (SPC-4, 6.36), with the extended data (REPD) from 16 bytes on. */
+    /**
+     * REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS (SPC-4, 6.36), with the extended data (REPD) from 16 bytes on.
+     *
+     * @param cdb filled from its start, at least 12 bytes
+     * @param allocation bytes of data that the caller takes, 0 to 2^32 - 1
+     * @return the length of the CDB, 12 bytes
+     */
     public static int reportSupportedTaskManagementFunctions(MemorySegment cdb, long allocation) {
         Cdb.start(cdb, 12, MAINTENANCE_IN, 0x0d);
         CdbFields.put8(cdb, 2, allocation >= 16 ? 0x80 : 0);
@@ -220,7 +340,13 @@ public final class PrimaryCdb {
         return 12;
     }
 
-    /** REPORT TARGET PORT GROUPS with the data that has no extended header (SPC-4, 6.37). */
+    /**
+     * REPORT TARGET PORT GROUPS with the data that has no extended header (SPC-4, 6.37).
+     *
+     * @param cdb filled from its start, at least 12 bytes
+     * @param allocation bytes of data that the caller takes, 0 to 2^32 - 1
+     * @return the length of the CDB, 12 bytes
+     */
     public static int reportTargetPortGroups(MemorySegment cdb, long allocation) {
         Cdb.start(cdb, 12, MAINTENANCE_IN, 0x0a);
         Cdb.put32(cdb, 6, allocation, ALLOCATION);
@@ -230,9 +356,12 @@ public final class PrimaryCdb {
     /**
      * READ BUFFER (SPC-4, 6.18).
      *
+     * @param cdb filled from its start, at least 10 bytes
      * @param mode 0 to 31: 02h data, 03h descriptor, 0Ah echo buffer, 0Bh its descriptor
-     * @param offset 0 to 2^24 - 1
-     * @param allocation 0 to 2^24 - 1
+     * @param buffer the buffer's identifier, 0 to 255
+     * @param offset where in the buffer, in bytes, 0 to 2^24 - 1
+     * @param allocation bytes of data that the caller takes, 0 to 2^24 - 1
+     * @return the length of the CDB, 10 bytes
      */
     public static int readBuffer(MemorySegment cdb, int mode, int buffer, int offset, int allocation) {
         return buffer(cdb, 0x3c, mode, buffer, offset, allocation, ALLOCATION);
@@ -241,9 +370,12 @@ public final class PrimaryCdb {
     /**
      * WRITE BUFFER (SPC-4, 6.49).
      *
+     * @param cdb filled from its start, at least 10 bytes
      * @param mode 0 to 31: 02h data, 0Ah echo buffer
-     * @param offset 0 to 2^24 - 1
-     * @param length 0 to 2^24 - 1
+     * @param buffer the buffer's identifier, 0 to 255
+     * @param offset where in the buffer, in bytes, 0 to 2^24 - 1
+     * @param length of the parameter list in bytes, 0 to 2^24 - 1
+     * @return the length of the CDB, 10 bytes
      */
     public static int writeBuffer(MemorySegment cdb, int mode, int buffer, int offset, int length) {
         return buffer(cdb, 0x3b, mode, buffer, offset, length, LIST);

@@ -38,7 +38,15 @@ public final class ReservationCdb {
     private ReservationCdb() {
     }
 
-    /** PERSISTENT RESERVE IN (SPC-4, 6.15), with a service action of this class. */
+    /**
+     * PERSISTENT RESERVE IN (SPC-4, 6.15), with a service action of this class.
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param serviceAction {@link #READ_KEYS}, {@link #READ_RESERVATION}, {@link #REPORT_CAPABILITIES} or
+     *        {@link #READ_FULL_STATUS}
+     * @param allocation bytes of data that the caller takes, 0 to 65535
+     * @return the length of the CDB, 10 bytes
+     */
     public static int persistentReserveIn(MemorySegment cdb, int serviceAction, int allocation) {
         Cdb.start(cdb, 10, 0x5e, Cdb.bits(serviceAction, 5, "service action"));
         Cdb.put16(cdb, 7, allocation, "allocation length");
@@ -48,9 +56,11 @@ public final class ReservationCdb {
     /**
      * PERSISTENT RESERVE OUT (SPC-4, 6.16), of the scope of a logical unit.
      *
-     * @param serviceAction one of this class
-     * @param type the code of the reservation's type, 0 where it has no meaning
-     * @param length of the parameter list in bytes, 24 but for TransportIDs
+     * @param cdb filled from its start, at least 10 bytes
+     * @param serviceAction {@link #REGISTER} to {@link #REPLACE_LOST_RESERVATION}
+     * @param type the code of the reservation's type, 0 to 15; 0 where it has no meaning
+     * @param length of the parameter list in bytes, 0 to 2^32 - 1; 24 but for TransportIDs
+     * @return the length of the CDB, 10 bytes
      */
     public static int persistentReserveOut(MemorySegment cdb, int serviceAction, int type, long length) {
         Cdb.start(cdb, 10, 0x5f, Cdb.bits(serviceAction, 5, "service action"));
@@ -59,12 +69,22 @@ public final class ReservationCdb {
         return 10;
     }
 
-    /** RESERVE (6) (SPC-2, 7.21). */
+    /**
+     * RESERVE (6) (SPC-2, 7.21).
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @return the length of the CDB, 6 bytes
+     */
     public static int reserve6(MemorySegment cdb) {
         return Cdb.start(cdb, 6, 0x16);
     }
 
-    /** RELEASE (6) (SPC-2, 7.19). */
+    /**
+     * RELEASE (6) (SPC-2, 7.19).
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @return the length of the CDB, 6 bytes
+     */
     public static int release6(MemorySegment cdb) {
         return Cdb.start(cdb, 6, 0x17);
     }

@@ -44,47 +44,117 @@ public final class StreamCdb {
     private StreamCdb() {
     }
 
-    /** REWIND (SSC-4, clause 7), with {@link #IMMEDIATE} as option. */
+    /**
+     * REWIND (SSC-4, clause 7), with {@link #IMMEDIATE} as option.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @return the length of the CDB, 6 bytes
+     */
     public static int rewind(MemorySegment cdb, int options) {
         return Cdb.start(cdb, 6, 0x01, options);
     }
 
-    /** READ (6) (SSC-4, 6.4), with {@link #FIXED} and {@link #SUPPRESS_INCORRECT_LENGTH} as options; 24 bits of length. */
+    /**
+     * READ (6) (SSC-4, 6.4), with {@link #FIXED} and {@link #SUPPRESS_INCORRECT_LENGTH} as options; 24 bits of length.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options sum of {@link #FIXED} and {@link #SUPPRESS_INCORRECT_LENGTH}, or 0
+     * @param length in blocks with {@link #FIXED}, else in bytes; 0 to 2^24 - 1
+     * @return the length of the CDB, 6 bytes
+     */
     public static int read6(MemorySegment cdb, int options, int length) {
         return six(cdb, 0x08, options, length, LENGTH);
     }
 
-    /** READ (16) (SSC-4, 5.3), with the options of READ (6), at an object of a partition. */
+    /**
+     * READ (16) (SSC-4, 5.3), with the options of READ (6), at an object of a partition.
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #FIXED} and {@link #SUPPRESS_INCORRECT_LENGTH}, or 0
+     * @param partition 0 to 255
+     * @param object the logical object identifier, unsigned
+     * @param length in blocks with {@link #FIXED}, else in bytes; 0 to 2^24 - 1
+     * @return the length of the CDB, 16 bytes
+     */
     public static int read16(MemorySegment cdb, int options, int partition, long object, int length) {
         return sixteen(cdb, 0x88, options, partition, object, length, LENGTH);
     }
 
-    /** WRITE (6) (SSC-4, 6.8), with {@link #FIXED} as option; 24 bits of length. */
+    /**
+     * WRITE (6) (SSC-4, 6.8), with {@link #FIXED} as option; 24 bits of length.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options {@link #FIXED} or 0
+     * @param length in blocks with {@link #FIXED}, else in bytes; 0 to 2^24 - 1
+     * @return the length of the CDB, 6 bytes
+     */
     public static int write6(MemorySegment cdb, int options, int length) {
         return six(cdb, 0x0a, options, length, LENGTH);
     }
 
-    /** WRITE (16) (SSC-4, 5.6), with {@link #FIXED} as option, at an object of a partition. */
+    /**
+     * WRITE (16) (SSC-4, 5.6), with {@link #FIXED} as option, at an object of a partition.
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options {@link #FIXED} or 0
+     * @param partition 0 to 255
+     * @param object the logical object identifier, unsigned
+     * @param length in blocks with {@link #FIXED}, else in bytes; 0 to 2^24 - 1
+     * @return the length of the CDB, 16 bytes
+     */
     public static int write16(MemorySegment cdb, int options, int partition, long object, int length) {
         return sixteen(cdb, 0x8a, options, partition, object, length, LENGTH);
     }
 
-    /** VERIFY (6) (SSC-4, 6.7), with {@link #FIXED}, {@link #BYTE_COMPARE} and {@link #VERIFY_IMMEDIATE} as options. */
+    /**
+     * VERIFY (6) (SSC-4, 6.7), with {@link #FIXED}, {@link #BYTE_COMPARE} and {@link #VERIFY_IMMEDIATE} as options.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options sum of {@link #FIXED}, {@link #BYTE_COMPARE}, {@link #VERIFY_IMMEDIATE}, or 0
+     * @param length in blocks with {@link #FIXED}, else in bytes; 0 to 2^24 - 1
+     * @return the length of the CDB, 6 bytes
+     */
     public static int verify6(MemorySegment cdb, int options, int length) {
         return six(cdb, 0x13, options, length, "verification length");
     }
 
-    /** VERIFY (16) (SSC-4, 5.5), with the options of VERIFY (6), at an object of a partition. */
+    /**
+     * VERIFY (16) (SSC-4, 5.5), with the options of VERIFY (6), at an object of a partition.
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #FIXED}, {@link #BYTE_COMPARE}, {@link #VERIFY_IMMEDIATE}, or 0
+     * @param partition 0 to 255
+     * @param object the logical object identifier, unsigned
+     * @param length in blocks with {@link #FIXED}, else in bytes; 0 to 2^24 - 1
+     * @return the length of the CDB, 16 bytes
+     */
     public static int verify16(MemorySegment cdb, int options, int partition, long object, int length) {
         return sixteen(cdb, 0x8f, options, partition, object, length, "verification length");
     }
 
-    /** WRITE FILEMARKS (6) (SSC-4, 6.9), with {@link #IMMEDIATE} as option; a count of 0 flushes the buffer. */
+    /**
+     * WRITE FILEMARKS (6) (SSC-4, 6.9), with {@link #IMMEDIATE} as option; a count of 0 flushes the buffer.
+     *
+     * @param cdb filled from its start, at least 6 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @param count how many, 0 to 2^24 - 1
+     * @return the length of the CDB, 6 bytes
+     */
     public static int writeFilemarks6(MemorySegment cdb, int options, int count) {
         return six(cdb, 0x10, options, count, "filemark count");
     }
 
-    /** WRITE FILEMARKS (16) (SSC-4, 5.7), with {@link #IMMEDIATE} as option, at an object of a partition. */
+    /**
+     * WRITE FILEMARKS (16) (SSC-4, 5.7), with {@link #IMMEDIATE} as option, at an object of a partition.
+     *
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options {@link #IMMEDIATE} or 0
+     * @param partition 0 to 255
+     * @param object the logical object identifier, unsigned
+     * @param count how many, 0 to 2^24 - 1
+     * @return the length of the CDB, 16 bytes
+     */
     public static int writeFilemarks16(MemorySegment cdb, int options, int partition, long object, int count) {
         return sixteen(cdb, 0x80, options, partition, object, count, "filemark count");
     }
@@ -92,8 +162,10 @@ public final class StreamCdb {
     /**
      * SPACE (6) (SSC-4, 6.6).
      *
+     * @param cdb filled from its start, at least 6 bytes
      * @param over {@link #BLOCKS}, {@link #FILEMARKS}, {@link #SEQUENTIAL_FILEMARKS} or {@link #END_OF_DATA}
      * @param count how many, -2^23 to 2^23 - 1; negative towards the beginning
+     * @return the length of the CDB, 6 bytes
      */
     public static int space6(MemorySegment cdb, int over, int count) {
         Cdb.start(cdb, 6, 0x11, Cdb.bits(over, 4, "code"));
@@ -107,8 +179,10 @@ public final class StreamCdb {
     /**
      * SPACE (16) (SSC-4, clause 7).
      *
+     * @param cdb filled from its start, at least 16 bytes
      * @param over {@link #BLOCKS}, {@link #FILEMARKS}, {@link #SEQUENTIAL_FILEMARKS} or {@link #END_OF_DATA}
      * @param count how many; negative towards the beginning
+     * @return the length of the CDB, 16 bytes
      */
     public static int space16(MemorySegment cdb, int over, long count) {
         Cdb.start(cdb, 16, 0x91, Cdb.bits(over, 4, "code"));
@@ -116,7 +190,15 @@ public final class StreamCdb {
         return 16;
     }
 
-    /** LOCATE (10) (SSC-4, 6.3), with {@link #CHANGE_PARTITION} and {@link #IMMEDIATE} as options; 32 bits of object. */
+    /**
+     * LOCATE (10) (SSC-4, 6.3), with {@link #CHANGE_PARTITION} and {@link #IMMEDIATE} as options; 32 bits of object.
+     *
+     * @param cdb filled from its start, at least 10 bytes
+     * @param options sum of {@link #CHANGE_PARTITION} and {@link #IMMEDIATE}, or 0
+     * @param partition 0 to 255; counts with {@link #CHANGE_PARTITION}
+     * @param object the logical object identifier, 0 to 2^32 - 1
+     * @return the length of the CDB, 10 bytes
+     */
     public static int locate10(MemorySegment cdb, int options, int partition, long object) {
         Cdb.start(cdb, 10, 0x2b, options);
         Cdb.put32(cdb, 3, object, "logical object identifier");
@@ -127,10 +209,12 @@ public final class StreamCdb {
     /**
      * LOCATE (16) (SSC-4, clause 7).
      *
-     * @param options {@link #CHANGE_PARTITION}, {@link #IMMEDIATE} or 0
+     * @param cdb filled from its start, at least 16 bytes
+     * @param options sum of {@link #CHANGE_PARTITION} and {@link #IMMEDIATE}, or 0
      * @param destination {@link #TO_OBJECT}, {@link #TO_FILE} or {@link #TO_END_OF_DATA}
-     * @param partition 0 to 255, where the option says that it counts
-     * @param number of the object or file
+     * @param partition 0 to 255; counts with {@link #CHANGE_PARTITION}
+     * @param number of the object or file, unsigned
+     * @return the length of the CDB, 16 bytes
      */
     public static int locate16(MemorySegment cdb, int options, int destination, int partition, long number) {
         Cdb.start(cdb, 16, 0x92, options | Cdb.bits(destination, 3, "destination type") << 3);

@@ -77,32 +77,64 @@ public record BlockLimits(ZeroLength writeSameZero, int compareAndWrite, int tra
                 new Atomic(body.u32(40), body.u32(44), body.u32(48), body.u32(52), body.u32(56)));
     }
 
-    /** The same with another answer to zero blocks of WRITE SAME, and its longest. */
+    /**
+     * The same with another answer to zero blocks of WRITE SAME, and its longest.
+     *
+     * @param zero what WRITE SAME does with zero blocks
+     * @param longest in blocks; 0: nothing is said
+     * @return the other page
+     */
     public BlockLimits withWriteSame(ZeroLength zero, long longest) {
         return new BlockLimits(zero, compareAndWrite, transferGranularity, transfer, bestTransfer, preFetch, unmap,
                 unmapDescriptors, unmapGranularity, unmapAlignment, longest, atomic);
     }
 
-    /** The same with another longest COMPARE AND WRITE. */
+    /**
+     * The same with another longest COMPARE AND WRITE.
+     *
+     * @param longest in blocks, 0 to 255; 0: not supported
+     * @return the other page
+     */
     public BlockLimits withCompareAndWrite(int longest) {
         return new BlockLimits(writeSameZero, longest, transferGranularity, transfer, bestTransfer, preFetch, unmap,
                 unmapDescriptors, unmapGranularity, unmapAlignment, writeSame, atomic);
     }
 
-    /** The same with other lengths of transfers. */
+    /**
+     * The same with other lengths of transfers.
+     *
+     * @param granularity best granularity in blocks, 0 to 65535
+     * @param longest longest transfer in blocks, 0 to 2^32 - 1
+     * @param best best length of a transfer in blocks, 0 to 2^32 - 1
+     * @param longestPreFetch longest PRE-FETCH in blocks, 0 to 2^32 - 1
+     * @return the other page
+     */
     public BlockLimits withTransfer(int granularity, long longest, long best, long longestPreFetch) {
         return new BlockLimits(writeSameZero, compareAndWrite, granularity, longest, best, longestPreFetch, unmap,
                 unmapDescriptors, unmapGranularity, unmapAlignment, writeSame, atomic);
     }
 
-    /** The same with other limits of UNMAP. */
+    /**
+     * The same with other limits of UNMAP.
+     *
+     * @param blocks most blocks by one UNMAP, 0 to 2^32 - 1
+     * @param descriptors most descriptors in one UNMAP, 0 to 2^32 - 1
+     * @param granularity best granularity in blocks, 0 to 2^32 - 1
+     * @param alignment first block of a granule, 0 to 2^31 - 1, where it is said
+     * @return the other page
+     */
     public BlockLimits withUnmap(long blocks, long descriptors, long granularity, OptionalLong alignment) {
         return new BlockLimits(writeSameZero, compareAndWrite, transferGranularity, transfer, bestTransfer, preFetch,
                 blocks,
                 descriptors, granularity, alignment, writeSame, atomic);
     }
 
-    /** The same with other lengths of atomic writes. */
+    /**
+     * The same with other lengths of atomic writes.
+     *
+     * @param lengths those of WRITE ATOMIC
+     * @return the other page
+     */
     public BlockLimits withAtomic(Atomic lengths) {
         return new BlockLimits(writeSameZero, compareAndWrite, transferGranularity, transfer, bestTransfer, preFetch,
                 unmap,

@@ -26,33 +26,48 @@ public record ExtendedInquiry(Set<Flag> flags, int protectionTypes, int selfTest
 
     private static final int LENGTH = 0x3c;
 
-    /** The single bits; places are counted from the start of the page's content. */
+    /** The single bits; bytes are counted from the page's first. */
     public enum Flag {
-        /** Checks the guard of protection information. */
+        /** Byte 4, bit 2 (GRD_CHK): checks the guard of protection information. */
         GUARD_CHECK(0, 2),
-        /** Checks the application tag. */
+        /** Byte 4, bit 1 (APP_CHK): checks the application tag. */
         APPLICATION_TAG_CHECK(0, 1),
-        /** Checks the reference tag. */
-        REFERENCE_TAG_CHECK(0, 0), //
-        UNIT_ATTENTION_SENSE_KEY_SPECIFIC(1, 5), //
-        GROUPING(1, 4), //
-        PRIORITY(1, 3), //
-        HEAD_OF_QUEUE(1, 2), //
-        ORDERED(1, 1), //
-        SIMPLE(1, 0), //
-        WRITE_UNCORRECTABLE(2, 3), //
+        /** Byte 4, bit 0 (REF_CHK): checks the reference tag. */
+        REFERENCE_TAG_CHECK(0, 0),
+        /** Byte 5, bit 5 (UASK_SUP): unit attentions carry sense-key-specific data. */
+        UNIT_ATTENTION_SENSE_KEY_SPECIFIC(1, 5),
+        /** Byte 5, bit 4 (GROUP_SUP): has group numbers in CDBs. */
+        GROUPING(1, 4),
+        /** Byte 5, bit 3 (PRIOR_SUP): has priorities of commands. */
+        PRIORITY(1, 3),
+        /** Byte 5, bit 2 (HEADSUP): takes commands to the head of the queue. */
+        HEAD_OF_QUEUE(1, 2),
+        /** Byte 5, bit 1 (ORDSUP): takes ordered commands. */
+        ORDERED(1, 1),
+        /** Byte 5, bit 0 (SIMPSUP): takes simple commands. */
+        SIMPLE(1, 0),
+        /** Byte 6, bit 3 (WU_SUP): WRITE LONG can mark blocks as unreadable (WR_UNCOR). */
+        WRITE_UNCORRECTABLE(2, 3),
+        /** Byte 6, bit 2 (CRD_SUP): WRITE LONG can mark blocks as unreadable without attempts to correct (COR_DIS). */
         CORRECTION_DISABLE(2, 2),
-        /** Has a cache that outlives power. */
+        /** Byte 6, bit 1 (NV_SUP): has a cache that outlives power. */
         NON_VOLATILE_CACHE(2, 1),
-        /** Has a cache that does not outlive power. */
-        VOLATILE_CACHE(2, 0), //
-        PROTECTION_INTERVALS(3, 4), //
-        NEXUS_LOSS_CLEARS_UNIT_ATTENTION(3, 0), //
-        REFERRALS(4, 4), //
-        REVERT_TO_DEFAULTS(4, 3), //
-        HISTORY_RETAINED(4, 1), //
+        /** Byte 6, bit 0 (V_SUP): has a cache that does not outlive power. */
+        VOLATILE_CACHE(2, 0),
+        /** Byte 7, bit 4 (P_I_I_SUP): can have several protection information intervals in a block. */
+        PROTECTION_INTERVALS(3, 4),
+        /** Byte 7, bit 0 (LUICLR): one report of REPORTED LUNS DATA HAS CHANGED ends it in all logical units. */
+        LUNS_CHANGED_CLEARED_IN_ALL_UNITS(3, 0),
+        /** Byte 8, bit 4 (R_SUP): has referrals to other target port groups. */
+        REFERRALS(4, 4),
+        /** Byte 8, bit 3 (RTD_SUP): MODE SELECT can set pages back to their defaults. */
+        REVERT_TO_DEFAULTS(4, 3),
+        /** Byte 8, bit 1 (HSSRELEF, SPC-5): resets treat snapshots of the error history by the alternate rule. */
+        HISTORY_RETAINED(4, 1),
+        /** Byte 8, bit 0 (CBCS): has capability-based command security. */
         CAPABILITY_BASED_SECURITY(4, 0);
 
+        // from the start of the page's content
         private final int at;
         private final int bit;
 

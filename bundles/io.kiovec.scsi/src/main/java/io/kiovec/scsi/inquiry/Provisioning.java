@@ -30,8 +30,22 @@ public record Provisioning(int thresholdExponent, int options, int unmappedRead,
 
     /** How blocks are provided (PROVISIONING TYPE). A value's code is its ordinal. */
     public enum Type {
-        /** Not said, or fully. */
-        FULL, RESOURCE, THIN, RESERVED_3, RESERVED_4, RESERVED_5, RESERVED_6, RESERVED_7
+        /** 0: not said, or each block has its resources. */
+        FULL,
+        /** 1: resources for all blocks are kept, though blocks may be unmapped. */
+        RESOURCE,
+        /** 2: there may be more blocks than resources for them. */
+        THIN,
+        /** 3: no meaning so far. */
+        RESERVED_3,
+        /** 4: no meaning so far. */
+        RESERVED_4,
+        /** 5: no meaning so far. */
+        RESERVED_5,
+        /** 6: no meaning so far. */
+        RESERVED_6,
+        /** 7: no meaning so far. */
+        RESERVED_7
     }
 
     /**

@@ -59,7 +59,12 @@ public record LogPage(int code, int subpage, List<LogParameter> parameters) impl
         return Optional.of(new LogPage(received.u8(0) & 0x3f, subpage, parameters));
     }
 
-    /** The page 00h, which lists the pages, itself among them (SPC-4, 7.3.18). */
+    /**
+     * The page 00h, which lists the pages, itself among them (SPC-4, 7.3.18).
+     *
+     * @param codes the pages, each 0 to 63; they are put into order
+     * @return the page, ready to be sent
+     */
     public static ParameterData supportedPages(Collection<Integer> codes) {
         DataBuilder data = new DataBuilder().u16(0).u16(codes.size());
         codes.stream().sorted().forEach(data::u8);
@@ -68,11 +73,12 @@ public record LogPage(int code, int subpage, List<LogParameter> parameters) impl
     }
 
     /**
-     * The page 00h with subpage FFh, which lists pages with their subpages, or another page's subpage FFh, which lists its own
-     * (SPC-4, 7.3.19 and 7.3.20).
+     * The page 00h with subpage FFh, which lists pages with their subpages, or another page's subpage FFh, which lists
+     * its own (SPC-4, 7.3.19 and 7.3.20).
      *
      * @param code the page asked for, 0 for all
-     * @param numbers each 256 times the page plus the subpage
+     * @param numbers each 256 times the page plus the subpage; they are put into order
+     * @return the page, ready to be sent
      */
     public static ParameterData supportedSubpages(int code, Collection<Integer> numbers) {
         DataBuilder data = new DataBuilder().u8(SUBPAGE_FORMAT | code).u8(ALL_SUBPAGES).u16(2 * numbers.size());
@@ -108,7 +114,12 @@ public record LogPage(int code, int subpage, List<LogParameter> parameters) impl
         return parameters.stream().filter(one -> one.code() == parameter).findFirst();
     }
 
-    /** The same without the parameters below a parameter pointer, as LOG SENSE asks. */
+    /**
+     * The same without the parameters below a parameter pointer, as LOG SENSE asks.
+     *
+     * @param parameterPointer the lowest parameter code that is left, 0 to 65535
+     * @return a page with those parameters
+     */
     public LogPage from(int parameterPointer) {
         return new LogPage(code, subpage, parameters.stream().filter(one -> one.code() >= parameterPointer).toList());
     }

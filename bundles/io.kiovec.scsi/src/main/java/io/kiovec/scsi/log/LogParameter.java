@@ -37,6 +37,8 @@ public final class LogParameter {
      * @param code 0 to 65535
      * @param control its control byte: one of the four kinds, with the other bits of the standard
      * @param value at most 255 bytes
+     * @return the parameter
+     * @throws IllegalArgumentException when the code is out of range or the value longer than 255 bytes
      */
     public static LogParameter of(int code, int control, byte[] value) {
         return new LogParameter(code, control, value.clone());
@@ -48,6 +50,8 @@ public final class LogParameter {
      * @param code 0 to 65535
      * @param width of its field, 1 to 8 bytes
      * @param value its upper bytes are lost where the field is too narrow
+     * @return the parameter
+     * @throws IllegalArgumentException when the code is out of range
      */
     public static LogParameter counter(int code, int width, long value) {
         return new LogParameter(code, UNBOUNDED_COUNTER, new DataBuilder().number(value, width).build());
@@ -59,6 +63,8 @@ public final class LogParameter {
      * @param code 0 to 65535
      * @param width of its field, 1 to 8 bytes
      * @param value its upper bytes are lost where the field is too narrow
+     * @return the parameter
+     * @throws IllegalArgumentException when the code is out of range
      */
     public static LogParameter number(int code, int width, long value) {
         return new LogParameter(code, BINARY_LIST, new DataBuilder().number(value, width).build());
@@ -69,6 +75,8 @@ public final class LogParameter {
      *
      * @param code 0 to 65535
      * @param value at most 255 bytes
+     * @return the parameter
+     * @throws IllegalArgumentException when the code is out of range or the value longer than 255 bytes
      */
     public static LogParameter binary(int code, byte[] value) {
         return of(code, BINARY_LIST, value);
@@ -79,6 +87,8 @@ public final class LogParameter {
      *
      * @param code 0 to 65535
      * @param text of ASCII, at most 255 characters
+     * @return the parameter
+     * @throws IllegalArgumentException when the code is out of range or the value longer than 255 bytes
      */
     public static LogParameter ascii(int code, String text) {
         return new LogParameter(code, ASCII_LIST, text.getBytes(StandardCharsets.US_ASCII));

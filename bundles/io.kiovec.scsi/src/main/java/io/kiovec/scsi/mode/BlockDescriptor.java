@@ -29,6 +29,7 @@ public final class BlockDescriptor {
      *
      * @param blocks the capacity; from FFFFFFFFh on that value stands for it
      * @param blockLength in bytes, 0 to 2^24 - 1
+     * @return the descriptor
      */
     public static BlockDescriptor disk(long blocks, int blockLength) {
         long shown = blocks < 0 || blocks > 0xffff_ffffL ? 0xffff_ffffL : blocks;
@@ -40,6 +41,7 @@ public final class BlockDescriptor {
      *
      * @param blocks the capacity
      * @param blockLength in bytes
+     * @return the descriptor
      */
     public static BlockDescriptor longDisk(long blocks, long blockLength) {
         return new BlockDescriptor(new DataBuilder().u64(blocks).u32(0).u32(blockLength).build());
@@ -51,6 +53,7 @@ public final class BlockDescriptor {
      * @param density its code, 0 to 255; 0 for the default
      * @param blocks 0 for all
      * @param blockLength in bytes; 0: blocks of variable length
+     * @return the descriptor
      */
     public static BlockDescriptor tape(int density, int blocks, int blockLength) {
         return new BlockDescriptor(new DataBuilder().u8(density).u24(blocks).u8(0).u24(blockLength).build());

@@ -18,7 +18,10 @@ public record ModePage(Persistence persistence, ModeValues current, ModeValues c
 
     /** Whether a page's values can be saved (PS). */
     public enum Persistence {
-        SAVABLE, VOLATILE
+        /** MODE SELECT can save them (PS is set). */
+        SAVABLE,
+        /** A reset loses what MODE SELECT changed. */
+        VOLATILE
     }
 
     /**
@@ -76,24 +79,45 @@ public record ModePage(Persistence persistence, ModeValues current, ModeValues c
         };
     }
 
-    /** The same with other values in force. */
+    /**
+     * The same with other values in force.
+     *
+     * @param values of the same page and length
+     * @return the changed page; this one stays as it is
+     * @throws IllegalArgumentException when they are of another page or length
+     */
     public ModePage withCurrent(ModeValues values) {
         return new ModePage(persistence, values, changeable, defaults, saved);
     }
 
-    /** The same with another value of a field in force. */
+    /**
+     * The same with another value of a field in force.
+     *
+     * @param field of this page
+     * @param value 0 to {@link ModeField#largest}
+     * @return the changed page; this one stays as it is
+     * @throws IllegalArgumentException when the field is of another page, or the value too large
+     */
     public ModePage with(ModeField field, long value) {
         return withCurrent(current.with(field, value));
     }
 
-    /** The same with the values in force saved; unchanged where it cannot be saved. */
+    /**
+     * The same with the values in force saved; unchanged where it cannot be saved.
+     *
+     * @return the changed page, or this one
+     */
     public ModePage save() {
         return persistence == Persistence.SAVABLE
                 ? new ModePage(persistence, current, changeable, defaults, current)
                 : this;
     }
 
-    /** The same as after a reset: the saved values are in force. */
+    /**
+     * The same as after a reset: the saved values are in force.
+     *
+     * @return the changed page; this one stays as it is
+     */
     public ModePage reset() {
         return withCurrent(saved);
     }

@@ -91,7 +91,12 @@ public final class ModePages {
                 && (subpage == ALL_SUBPAGES || page.subpage() == subpage)).toList();
     }
 
-    /** The same with a page in the place of the one with its numbers, or added. */
+    /**
+     * The same with a page in the place of the one with its numbers, or added.
+     *
+     * @param page any
+     * @return the changed pages; these stay as they are
+     */
     public ModePages with(ModePage page) {
         List<ModePage> others = new ArrayList<>(pages);
         others.removeIf(other -> number(other) == number(page));
@@ -99,7 +104,12 @@ public final class ModePages {
         return new ModePages(others);
     }
 
-    /** The same with each page changed, for example {@code map(ModePage::reset)}. */
+    /**
+     * The same with each page changed, for example {@code map(ModePage::reset)}.
+     *
+     * @param change gives a page's successor, of the same code and subpage
+     * @return the changed pages; these stay as they are
+     */
     public ModePages map(UnaryOperator<ModePage> change) {
         return new ModePages(pages.stream().map(change).toList());
     }

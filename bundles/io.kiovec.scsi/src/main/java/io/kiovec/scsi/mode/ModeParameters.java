@@ -56,6 +56,8 @@ public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecif
      * A device's answer.
      *
      * @param format by the CDB
+     * @param deviceSpecific the device-specific parameter, 0 to 255
+     * @param descriptor the block descriptor, empty where the CDB disables it
      * @param pages what {@link ModePages#select} gave
      * @param control which values
      * @return the answer, without a medium type
@@ -66,7 +68,12 @@ public record ModeParameters(ModeFormat format, int mediumType, int deviceSpecif
                 pages.stream().map(page -> new Page(page.persistence(), page.values(control))).toList());
     }
 
-    /** The same with another type of medium. */
+    /**
+     * The same with another type of medium.
+     *
+     * @param type 0 to 255
+     * @return the changed parameters; these stay as they are
+     */
     public ModeParameters withMediumType(int type) {
         return new ModeParameters(format, type, deviceSpecific, descriptor, pages);
     }

@@ -20,12 +20,22 @@ public record PageDescription(Kind kind, int code, int subpage, Devices devices,
 
     /** What is asked for it: INQUIRY, MODE SENSE, LOG SENSE. */
     public enum Kind {
-        VPD, MODE, LOG
+        /** Vital product data: INQUIRY. */
+        VPD,
+        /** A mode page: MODE SENSE. */
+        MODE,
+        /** A log page: LOG SENSE. */
+        LOG
     }
 
     /** The devices that give a page code this meaning. */
     public enum Devices {
-        ANY, DISK, TAPE
+        /** Devices of all types. */
+        ANY,
+        /** Those that {@link io.kiovec.scsi.CommandEffects#isDisk} names. */
+        DISK,
+        /** Those that {@link io.kiovec.scsi.CommandEffects#isTape} names. */
+        TAPE
     }
 
     /**

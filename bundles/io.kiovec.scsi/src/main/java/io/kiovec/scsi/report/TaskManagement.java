@@ -20,16 +20,25 @@ public record TaskManagement(Set<Function> functions, Form form) implements Para
 
     /** The functions of SAM, with their bits. */
     public enum Function {
-        ABORT_TASK(0, 7), //
-        ABORT_TASK_SET(0, 6), //
-        CLEAR_ACA(0, 5), //
-        CLEAR_TASK_SET(0, 4), //
-        LOGICAL_UNIT_RESET(0, 3), //
+        /** Byte 0, bit 7 (ATS): one command ends. */
+        ABORT_TASK(0, 7),
+        /** Byte 0, bit 6 (ATSS): all commands of an I_T nexus end. */
+        ABORT_TASK_SET(0, 6),
+        /** Byte 0, bit 5 (CACAS): an auto contingent allegiance is cleared. */
+        CLEAR_ACA(0, 5),
+        /** Byte 0, bit 4 (CTSS): all commands of a task set end. */
+        CLEAR_TASK_SET(0, 4),
+        /** Byte 0, bit 3 (LURS): the logical unit is reset. */
+        LOGICAL_UNIT_RESET(0, 3),
+        /** Byte 0, bit 2 (QTS): whether a command is there. */
         QUERY_TASK(0, 2),
-        /** Of old targets (SPC-3, 6.24): obsolete since SPC-4. */
-        TARGET_RESET(0, 1), //
-        QUERY_ASYNCHRONOUS_EVENT(1, 2), //
-        QUERY_TASK_SET(1, 1), //
+        /** Byte 0, bit 1 (TRS): the target is reset; of old ones (SPC-3, 6.24): obsolete since SPC-4. */
+        TARGET_RESET(0, 1),
+        /** Byte 1, bit 2 (QAES): whether a unit attention or deferred error waits. */
+        QUERY_ASYNCHRONOUS_EVENT(1, 2),
+        /** Byte 1, bit 1 (QTSS): whether any command of an I_T nexus is there. */
+        QUERY_TASK_SET(1, 1),
+        /** Byte 1, bit 0 (ITNRS): the I_T nexus is reset in all logical units. */
         I_T_NEXUS_RESET(1, 0);
 
         private final int at;

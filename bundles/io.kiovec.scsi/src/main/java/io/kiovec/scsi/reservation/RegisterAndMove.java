@@ -44,7 +44,11 @@ public record RegisterAndMove(long key, long actionKey, int options, int targetP
                         received.u16(18), port));
     }
 
-    /** {@return whether the options have this bit} */
+    /**
+     * {@return whether the options have this bit}
+     *
+     * @param option {@link #UNREGISTER} or {@link #PERSIST}
+     */
     public boolean has(int option) {
         return (options & option) != 0;
     }

@@ -5,11 +5,17 @@ import java.util.Optional;
 
 /** The types of persistent reservations (SPC-4, 6.15.3.4). */
 public enum ReservationType {
-    WRITE_EXCLUSIVE(1, 0x0200), //
-    EXCLUSIVE_ACCESS(3, 0x0800), //
-    WRITE_EXCLUSIVE_REGISTRANTS_ONLY(5, 0x2000), //
-    EXCLUSIVE_ACCESS_REGISTRANTS_ONLY(6, 0x4000), //
-    WRITE_EXCLUSIVE_ALL_REGISTRANTS(7, 0x8000), //
+    /** 1h: its holder may write, all may read. */
+    WRITE_EXCLUSIVE(1, 0x0200),
+    /** 3h: its holder may write and read. */
+    EXCLUSIVE_ACCESS(3, 0x0800),
+    /** 5h: who is registered may write, all may read; one I_T nexus holds it. */
+    WRITE_EXCLUSIVE_REGISTRANTS_ONLY(5, 0x2000),
+    /** 6h: who is registered may write and read; one I_T nexus holds it. */
+    EXCLUSIVE_ACCESS_REGISTRANTS_ONLY(6, 0x4000),
+    /** 7h: who is registered may write, all may read; all who are registered hold it. */
+    WRITE_EXCLUSIVE_ALL_REGISTRANTS(7, 0x8000),
+    /** 8h: who is registered may write and read; all who are registered hold it. */
     EXCLUSIVE_ACCESS_ALL_REGISTRANTS(8, 0x0001);
 
     private final int code;

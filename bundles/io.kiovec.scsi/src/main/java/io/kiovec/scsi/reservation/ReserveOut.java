@@ -78,7 +78,11 @@ public record ReserveOut(long key, long actionKey, int options, List<TransportId
         return withPorts ? received.size() < LENGTH + 4 + received.u32(LENGTH) : received.size() != LENGTH;
     }
 
-    /** {@return whether the options have this bit} */
+    /**
+     * {@return whether the options have this bit}
+     *
+     * @param option {@link #SPECIFIED_INITIATORS}, {@link #ALL_TARGET_PORTS} or {@link #PERSIST}
+     */
     public boolean has(int option) {
         return (options & option) != 0;
     }

@@ -67,7 +67,12 @@ public record AttributeList(List<MediumAttribute> attributes) implements Paramet
         return at == end;
     }
 
-    /** The identifiers alone: service actions ATTRIBUTE LIST and SUPPORTED ATTRIBUTES (SPC-4, 6.17.3 and 6.17.6). */
+    /**
+     * The identifiers alone: service actions ATTRIBUTE LIST and SUPPORTED ATTRIBUTES (SPC-4, 6.17.3 and 6.17.6).
+     *
+     * @param identifiers each 0 to 65535; they are put into order
+     * @return the list, ready to be sent
+     */
     public static ParameterData identifiers(Collection<Integer> identifiers) {
         DataBuilder data = new DataBuilder().u32(2L * identifiers.size());
         identifiers.stream().sorted().forEach(data::u16);
@@ -75,7 +80,12 @@ public record AttributeList(List<MediumAttribute> attributes) implements Paramet
         return () -> bytes;
     }
 
-    /** Reads identifiers alone, as many as are there. */
+    /**
+     * Reads identifiers alone, as many as are there.
+     *
+     * @param data of any length
+     * @return the identifiers, each 0 to 65535
+     */
     public static List<Integer> parseIdentifiers(MemorySegment data) {
         Received list = new Received(data).part(HEADER, new Received(data).u32(0));
         List<Integer> identifiers = new ArrayList<>();
@@ -85,7 +95,13 @@ public record AttributeList(List<MediumAttribute> attributes) implements Paramet
         return List.copyOf(identifiers);
     }
 
-    /** Logical volumes or partitions: service actions VOLUME LIST and PARTITION LIST (SPC-4, 6.17.4 and 6.17.5). */
+    /**
+     * Logical volumes or partitions: service actions VOLUME LIST and PARTITION LIST (SPC-4, 6.17.4 and 6.17.5).
+     *
+     * @param first the first number, 0 to 255
+     * @param count how many there are, 0 to 255
+     * @return the list, ready to be sent
+     */
     public static ParameterData numbers(int first, int count) {
         byte[] bytes = new DataBuilder().u16(2).u8(first).u8(count).build();
         return () -> bytes;

@@ -13,12 +13,22 @@ public final class MediumAttribute {
 
     /** How the value is to be read. A value's code is its ordinal. */
     public enum Format {
-        BINARY, ASCII, TEXT, RESERVED
+        /** 0: a number, or bits. */
+        BINARY,
+        /** 1: ASCII text, filled up with spaces. */
+        ASCII,
+        /** 2: text in the character set of {@link StandardAttribute#LOCALIZATION}, here UTF-8, filled up with zeros. */
+        TEXT,
+        /** 3: no meaning so far. */
+        RESERVED
     }
 
     /** Who may write it. */
     public enum Access {
-        READ_WRITE, READ_ONLY
+        /** WRITE ATTRIBUTE may change it. */
+        READ_WRITE,
+        /** Only the device writes it. */
+        READ_ONLY
     }
 
     private final int identifier;
@@ -39,22 +49,38 @@ public final class MediumAttribute {
     /**
      * An attribute.
      *
-     * @param identifier 0 to 65535: below 0400h the device's, below 0800h the medium's, below 0C00h the host's, then the vendors'
+     * @param identifier 0 to 65535: below 0400h the device's, below 0800h the medium's, below 0C00h the host's, then
+     *        the vendors'
      * @param format how the value is to be read
      * @param access who may write it
      * @param value its bytes, at most 65535
+     * @return the attribute
+     * @throws IllegalArgumentException when the identifier is out of range or the value too long
      */
     public static MediumAttribute of(int identifier, Format format, Access access, byte[] value) {
         return new MediumAttribute(identifier, format, access, value.clone());
     }
 
-    /** A standard attribute whose value is a number. */
+    /**
+     * A standard attribute whose value is a number.
+     *
+     * @param attribute which
+     * @param value its upper bytes are lost where the attribute is too short
+     * @return the attribute
+     */
     public static MediumAttribute of(StandardAttribute attribute, long value) {
         return new MediumAttribute(attribute.identifier(), attribute.format(), attribute.access(),
                 new DataBuilder().number(value, attribute.length()).build());
     }
 
-    /** A standard attribute whose value is a text, filled up with spaces or cut off; of format TEXT it is UTF-8 and zeros. */
+    /**
+     * A standard attribute whose value is a text, filled up with spaces or cut off; of format TEXT it is UTF-8 and
+     * zeros.
+     *
+     * @param attribute which
+     * @param value the text
+     * @return the attribute
+     */
     public static MediumAttribute of(StandardAttribute attribute, String value) {
         byte[] bytes = attribute.format() == Format.TEXT
                 ? Arrays.copyOf(value.getBytes(StandardCharsets.UTF_8), attribute.length())

@@ -73,6 +73,7 @@ public record TapePosition(Set<State> states, long partition, long object, long 
      * @param partition its number
      * @param object the next logical object
      * @param file the number of filemarks before it
+     * @return the position
      */
     public static TapePosition of(Set<State> states, long partition, long object, long file) {
         return new TapePosition(states, partition, object, object, file, 0, 0);

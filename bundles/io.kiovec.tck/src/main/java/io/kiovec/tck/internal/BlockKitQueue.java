@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.tck.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.kiovec.io.DataPhase;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
@@ -9,10 +12,15 @@ import io.kiovec.io.Region;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockEndpointQueue;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A queue of a block face. */
 final class BlockKitQueue extends KitQueue {
+
+    /** Tokens of other requests are below. */
+    private static final long PIECES = 1_000_000;
 
     private final BlockEndpointQueue queue;
     private final BlockEndpointQueue.Sink sink = (token, failure, bytes, mode, copied, elements, errno) -> complete(
@@ -23,8 +31,22 @@ final class BlockKitQueue extends KitQueue {
         this.queue = queue;
     }
 
+    /** What is the same for whatever the framework queues. */
+    private interface Asked extends BlockEndpointQueue.Entry {
+
+        @Override
+        default Durability durability() {
+            return Durability.DEVICE_CACHE;
+        }
+
+        @Override
+        default DataPhase dataPhase() {
+            return DataPhase.DELIVER;
+        }
+    }
+
     /** A request as the driver sees it. */
-    private record Queued(Request request) implements BlockEndpointQueue.Entry {
+    private record Queued(Request request) implements Asked {
 
         @Override
         public long token() {
@@ -64,16 +86,43 @@ final class BlockKitQueue extends KitQueue {
         public TransferMode mode() {
             return request.mode();
         }
+    }
+
+    /** One whose memory is in pieces. */
+    private record InPieces(long token, BlockEndpointQueue.Kind kind, long offset, List<MemorySegment> pieces)
+            implements
+                Asked {
 
         @Override
-        public Durability durability() {
-            return Durability.DEVICE_CACHE;
+        public MemorySegment memory() {
+            return MemorySegment.NULL;
         }
 
         @Override
-        public DataPhase dataPhase() {
-            return DataPhase.DELIVER;
+        public Optional<Region> region() {
+            return Optional.empty();
         }
+
+        @Override
+        public long regionOffset() {
+            return 0;
+        }
+
+        @Override
+        public TransferMode mode() {
+            return TransferMode.DIRECT;
+        }
+    }
+
+    /** Moves pieces directly, alone in the queue; {@return the bytes that it says} */
+    long move(BlockEndpointQueue.Kind kind, long offset, List<MemorySegment> pieces) throws DeviceException {
+        long token = PIECES + came().size();
+        assertTrue(queue.offer(new InPieces(token, kind, offset, pieces)), "an empty queue has no room");
+        await(Set.of(token));
+        Completion completion = came().getLast();
+        assertEquals(token, completion.token(), "what came back");
+        assertEquals(Failure.NONE, completion.failure(), () -> "how a request of pieces ended: " + completion);
+        return completion.moved();
     }
 
     BlockEndpointQueue driver() {

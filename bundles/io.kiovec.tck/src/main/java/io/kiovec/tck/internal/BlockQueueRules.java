@@ -3,6 +3,7 @@ package io.kiovec.tck.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
@@ -52,6 +53,18 @@ public abstract class BlockQueueRules extends QueueRules<BlockEndpoint> {
         });
         queue.play(List.of(new KitQueue.Request(1, DataDirection.NONE, 0, nothing, TransferMode.INDIRECT)));
         assertEquals(Failure.NONE, queue.came().getLast().failure(), "how a flush ended");
+    }
+
+    @Test
+    void D2_piecesFollowEachOther() throws Exception {
+        Scratch<BlockEndpoint> disk = scratch();
+        BlockKitQueue queue = (BlockKitQueue) queue(disk);
+        assumeTrue(queue.driver().takesPieces(),
+                "the driver's queue takes no pieces: the framework moves them by calls");
+        try (Pieces pieces = Pieces.of(disk)) {
+            pieces.checkWritten(all -> queue.move(BlockEndpointQueue.Kind.WRITE, disk.start(), all), 84);
+            pieces.checkRead(all -> queue.move(BlockEndpointQueue.Kind.READ, disk.start(), all), 86);
+        }
     }
 
     @Test

@@ -9,10 +9,12 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limit;
+import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.tck.DriverUnderTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -62,6 +64,19 @@ public abstract class BlockRules extends DataRules<BlockEndpoint> {
         disk.checkPattern(disk.plain(), disk.start(), 3 * unit, 11, "before what was written");
         disk.checkPattern(disk.plain(), disk.start() + 3 * unit, 2 * unit, 12, "what was written");
         disk.checkPattern(disk.plain(), disk.start() + 5 * unit, 3 * unit, 11, "behind what was written");
+    }
+
+    @Test
+    void D1_piecesFollowEachOther() throws Exception {
+        Scratch<BlockEndpoint> disk = scratch();
+        try (Pieces pieces = Pieces.of(disk)) {
+            pieces.checkWritten(all -> disk.endpoint().writePieces(disk.start(), all, direct()), 81);
+            pieces.checkRead(all -> disk.endpoint().readPieces(disk.start(), all, direct()), 83);
+        }
+    }
+
+    private KitCall direct() {
+        return new KitCall(address(), TransferMode.DIRECT, Optional.empty(), 0);
     }
 
     @Test

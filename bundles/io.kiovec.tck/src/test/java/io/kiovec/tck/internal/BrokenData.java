@@ -4,6 +4,7 @@ package io.kiovec.tck.internal;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.DeviceException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** Drivers that break what holds for the data of every face. */
@@ -18,6 +19,10 @@ final class BrokenData {
             openings(drivers, face);
             counts(drivers, face);
         }
+        drivers.in("Block", "D1_piecesFollowEachOther", "begins with the last piece",
+                () -> call -> call.name().endsWith("Pieces")
+                        ? call.with(call.arg(0), call.<List<MemorySegment>>arg(1).reversed(), call.arg(2))
+                        : call.proceed());
         threads(drivers, Traffic.BLOCK);
         threads(drivers, Traffic.SCSI);
     }

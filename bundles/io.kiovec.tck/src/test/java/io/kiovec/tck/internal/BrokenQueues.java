@@ -28,6 +28,8 @@ final class BrokenQueues {
             data(drivers, queue);
             neighbours(drivers, queue);
         }
+        drivers.in("BlockQueue", "D2_piecesFollowEachOther", "begins with the last piece",
+                () -> call -> call.is("offer") ? call.with(reversed(call.arg(0))) : call.proceed());
         drivers.in("BlockQueue", "D2_flushIsARequestToo", "knows reads and writes only", () -> {
             List<Long> flushes = new ArrayList<>();
             return call -> {
@@ -193,5 +195,14 @@ final class BrokenQueues {
                 }
             };
         });
+    }
+
+    /** {@return a request whose pieces are in the other order} */
+    private static Object reversed(BlockEndpointQueue.Entry entry) {
+        return Proxy.newProxyInstance(BrokenQueues.class.getClassLoader(),
+                new Class<?>[]{BlockEndpointQueue.Entry.class},
+                (proxy, method, args) -> method.getName().equals("pieces")
+                        ? entry.pieces().reversed()
+                        : method.invoke(entry, args));
     }
 }

@@ -87,7 +87,7 @@ public final class VitalProductData {
     /** Head of queue, ordered and simple tasks; with protection all tags are checked, of type 1. */
     private ExtendedInquiry extendedInquiry() {
         Set<Flag> flags = EnumSet.of(Flag.HEAD_OF_QUEUE, Flag.ORDERED, Flag.SIMPLE,
-                Flag.NEXUS_LOSS_CLEARS_UNIT_ATTENTION);
+                Flag.LUNS_CHANGED_CLEARED_IN_ALL_UNITS);
         if (plate.features().contains(Nameplate.Feature.PROTECTION)) {
             flags.addAll(EnumSet.of(Flag.GUARD_CHECK, Flag.APPLICATION_TAG_CHECK, Flag.REFERENCE_TAG_CHECK));
         }
