@@ -12,6 +12,7 @@ import io.kiovec.api.TapeDevice;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.RequestOptions;
+import io.kiovec.scsi.cdb.PrimaryCdb;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -101,11 +102,13 @@ class TapeCommandsTest {
         assertFalse(status.get("writeProtected").getAsBoolean());
         assertEquals(0, status.get("blockLength").getAsInt());
         assertEquals("[]", status.get("alerts").toString());
-        Gogo.run("kiovec:scsi prevent " + TAPE);
-        run("eject");
+        try (ScsiFace face = ScsiFace.open(TAPE)) {
+            face.hearNews();
+            face.tell(PrimaryCdb::preventRemoval);
+            assertTrue(run("eject").contains("prevented"));
+        }
         assertEquals("[\"medium-removal-prevented\"]", told("status").get("alerts").toString());
         assertEquals("[\"medium-removal-prevented\"]", told("status").get("alerts").toString(), "it is not forgotten");
-        Gogo.run("kiovec:scsi allow " + TAPE);
         assertTrue(run("eod").contains("block:"));
         assertTrue(run("status").lines().anyMatch(line -> line.matches("density: +\\d+")));
     }
