@@ -18,12 +18,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.xml.parsers.DocumentBuilderFactory;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +77,25 @@ class FiguresTest {
             assertThrows(IOException.class, () -> ask(url), "nobody answers any more");
             assertFalse(beans.isRegistered(bean));
         }
+    }
+
+    @Test
+    void aRecordingHasTheEventsOfTheCore() throws Exception {
+        Path file = folder.resolve("a.jfr");
+        try (BlockDevice device = open(); Recording recording = new Recording()) {
+            recording.enable("io.kiovec.Transfer").withThreshold(Duration.ZERO);
+            recording.start();
+            device.read(512, new byte[512]);
+            recording.stop();
+            recording.dump(file);
+        }
+        assertEquals(List.of("read 512 " + ADDRESS),
+                RecordingFile.readAllEvents(file).stream()
+                        .filter(event -> event.getEventType().getName().equals("io.kiovec.Transfer"))
+                        .filter(event -> event.getString("address").equals(ADDRESS))
+                        .map(event -> event.getString("operation") + ' ' + event.getLong("bytes") + ' '
+                                + event.getString("address"))
+                        .toList());
     }
 
     @Test

@@ -7,8 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.kiovec.api.BlockDevice;
+import io.kiovec.api.BlockQueue;
+import io.kiovec.api.BlockRequest;
 import io.kiovec.api.Devices;
+import io.kiovec.api.Offer;
+import io.kiovec.api.QueueOptions;
 import io.kiovec.io.AccessMode;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +50,16 @@ class ProcTest {
             assertEquals(before + 1, device("sim:disk1").get("opens").getAsInt());
             String debug = Gogo.run("kiovec:proc debug");
             assertTrue(debug.contains(" >>> device=sim:disk1 2000"), debug);
+        }
+        try (BlockDevice device = Bundles.service(Devices.class).openBlock("sim:disk1", AccessMode.READ);
+                BlockQueue queue = device.openQueue(QueueOptions.threadBound(7))) {
+            assertEquals(Offer.ACCEPTED,
+                    queue.offer(device.newRequest().read(0, MemorySegment.ofArray(new byte[512]))));
+            String debug = Gogo.run("kiovec:proc debug");
+            assertTrue(debug.contains(": depth=7 requests=1"), debug);
+            queue.reap(new BlockRequest[1], 1, Duration.ofSeconds(10));
+            String empty = Gogo.run("kiovec:proc debug");
+            assertTrue(empty.contains(": depth=7 requests=0"), empty);
         }
         String all = Gogo.run("kiovec:proc");
         assertTrue(all.contains("==> allow_dio <==") && all.contains("==> version <=="), all);

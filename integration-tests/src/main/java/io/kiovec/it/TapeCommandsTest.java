@@ -3,6 +3,7 @@ package io.kiovec.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -11,8 +12,11 @@ import io.kiovec.api.Devices;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
 import io.kiovec.io.RequestOptions;
+import io.kiovec.scsi.cdb.PrimaryCdb;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +104,18 @@ class TapeCommandsTest {
         assertTrue(status.get("marks").toString().contains("\"at-beginning\""), status::toString);
         assertFalse(status.get("writeProtected").getAsBoolean());
         assertEquals(0, status.get("blockLength").getAsInt());
+        assertEquals("[]", status.get("alerts").toString());
+        try (ScsiFace face = ScsiFace.open(TAPE)) {
+            face.hearNews();
+            face.tell(PrimaryCdb::preventRemoval);
+            // LOAD UNLOAD with nothing set: out with it.
+            assertThrows(DeviceException.class, () -> face.tell(cdb -> {
+                cdb.asSlice(0, 6).fill((byte) 0).set(ValueLayout.JAVA_BYTE, 0, (byte) 0x1b);
+                return 6;
+            }));
+        }
+        assertEquals("[\"medium-removal-prevented\"]", told("status").get("alerts").toString());
+        assertEquals("[\"medium-removal-prevented\"]", told("status").get("alerts").toString(), "it is not forgotten");
         assertTrue(run("eod").contains("block:"));
         assertTrue(run("status").lines().anyMatch(line -> line.matches("density: +\\d+")));
     }

@@ -44,8 +44,9 @@ class PackagesTest {
     @MethodSource("bundles")
     void noPackageOfTheJvmsOwnIsImported(String name) throws Exception {
         Set<String> imports = BuiltBundle.read(Project.jar(name)).imports();
-        // The HTTP server's is for everybody: module jdk.httpserver.
-        imports.removeIf(word -> !word.matches("(sun|jdk|com\\.sun)\\..*") || word.equals("com.sun.net.httpserver"));
+        // The Flight Recorder's and the HTTP server's are for everybody: modules jdk.jfr and jdk.httpserver.
+        imports.removeIf(word -> !word.matches("(sun|jdk|com\\.sun)\\..*") || word.equals("jdk.jfr")
+                || word.equals("com.sun.net.httpserver"));
         assertEquals(Set.of(), imports);
     }
 }

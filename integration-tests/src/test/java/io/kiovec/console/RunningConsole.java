@@ -32,7 +32,8 @@ final class RunningConsole {
         process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + folder, "-jar",
                 Path.of(System.getProperty("kiovec.root"), "bundles/io.kiovec.dist/target/kiovec.jar").toString(),
-                "--config", config.toString(), "console", "--port", "0", "--state", state.toString(), "--json", "shell").directory(folder.toFile())
+                "--config", config.toString(), "console", "--port", "0", "--state", state.toString(), "--json", "shell")
+                .directory(folder.toFile())
                 .redirectError(folder.resolve("stderr").toFile()).start();
         out = process.inputReader();
         String line = out.readLine();

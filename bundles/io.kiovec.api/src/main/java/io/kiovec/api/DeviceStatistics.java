@@ -41,6 +41,7 @@ import java.util.Optional;
  * @param queueDepth most requests that were found inside the endpoint at once, when one was sampled; 0 until one was
  * @param elements scatter-gather elements of sampled transfers, empty until one was sampled whose driver or memory tells
  * @param latency of sampled requests, empty until one was sampled
+ * @param activity what is going on with it now
  * @param byMode what those reads and writes moved and how long they took, for each mode of {@code modes}
  */
 public record DeviceStatistics(Address address, DeviceKind kind, Address target, String transport, DeviceState state,
@@ -49,7 +50,8 @@ public record DeviceStatistics(Address address, DeviceKind kind, Address target,
         long bytesWritten, long copiedBytes,
         Map<TransferMode, Long> modes, Map<Demotion, Long> demotions, Map<Failure, Long> failures, long swaps,
         int orphans, Optional<Duration> lastPause, Duration totalPause, Duration longestPause, long queueDepth,
-        Optional<Elements> elements, Optional<Latency> latency, Map<TransferMode, OfMode> byMode) {
+        Optional<Elements> elements, Optional<Latency> latency, Activity activity,
+        Map<TransferMode, OfMode> byMode) {
 
     /** Keeps its own maps. */
     public DeviceStatistics {
@@ -58,6 +60,33 @@ public record DeviceStatistics(Address address, DeviceKind kind, Address target,
         demotions = Map.copyOf(demotions);
         failures = Map.copyOf(failures);
         byMode = Map.copyOf(byMode);
+    }
+
+    /**
+     * What is going on with a device. Requests go on meanwhile: the figures are of about the same moment.
+     *
+     * @param inFlight requests inside the endpoint, those of drivers' queues too
+     * @param waiting calls that wait for an endpoint (rule S3)
+     * @param queues the open queues, in no order
+     */
+    public record Activity(long inFlight, int waiting, List<Queue> queues) {
+
+        /** Nothing. */
+        public static final Activity NONE = new Activity(0, 0, List.of());
+
+        /** Keeps its own list. */
+        public Activity {
+            queues = List.copyOf(queues);
+        }
+    }
+
+    /**
+     * An open queue.
+     *
+     * @param depth requests that it holds at most, from offer to reap
+     * @param size requests that it holds now
+     */
+    public record Queue(int depth, int size) {
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Activity;
 import io.kiovec.api.DeviceStatistics.Bucket;
 import io.kiovec.api.DeviceStatistics.Latency;
 import io.kiovec.api.DeviceStatistics.OfMode;
@@ -43,7 +44,7 @@ class FiguresTest {
         return new DeviceStatistics(address, kind, address, "sim", DeviceState.ONLINE, "", Instant.EPOCH,
                 Map.of(), 1,
                 transfers, 0, bytes, 0, 0, Map.of(TransferMode.DIRECT, transfers), Map.of(), Map.of(), 0, 0,
-                Optional.empty(), Duration.ZERO, Duration.ZERO, 0, Optional.empty(), latency,
+                Optional.empty(), Duration.ZERO, Duration.ZERO, 0, Optional.empty(), latency, Activity.NONE,
                 Map.of(TransferMode.DIRECT, new OfMode(bytes, latency)));
     }
 

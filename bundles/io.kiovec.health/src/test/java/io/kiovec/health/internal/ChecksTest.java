@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 import io.kiovec.api.Allocators;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Activity;
 import io.kiovec.api.Devices;
 import io.kiovec.api.Transports;
 import io.kiovec.api.Transports.Role;
@@ -38,7 +39,7 @@ class ChecksTest {
         return new DeviceStatistics(address, DeviceKind.BLOCK, address, "sim", state, reason, Instant.EPOCH, Map.of(),
                 1, 0,
                 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, orphans, Optional.empty(), Duration.ZERO, Duration.ZERO, 0,
-                Optional.empty(), Optional.empty(), Map.of());
+                Optional.empty(), Optional.empty(), Activity.NONE, Map.of());
     }
 
     private static TransportInfo transport(Role role, String reason) {

@@ -10,6 +10,7 @@ import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.DeviceListener;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Activity;
 import io.kiovec.api.DeviceStatistics.Bucket;
 import io.kiovec.api.DeviceStatistics.Elements;
 import io.kiovec.api.DeviceStatistics.Latency;
@@ -66,7 +67,7 @@ final class FakeCore {
                 Optional.of(new Latency(5, Duration.ofMillis(20), Duration.ofNanos(10_000), Duration.ofMillis(9),
                         Duration.ofMillis(9), List.of(new Bucket(Duration.ofNanos(10_000), 3),
                                 new Bucket(Duration.ofMillis(1), 4)))),
-                Map.of());
+                Activity.NONE, Map.of());
     }
 
     /** Time goes on, so that figures are taken anew. */

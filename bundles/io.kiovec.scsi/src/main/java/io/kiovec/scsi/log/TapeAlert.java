@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The flags of the TapeAlert log page, 2Eh (SSC-4, clause 8 and annex A). Those that were obsolete have no name here. */
+/** The flags of the log pages TapeAlert, 2Eh, and TapeAlert response, 12h (SSC-4, clause 8 and annex A). Those that were obsolete have no name here. */
 public enum TapeAlert {
     /** Flag 1: reading is getting hard; what was read is right. */
     READ_WARNING(1),
@@ -113,6 +113,9 @@ public enum TapeAlert {
     /** The page's code. */
     public static final int PAGE = 0x2e;
 
+    /** The code of the page that tells the same flags in one number, and leaves them as they are. */
+    public static final int RESPONSE_PAGE = 0x12;
+
     private static final int FLAGS = 64;
 
     private final int number;
@@ -164,12 +167,27 @@ public enum TapeAlert {
         return new LogPage(PAGE, 0, flags);
     }
 
+    /**
+     * The log page TapeAlert response.
+     *
+     * @param active the flags that are set
+     * @return all 64 flags, of which the first is the highest bit
+     */
+    public static LogPage response(Set<TapeAlert> active) {
+        long flags = active.stream().mapToLong(TapeAlert::bit).reduce(0, (one, other) -> one | other);
+        return new LogPage(RESPONSE_PAGE, 0, List.of(LogParameter.number(0, Long.BYTES, flags)));
+    }
+
+    private long bit() {
+        return 1L << FLAGS - number;
+    }
+
     private static boolean isSet(Set<TapeAlert> active, int number) {
         return active.stream().anyMatch(flag -> flag.number == number);
     }
 
     /**
-     * Reads the log page.
+     * Reads one of the two log pages.
      *
      * @param page a page
      * @return the flags that are set; none in another page
@@ -177,10 +195,16 @@ public enum TapeAlert {
     public static Set<TapeAlert> active(LogPage page) {
         Set<TapeAlert> active = EnumSet.noneOf(TapeAlert.class);
         for (TapeAlert flag : values()) {
-            if (page.code() == PAGE && page.find(flag.number).filter(value -> (value.number() & 1) != 0).isPresent()) {
+            boolean isTold = page.code() == PAGE && isTold(page, flag.number, 1)
+                    || page.code() == RESPONSE_PAGE && isTold(page, 0, flag.bit());
+            if (isTold) {
                 active.add(flag);
             }
         }
         return Collections.unmodifiableSet(active);
+    }
+
+    private static boolean isTold(LogPage page, int parameter, long bit) {
+        return page.find(parameter).filter(value -> (value.number() & bit) != 0).isPresent();
     }
 }

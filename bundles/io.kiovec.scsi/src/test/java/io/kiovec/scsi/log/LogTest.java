@@ -65,6 +65,9 @@ class LogTest {
         assertEquals(Bytes.plain("0009 03 01 01"), hex.substring(2 * (4 + 8 * 5), 2 * (4 + 9 * 5)));
         assertEquals(active, TapeAlert.active(LogPage.parse(Bytes.of(page)).orElseThrow()));
         assertEquals(Set.of(), TapeAlert.active(PAGE));
+        LogPage response = TapeAlert.response(active);
+        assertEquals(Bytes.plain("12 00 000C  0000 03 08 0080 1000 0000 0010"), Bytes.hex(response));
+        assertEquals(active, TapeAlert.active(response));
     }
 
     @Test

@@ -14,6 +14,7 @@ import static org.mockito.Mockito.when;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Activity;
 import io.kiovec.api.Devices;
 import io.kiovec.command.CommandRun;
 import io.kiovec.command.Console;
@@ -63,7 +64,7 @@ class TckJobTest {
         return new DeviceStatistics(Address.parse(address), DeviceKind.BLOCK, Address.parse(target), "raw",
                 DeviceState.ONLINE, "",
                 Instant.EPOCH, Map.of(), 1, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), 0, 0, Optional.empty(),
-                Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Optional.empty(), Map.of());
+                Duration.ZERO, Duration.ZERO, 0, Optional.empty(), Optional.empty(), Activity.NONE, Map.of());
     }
 
     @Test

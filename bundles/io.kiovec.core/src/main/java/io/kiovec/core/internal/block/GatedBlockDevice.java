@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.block;
 
+import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockQueue;
 import io.kiovec.api.BlockRequest;
@@ -17,6 +18,7 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Failure;
+import java.util.List;
 
 /** One opening of a block device: what an application holds. */
 final class GatedBlockDevice extends Opening implements BlockDevice, QueuedRequests<BlockRequest> {
@@ -106,6 +108,11 @@ final class GatedBlockDevice extends Opening implements BlockDevice, QueuedReque
     @Override
     public void forget(OpenQueue<BlockRequest> queue) {
         queues.forget(queue);
+    }
+
+    @Override
+    protected List<DeviceStatistics.Queue> queues() {
+        return queues.list();
     }
 
     @Override

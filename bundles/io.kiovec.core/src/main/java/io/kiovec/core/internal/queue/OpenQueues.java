@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.queue;
 
+import io.kiovec.api.DeviceStatistics;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,6 +34,11 @@ public final class OpenQueues<R> {
      */
     public void forget(OpenQueue<R> queue) {
         queues.remove(queue);
+    }
+
+    /** {@return how deep each is, and what it holds} */
+    public List<DeviceStatistics.Queue> list() {
+        return queues.stream().map(queue -> new DeviceStatistics.Queue(queue.depth(), queue.size())).toList();
     }
 
     /** Ends them all. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.scsi;
 
+import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.QueueOptions;
 import io.kiovec.api.RequestState;
 import io.kiovec.api.ScsiDevice;
@@ -23,6 +24,7 @@ import io.kiovec.io.Failure;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.ResetScope;
 import io.kiovec.spi.ScsiEndpoint;
+import java.util.List;
 
 /** One opening of a SCSI device: what an application holds, one nexus. */
 final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequests<ScsiRequest> {
@@ -92,6 +94,11 @@ final class GatedScsiDevice extends Opening implements ScsiDevice, QueuedRequest
     @Override
     public void forget(OpenQueue<ScsiRequest> queue) {
         queues.forget(queue);
+    }
+
+    @Override
+    protected List<DeviceStatistics.Queue> queues() {
+        return queues.list();
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.kiovec.core.internal.unit;
 import java.util.ArrayList;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Activity;
 import io.kiovec.api.Swaps.Swapped;
 import io.kiovec.core.internal.gate.Binding;
 import io.kiovec.core.internal.gate.Gate;
@@ -464,8 +465,11 @@ public final class DeviceUnit {
             return leader.get().statistics();
         }
         Lifecycle.Now now = stands();
+        List<Opening> present = opened();
+        Activity activity = new Activity(inside(), present.stream().mapToInt(Opening::waiting).sum(),
+                present.stream().flatMap(opening -> opening.queues().stream()).toList());
         return statistics.snapshot(new UnitStatistics.Subject(address, face.kind(), succession.target(),
                 succession.transportName(), now.state(), now.reason(), now.since(), lifecycle.entered(),
-                opened().size(), succession.swaps(), succession.orphans(), succession.pauses()));
+                present.size(), succession.swaps(), succession.orphans(), succession.pauses(), activity));
     }
 }

@@ -247,6 +247,11 @@ public abstract class Opening implements Device {
         }
     }
 
+    /** {@return its open queues} */
+    protected List<DeviceStatistics.Queue> queues() {
+        return List.of();
+    }
+
     /** Lets go what belongs to this opening alone, its queues. Called once, before the opening is taken away. */
     protected void letGo() {
     }

@@ -3,6 +3,7 @@ package io.kiovec.core.internal.unit;
 
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Activity;
 import io.kiovec.api.DeviceStatistics.Elements;
 import io.kiovec.api.DeviceStatistics.Latency;
 import io.kiovec.api.DeviceStatistics.OfMode;
@@ -131,10 +132,11 @@ final class UnitStatistics {
      * @param swaps how often the endpoint was replaced
      * @param orphans endpoints that could not be released yet
      * @param pauses how long swaps held requests
+     * @param activity what is going on with it now
      */
     record Subject(Address address, DeviceKind kind, Address target, String transport, DeviceState state, String reason,
             Instant since, Map<DeviceState, Long> entered, int openings,
-            long swaps, int orphans, Pauses pauses) {
+            long swaps, int orphans, Pauses pauses, Activity activity) {
     }
 
     /** {@return the figures now} */
@@ -146,7 +148,7 @@ final class UnitStatistics {
                 counts(TransferMode.class, reads, writes), counts(Demotion.class, demotions),
                 counts(Failure.class, failures),
                 of.swaps(), of.orphans(), of.pauses().last(), of.pauses().total(), of.pauses().longest(), depth.get(),
-                elements(), latency(), byMode());
+                elements(), latency(), of.activity(), byMode());
     }
 
     private static long sum(LongAdder[] adders) {

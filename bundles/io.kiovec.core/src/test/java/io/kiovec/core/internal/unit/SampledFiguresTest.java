@@ -8,6 +8,7 @@ import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockQueue;
 import io.kiovec.api.BlockRequest;
 import io.kiovec.api.DeviceStatistics;
+import io.kiovec.api.DeviceStatistics.Activity;
 import io.kiovec.api.DeviceStatistics.Bucket;
 import io.kiovec.api.DeviceStatistics.Elements;
 import io.kiovec.api.DeviceStatistics.Latency;
@@ -24,6 +25,8 @@ import io.kiovec.spi.BufferAllocator;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,39 @@ class SampledFiguresTest {
             assertTrue(elements.total() >= 3 * elements.samples() && elements.total() <= 7 * elements.samples(),
                     elements.toString());
             assertEquals(core.statistics().getFirst().latency().orElseThrow().samples(), elements.samples());
+        }
+    }
+
+    @Test
+    void whatIsGoingOnIsToldOfCallsAndQueues() throws Exception {
+        FakeDisk disk = new FakeDisk("serial");
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        disk.behaviour.set((operation, offset, memory, call) -> {
+            inside.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return 0;
+        });
+        try (TestCore core = new TestCore()) {
+            core.register(disk, "fake");
+            BlockDevice device = core.open("fake:a", AccessMode.READ);
+            assertEquals(Activity.NONE, core.statistics().getFirst().activity());
+            try (BlockQueue queue = device.openQueue(QueueOptions.served(8))) {
+                queue.offer(device.newRequest().read(0, MemorySegment.ofArray(new byte[512])));
+                queue.submit();
+                inside.await();
+                queue.offer(device.newRequest().read(0, MemorySegment.ofArray(new byte[512])));
+                assertEquals(new Activity(1, 0, List.of(new DeviceStatistics.Queue(8, 2))),
+                        core.statistics().getFirst().activity());
+                goOn.countDown();
+                assertEquals(2, queue.reap(new BlockRequest[8], 2, Duration.ofSeconds(20)));
+                assertEquals(List.of(new DeviceStatistics.Queue(8, 0)), device.statistics().activity().queues());
+            }
+            assertEquals(List.of(), device.statistics().activity().queues(), "a queue that is closed is none");
         }
     }
 

@@ -23,7 +23,9 @@ import picocli.CommandLine;
             + " that Linux gives them, block nodes without one at host 1000000 as target MAJOR and logical unit MINOR, all others"
             + " at hosts of their own from 2000000 on. allow_dio and def_reserved_size are sg's where it is loaded; else what"
             + " the policy allows, and 0, for nothing else reserves memory. debug tells what sg knows of all processes, and"
-            + " what this process has open. version is sg's, or Kiovec's without sg."}, footer = {"",
+            + " what this process has open: requests inside the endpoint (in_flight) and those that wait for one, and the"
+            + " depth of each queue with the requests that it holds. version is sg's, or Kiovec's without sg."}, footer = {
+                "",
                 "Example: kiovec proc devices", "Example: kiovec proc --json"})
 final class ProcJob extends Job {
 

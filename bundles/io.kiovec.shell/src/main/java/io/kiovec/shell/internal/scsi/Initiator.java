@@ -14,6 +14,7 @@ import io.kiovec.scsi.SenseKey;
 import io.kiovec.scsi.cdb.LogControl;
 import io.kiovec.scsi.cdb.PrimaryCdb;
 import io.kiovec.scsi.inquiry.DeviceType;
+import io.kiovec.scsi.log.TapeAlert;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ public final class Initiator {
     /** What devices of before SPC-3 know as an allocation length, too, in its one byte. */
     static final int SHORT_ANSWER = 252;
     private static final int LONGEST_ANSWER = 0xffff;
+    /** Of tape alerts: a drive that has told them forgets them, so they are asked but once (SSC-4, 4.2). */
+    private static final int ALERTS_ANSWER = 4 + 64 * 5;
     /** A device may have several unit attentions, and tells one with each command. */
     private static final int MOST_ATTENTIONS = 8;
 
@@ -202,8 +205,9 @@ public final class Initiator {
      * @throws DeviceException when the device could not be asked
      */
     public Optional<MemorySegment> log(int code, int subpage) throws DeviceException {
-        return whole(length -> ask(
-                cdb -> PrimaryCdb.logSense(cdb, 0, LogControl.CUMULATIVE, code, subpage, 0, length), length));
+        Sized question = length -> ask(
+                cdb -> PrimaryCdb.logSense(cdb, 0, LogControl.CUMULATIVE, code, subpage, 0, length), length);
+        return code == TapeAlert.PAGE ? question.ask(ALERTS_ANSWER) : whole(question);
     }
 
     /** {@return what kind of device it is} */

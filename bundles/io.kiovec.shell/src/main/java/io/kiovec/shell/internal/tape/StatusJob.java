@@ -4,8 +4,10 @@ package io.kiovec.shell.internal.tape;
 import io.kiovec.api.Devices;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.command.Console;
+import io.kiovec.io.Address;
 import io.kiovec.io.TapeStatus;
 import io.kiovec.io.TapeStatus.Mark;
+import io.kiovec.shell.internal.linux.LinuxFacts;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -17,12 +19,18 @@ import picocli.CommandLine;
     "Tells what a drive says of itself and of its cartridge, and where the tape stands. Of the marks only those that hold are"
             + " told: online (a cartridge is ready), door-open (there is none), at-beginning, behind-filemark, at-end-of-data,"
             + " at-end-of-medium, write-protected, buffered, cleaning-requested. What nobody tells is unknown.",
-    "", "Tape alerts are told by kiovec scsi log, for to tell them is to take them back."}, footer = {"",
-        "Example: kiovec tape status sim:tape0"})
+    "",
+    "The alerts are the flags of TapeAlert that are set, asked by the drive's SCSI face, of st by sg. They are asked by"
+            + " log page 12h, which leaves them as they are; a drive without that page forgets what it has told (2Eh)."}, footer = {
+                "",
+                "Example: kiovec tape status sim:tape0"})
 final class StatusJob extends TapeJob {
 
-    StatusJob(Devices devices) {
+    private final DriveAlerts alerts;
+
+    StatusJob(Devices devices, LinuxFacts linux) {
         super(devices);
+        alerts = new DriveAlerts(devices, linux);
     }
 
     @Override
@@ -40,6 +48,12 @@ final class StatusJob extends TapeJob {
                 tape.controls().stream().map(SpaceJobs::words).collect(Collectors.toCollection(TreeSet::new)));
         told.put("options",
                 tape.options().stream().map(SpaceJobs::words).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Override
+    void afterwards(Address drive, Map<String, Object> told) {
+        told.put("alerts",
+                alerts.of(drive).map(all -> all.stream().map(SpaceJobs::words).toList()).orElse(null));
     }
 
     private static Integer boxed(OptionalInt value) {

@@ -5,6 +5,7 @@ import io.kiovec.api.Devices;
 import io.kiovec.command.Command;
 import io.kiovec.command.CommandGroup;
 import io.kiovec.command.Job;
+import io.kiovec.shell.internal.linux.LinuxFacts;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -48,7 +49,8 @@ public final class TapeCommand implements Command {
 
         @Override
         protected List<Job> subcommands() {
-            return List.of(new StatusJob(devices), new TellJob(devices), new MotionJobs.Rewind(devices),
+            return List.of(new StatusJob(devices, new LinuxFacts()), new TellJob(devices),
+                    new MotionJobs.Rewind(devices),
                     new SpaceJobs.Forward(devices), new SpaceJobs.Back(devices), new MotionJobs.Locate(devices),
                     new MotionJobs.EndOfData(devices), new WritingJobs.Filemark(devices),
                     new WritingJobs.Erase(devices),

@@ -62,6 +62,16 @@ abstract class TapeJob extends Job {
      */
     abstract void work(TapeDevice tape, Console console, Map<String, Object> told) throws Exception;
 
+    /**
+     * Asks what the drive does not tell while it is open as a tape.
+     *
+     * @param drive the address, closed
+     * @param told what is printed then
+     */
+    void afterwards(Address drive, Map<String, Object> told) {
+        // All was told.
+    }
+
     /** {@return what was done less than was asked for, a clause; empty when all was done} Known after the work. */
     String shortfall() {
         return "";
@@ -77,6 +87,7 @@ abstract class TapeJob extends Job {
             work(tape, console, told);
             stands(tape.position(), told);
         }
+        afterwards(drive, told);
         console.print(told);
         if (!shortfall().isEmpty()) {
             throw new IOException(drive + ": " + shortfall());

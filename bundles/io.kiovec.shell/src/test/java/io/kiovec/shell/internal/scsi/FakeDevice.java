@@ -47,22 +47,22 @@ import java.util.Optional;
  * A SCSI device that answers by the beginning of a command, in hexadecimal; the longest that fits counts. Several answers are
  * given in turn, the last again and again; what has no answer is an invalid command. Keeps what it was sent.
  */
-final class FakeDevice {
+public final class FakeDevice {
 
     private record Reply(Sense sense, byte[] data) {
     }
 
     private final Map<String, List<Reply>> replies = new LinkedHashMap<>();
-    final List<String> commands = new ArrayList<>();
+    public final List<String> commands = new ArrayList<>();
     final List<String> sent = new ArrayList<>();
     final List<AccessMode> opened = new ArrayList<>();
-    final Devices devices = mock();
+    public final Devices devices = mock();
     final ScsiDevice device = mock();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     Optional<String> typed = Optional.empty();
 
-    FakeDevice(String address) throws Exception {
+    public FakeDevice(String address) throws Exception {
         Address named = Address.parse(address);
         when(device.address()).thenReturn(named);
         when(device.newRequest()).thenAnswer(call -> new FakeRequest(named));
@@ -80,7 +80,7 @@ final class FakeDevice {
     }
 
     /** GOOD, with data. */
-    FakeDevice good(String prefix, String hex) {
+    public FakeDevice good(String prefix, String hex) {
         add(prefix, new Reply(Sense.NONE, HexFormat.of().parseHex(hex.replace(" ", ""))));
         return this;
     }

@@ -58,8 +58,6 @@ class HealthTest {
     void aTapesAlertsCountByTheirSeverity() throws Exception {
         FakeDevice tape = new FakeDevice("x:d").good("12", FakeDevice.inquiry(1)).good("4d 00 40", "00 00 00 02 00 2e")
                 .good("4d 00 6e", alerts(TapeAlert.NEARING_MEDIUM_LIFE))
-                .good("4d 00 6e", alerts(TapeAlert.NEARING_MEDIUM_LIFE))
-                .good("4d 00 6e", alerts(TapeAlert.CLEANING_REQUESTED))
                 .good("4d 00 6e", alerts(TapeAlert.CLEANING_REQUESTED))
                 .good("4d 00 6e", alerts(TapeAlert.CLEANING_REQUIRED));
         assertEquals(0, health(tape, "x:d", "--json"), tape.err());

@@ -16,6 +16,7 @@ final class TapeLogs {
     private static final int WRITE_ERRORS = 0x02;
     private static final int READ_ERRORS = 0x03;
     private static final int SEQUENTIAL_ACCESS = 0x0c;
+    private static final int TAPE_ALERT_RESPONSE = 0x12;
     private static final int TAPE_ALERT = 0x2e;
     private static final int CLEANING_REQUESTED = 0x0100;
     private static final int MEGABYTE = 1_000_000;
@@ -35,6 +36,8 @@ final class TapeLogs {
                 logs.locked(() -> counters(unit.log().bytesRead(), unit.log().readErrors())),
                 logs.reset(() -> unit.log().resetReadCounters())));
         pages.add(LogSource.of(SEQUENTIAL_ACCESS, logs.locked(logs::sequentialAccess)));
+        pages.add(LogSource.of(TAPE_ALERT_RESPONSE,
+                logs.locked(() -> List.of(LogParameter.number(0, Long.BYTES, unit.log().alerts())))));
         pages.add(LogSource.of(TAPE_ALERT, logs.locked(logs::tapeAlert), logs.reset(() -> unit.log().tellAlerts())));
     }
 

@@ -37,8 +37,11 @@ class TapeLogPagesTest extends TapeUnitFixture {
         assertEquals(64, log(0x2e).size());
         good(send("1E 00 00 00 01 00"));
         load(0);
+        assertEquals(1L << 64 - 0x0a, number(log(0x12).get(0)));
+        assertEquals(1L << 64 - 0x0a, number(log(0x12).get(0)), "the other page forgets nothing");
         assertEquals(1, alert(0x0a));
         assertEquals(0, alert(0x0a));
+        assertEquals(0, number(log(0x12).get(0)));
         load(0);
         assertEquals(0, alert(0x0a), "its cause was there all the time");
         good(send("1E 00 00 00 00 00"));
