@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code target/console}.
  */
 @Tag("proof")
-@Tag("release")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ConsoleBrowserTest {
 
