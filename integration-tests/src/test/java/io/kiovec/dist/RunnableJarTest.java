@@ -50,6 +50,7 @@ class RunnableJarTest {
         leavesNothing();
     }
 
+    @Tag("proof")
     @Test
     void listsAreTablesAndJsonArrays() throws Exception {
         List<String> commands = List.of("transports", "devices", "policy", "stats", "buffers");
@@ -84,6 +85,7 @@ class RunnableJarTest {
         assertTrue(shell.out().strip().endsWith("[]"), shell.out());
     }
 
+    @Tag("proof")
     @Test
     void aDiskOnAnotherDeviceIsADiskToo() throws Exception {
         Outcome copy = run("", "copy", "sim:disk0", "sim:sim:disk1", "--count", "4M", "--verify");
@@ -92,6 +94,7 @@ class RunnableJarTest {
         assertEquals("", copy.err());
     }
 
+    @Tag("proof")
     @Test
     void aBenchRowHasTheDocumentedFields() throws Exception {
         Outcome bench = run("", "bench", "sim:disk2", "--size", "64K", "--seconds", "0.1", "--mode", "direct",
@@ -114,6 +117,7 @@ class RunnableJarTest {
                 bench.out());
     }
 
+    @Tag("proof")
     @Test
     void aCopyIsVerifiedAndTellsItsModes() throws Exception {
         Outcome copy = run("", "copy", "sim:disk0", "sim:disk1", "--count", "4M", "--direct", "--verify");
