@@ -54,6 +54,8 @@ record Release(Path sources, Path folder) {
                 .redirectOutput(log.toFile());
         builder.environment().merge("PATH", System.getProperty("kiovec.maven.home") + "/bin",
                 (path, maven) -> maven + ":" + path);
+        // What Maven and bnd write into a jar besides classes depends on the Java that runs them (the order in pom.properties).
+        builder.environment().put("JAVA_HOME", System.getProperty("kiovec.maven.java"));
         Process process = builder.start();
         try {
             assertTrue(process.waitFor(minutes, TimeUnit.MINUTES), () -> command + " does not end");
