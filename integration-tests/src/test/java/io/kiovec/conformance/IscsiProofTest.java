@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * (Debian's package {@code tgt}), which is killed. What is on the devices is judged by the model of {@code kiovec soak}.
  */
 @Tag("proof")
+@Tag("release")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class IscsiProofTest {
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A release, made in another folder than this build. */
 @Tag("proof")
+@Tag("release")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class ReleaseTest {
 
