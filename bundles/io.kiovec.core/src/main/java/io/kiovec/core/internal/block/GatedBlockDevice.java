@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.block;
 
-import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockQueue;
 import io.kiovec.api.BlockRequest;
+import io.kiovec.api.DeviceStatistics;
 import io.kiovec.api.QueueOptions;
 import io.kiovec.core.internal.queue.DriverQueue;
 import io.kiovec.core.internal.queue.OpenQueue;

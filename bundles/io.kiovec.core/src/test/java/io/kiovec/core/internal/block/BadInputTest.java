@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockRequest;
+import io.kiovec.core.internal.Background;
 import io.kiovec.core.internal.device.TestCore;
 import io.kiovec.core.internal.memory.ArenaAllocator;
 import io.kiovec.io.AccessMode;
@@ -205,11 +206,7 @@ class BadInputTest {
         CountDownLatch goOn = new CountDownLatch(1);
         disk.behaviour.set((operation, offset, memory, call) -> {
             inside.countDown();
-            try {
-                goOn.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            Background.await(goOn);
             return 0;
         });
         BlockRequest request = device.newRequest().read(0, MemorySegment.ofArray(new byte[512]));

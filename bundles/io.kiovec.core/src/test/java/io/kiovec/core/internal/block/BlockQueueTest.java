@@ -255,11 +255,7 @@ class BlockQueueTest {
         CountDownLatch goOn = new CountDownLatch(1);
         disk.behaviour.set((operation, offset, memory, call) -> {
             inside.countDown();
-            try {
-                goOn.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            Background.await(goOn);
             return 0;
         });
         IoBuffer buffer = device.allocate(512, "own");

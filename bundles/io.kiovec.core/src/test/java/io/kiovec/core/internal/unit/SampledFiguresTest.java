@@ -13,6 +13,7 @@ import io.kiovec.api.DeviceStatistics.Bucket;
 import io.kiovec.api.DeviceStatistics.Elements;
 import io.kiovec.api.DeviceStatistics.Latency;
 import io.kiovec.api.QueueOptions;
+import io.kiovec.core.internal.Background;
 import io.kiovec.core.internal.block.FakeDisk;
 import io.kiovec.core.internal.device.TestCore;
 import io.kiovec.core.internal.memory.ArenaAllocator;
@@ -80,11 +81,7 @@ class SampledFiguresTest {
         CountDownLatch goOn = new CountDownLatch(1);
         disk.behaviour.set((operation, offset, memory, call) -> {
             inside.countDown();
-            try {
-                goOn.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            Background.await(goOn);
             return 0;
         });
         try (TestCore core = new TestCore()) {

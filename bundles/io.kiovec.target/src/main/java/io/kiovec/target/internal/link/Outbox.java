@@ -174,7 +174,7 @@ public final class Outbox {
     }
 
     private void send(Outgoing batch) throws IOException {
-        mark();
+        countBatch();
         Outgoing unsent = batch;
         try {
             Outgoing each = batch;
@@ -185,7 +185,7 @@ public final class Outbox {
                 if (writer.pending() >= WEIGHT && next != null) {
                     writer.flush();
                     unsent = done(unsent, next);
-                    mark();
+                    countBatch();
                 }
                 each = next;
             }
@@ -195,7 +195,7 @@ public final class Outbox {
         }
     }
 
-    private void mark() {
+    private void countBatch() {
         batches = batches + 1;
         since = watch.now();
     }

@@ -44,6 +44,15 @@ class PeerProtocolTest {
         assertEquals(0, medium.open(), "nexuses that are left");
     }
 
+    /** {@return the target's clock, in nanoseconds, which the test moves; after 30 s of silence an initiator is asked} */
+    private AtomicLong clockAtRest() {
+        AtomicLong now = new AtomicLong(1);
+        settings.clock = now::get;
+        settings.silence = Duration.ofSeconds(30);
+        settings.loginTime = Duration.ofHours(1);
+        return now;
+    }
+
     /** The initiator has its response a moment before the target takes it as logged in. */
     private void awaitLogins(int count) {
         Waiting.until(() -> target.log.stream().filter(line -> line.contains("logged in from")).count() == count);
@@ -51,10 +60,7 @@ class PeerProtocolTest {
 
     @Test
     void aSilentInitiatorIsAskedAndThenGivenUp() throws IOException {
-        AtomicLong now = new AtomicLong(1);
-        settings.clock = now::get;
-        settings.silence = Duration.ofSeconds(30);
-        settings.loginTime = Duration.ofHours(1);
+        AtomicLong now = clockAtRest();
         try (Initiator silent = Initiator.loggedIn(start()); Initiator alive = new Initiator(target.address())) {
             alive.isid = 2;
             alive.logIn();
@@ -78,10 +84,7 @@ class PeerProtocolTest {
     /** As after a stop of the whole process: nobody could answer, nor read, meanwhile. */
     @Test
     void aLeapOfTimeGivesNobodyUpWhoWasNotAsked() throws IOException {
-        AtomicLong now = new AtomicLong(1);
-        settings.clock = now::get;
-        settings.silence = Duration.ofSeconds(30);
-        settings.loginTime = Duration.ofHours(1);
+        AtomicLong now = clockAtRest();
         try (Initiator initiator = Initiator.loggedIn(start())) {
             awaitLogins(1);
             now.addAndGet(Duration.ofHours(1).toNanos());
@@ -92,10 +95,7 @@ class PeerProtocolTest {
 
     @Test
     void halfAPduIsSilenceToo() throws IOException {
-        AtomicLong now = new AtomicLong(1);
-        settings.clock = now::get;
-        settings.silence = Duration.ofSeconds(30);
-        settings.loginTime = Duration.ofHours(1);
+        AtomicLong now = clockAtRest();
         try (Initiator half = Initiator.loggedIn(start())) {
             half.sendRaw(new byte[20]);
             awaitLogins(1);
@@ -108,10 +108,7 @@ class PeerProtocolTest {
 
     @Test
     void whoNeverReadsHoldsNobodyElseUpAndIsGivenUp() throws IOException {
-        AtomicLong now = new AtomicLong(1);
-        settings.clock = now::get;
-        settings.silence = Duration.ofSeconds(30);
-        settings.loginTime = Duration.ofHours(1);
+        AtomicLong now = clockAtRest();
         try (Initiator deaf = Initiator.loggedIn(start(), "MaxRecvDataSegmentLength=65536");
                 Initiator other = new Initiator(target.address())) {
             for (int i = 0; i < 32; i++) {
