@@ -64,11 +64,21 @@ public final class BlockFace implements Face {
     }
 
     @Override
+    public void flushAhead(DeviceUnit unit, Binding old) throws DeviceException {
+        flush(unit, old);
+    }
+
+    /** A write is noted when it has ended, so one that ends during the flush is left to the next. */
+    private static void flush(DeviceUnit unit, Binding old) throws DeviceException {
+        if (unit.writeBack().beginFlush()) {
+            unit.makeLast(() -> ((BlockEndpoint) old.endpoint()).flush(PartCall.ofFlush(unit.address())));
+        }
+    }
+
+    @Override
     public void depart(DeviceUnit unit, Binding old) throws DeviceException {
         try {
-            if (unit.writeBack().beginFlush()) {
-                unit.makeLast(() -> ((BlockEndpoint) old.endpoint()).flush(PartCall.ofFlush(unit.address())));
-            }
+            flush(unit, old);
         } finally {
             lanes.close(old, unit.around().log());
         }

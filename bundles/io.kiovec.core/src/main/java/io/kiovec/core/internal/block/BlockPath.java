@@ -261,12 +261,13 @@ class BlockPath extends PiecesPath {
                     "the device cannot discard: use writeZeroes to clear the range");
         }
         long length = Math.min(request.length() - request.bytes(), most - most % plan.block());
-        unit().writeBack().written();
         try {
             endpoint(binding).discard(request.offset() + request.bytes(), length,
                     request.begin(TransferMode.DIRECT));
         } catch (RuntimeException | LinkageError e) {
             throw misbehaved(request, binding, "threw " + e, e);
+        } finally {
+            unit().writeBack().written();
         }
         request.moved(length, TransferMode.DIRECT, 0, 0);
     }
@@ -279,12 +280,13 @@ class BlockPath extends PiecesPath {
             return;
         }
         long length = Math.min(rest, most - most % plan.block());
-        unit().writeBack().written();
         try {
             endpoint(binding).writeZeroes(request.offset() + request.bytes(), length,
                     request.begin(TransferMode.DIRECT));
         } catch (RuntimeException | LinkageError e) {
             throw misbehaved(request, binding, "threw " + e, e);
+        } finally {
+            unit().writeBack().written();
         }
         request.moved(length, TransferMode.DIRECT, 0, 0);
     }

@@ -7,13 +7,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.ExecutionException;
 import io.kiovec.api.DeviceEvent;
 import io.kiovec.core.internal.gate.Binding;
+import io.kiovec.core.internal.gate.Passage;
 import io.kiovec.io.DeviceException;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The order in which an endpoint goes, written once: hold, let the followers go, drain until the deadline, cancel, flush,
- * close. What cannot be drained or does not close is an orphan, left to its last call (rules L2 and S4). Runs on the unit's own thread.
+ * The order in which an endpoint goes, written once: flush what was written so far, hold, let the followers go, drain until the
+ * deadline, cancel, flush the rest, close. What cannot be drained or does not close is an orphan, left to its last call (rules L2
+ * and S4). Runs on the unit's own thread.
  */
 final class Departure {
 
@@ -24,6 +26,8 @@ final class Departure {
     private final EndpointSource source;
     private final Surroundings around;
     private final AtomicInteger orphans = new AtomicInteger();
+    /** Flushes that began before requests were held and are still inside: a cache may take long, and is not to blame. */
+    private final AtomicInteger flushingAhead = new AtomicInteger();
     /** On the clock of {@link System#nanoTime}. */
     private long heldSince;
 
@@ -43,11 +47,22 @@ final class Departure {
         return heldSince;
     }
 
+    /** What comes before requests are held. */
+    enum Notice {
+        /** Nothing: the driver goes, or somebody waits for it to go. */
+        NONE,
+        /** What was written so far is flushed while requests still run; a cache may take long for it (rule S1). */
+        FLUSH
+    }
+
     /** Lets an endpoint go; from now on requests wait, where they do not already, because it failed. */
-    void go(Binding old, String cause) {
+    void go(Binding old, String cause, Notice notice) {
         AtomicBoolean flushed = new AtomicBoolean();
-        Errand<Void> closing = new Errand<>("kiovec-close " + unit.address(), () -> flushAndClose(old, flushed),
-                late -> ended());
+        Errand<Void> closing = new Errand<>("kiovec-close " + unit.address(), () -> {
+            if (notice == Notice.FLUSH) {
+                flushAhead(old);
+            }
+        }, () -> flushAndClose(old, flushed), late -> ended());
         long begun = System.nanoTime();
         // Where it does not start in time, it is waited for when it is needed.
         closing.isReadyWithin(around.drain().get());
@@ -83,7 +98,8 @@ final class Departure {
 
     private void leaveToItsCalls(Binding old) {
         orphaned(old, "endpoint of " + old.target());
-        if (old.inside() > unit.face().waitsForOthers(old) + around.foundations().waitingBelow(unit.storey())) {
+        if (old.inside() > unit.face().waitsForOthers(old) + around.foundations().waitingBelow(unit.storey())
+                + flushingAhead.get()) {
             old.blame("did not return from a call within " + around.drain().get());
         }
         unit.face().abandoned(old);
@@ -124,9 +140,47 @@ final class Departure {
         }
     }
 
-    private Void flushAndClose(Binding old, AtomicBoolean flushed) {
+    /**
+     * A call like those of requests: inside the gate, so that draining waits for it, and nothing is closed under it (rule L2).
+     * Where requests are held already the endpoint has failed, and there is nothing to be had from it.
+     */
+    private void flushAhead(Binding old) {
+        Passage passage = new Passage();
+        if (!unit.gate().enter(passage)) {
+            return;
+        }
+        flushingAhead.incrementAndGet();
         try {
-            unit.face().depart(unit, old);
+            if (passage.binding() == old) {
+                flush(old, () -> unit.face().flushAhead(unit, old));
+            }
+        } finally {
+            flushingAhead.decrementAndGet();
+            unit.gate().leave(passage);
+        }
+    }
+
+    private Void flushAndClose(Binding old, AtomicBoolean flushed) {
+        flush(old, () -> unit.face().depart(unit, old));
+        flushed.set(true);
+        unit.writeBack().departed();
+        try {
+            old.endpoint().close();
+        } catch (DeviceException e) {
+            around.log().warn("{}: the driver {} failed to close its endpoint", unit.address(), old.transport().name(),
+                    e);
+        } catch (RuntimeException | LinkageError e) {
+            around.log().warn("{}: {}", unit.address(), old.blame("threw " + e + " in close"), e);
+        } finally {
+            source.closed();
+        }
+        return null;
+    }
+
+    /** What goes wrong is told to the application at its next flush (rule S2). */
+    private void flush(Binding old, Flush flush) {
+        try {
+            flush.run();
         } catch (DeviceException.Offline gone) {
             // Nothing was flushed, and by the time that somebody hears of it the device may be back.
             unit.writeBack()
@@ -142,18 +196,5 @@ final class Departure {
                             old.blame("threw " + e + " in flush") + "; what was written may be lost",
                             DeviceException.Detail.NONE, e));
         }
-        flushed.set(true);
-        unit.writeBack().departed();
-        try {
-            old.endpoint().close();
-        } catch (DeviceException e) {
-            around.log().warn("{}: the driver {} failed to close its endpoint", unit.address(), old.transport().name(),
-                    e);
-        } catch (RuntimeException | LinkageError e) {
-            around.log().warn("{}: {}", unit.address(), old.blame("threw " + e + " in close"), e);
-        } finally {
-            source.closed();
-        }
-        return null;
     }
 }

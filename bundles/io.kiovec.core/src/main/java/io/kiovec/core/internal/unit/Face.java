@@ -88,6 +88,17 @@ public interface Face {
     }
 
     /**
+     * The endpoint will go, and requests are not held yet: makes last what was written so far, so that little is left for
+     * {@link #depart}, for which they wait. One call among others, inside the gate.
+     *
+     * @param unit the unit
+     * @param old with the endpoint
+     * @throws DeviceException when something written may be lost; reported on the application's next flush (rule S2)
+     */
+    default void flushAhead(DeviceUnit unit, Binding old) throws DeviceException {
+    }
+
+    /**
      * No request is inside the endpoint any more, and it is about to be closed: makes last what was written.
      *
      * @param unit the unit

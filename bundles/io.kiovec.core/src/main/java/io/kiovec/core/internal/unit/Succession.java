@@ -139,7 +139,7 @@ final class Succession {
                 fresh = openAfterRelease(old, to, access, cause);
             } else {
                 fresh = opener.open(to, access, known());
-                letGo(old, cause);
+                letGo(old, cause, Departure.Notice.FLUSH);
             }
             return online(fresh, cause);
         } catch (Opener.OtherDevice other) {
@@ -153,7 +153,7 @@ final class Succession {
     private Binding openAfterRelease(Binding old, Address to, AccessMode access, String cause)
             throws DeviceException, Opener.OtherDevice {
         try (Opener.Ahead ahead = opener.ahead(to, access, known())) {
-            letGo(old, cause);
+            letGo(old, cause, Departure.Notice.FLUSH);
             unit.lifecycle().opening(cause);
             return openNow(ahead);
         }
@@ -202,7 +202,7 @@ final class Succession {
             Binding fresh = isExclusive(present)
                     ? takeOverAfterRelease(present, cause)
                     : opener.open(present.target(), present.access(), known());
-            letGo(installed, cause);
+            letGo(installed, cause, Departure.Notice.FLUSH);
             online(fresh, cause);
         } catch (DeviceException | Opener.OtherDevice refused) {
             source.passOver(better);
@@ -215,7 +215,7 @@ final class Succession {
 
     private Binding takeOverAfterRelease(Binding present, String cause) throws DeviceException, Opener.OtherDevice {
         try (Opener.Ahead ahead = opener.ahead(present.target(), present.access(), known())) {
-            letGo(present, cause);
+            letGo(present, cause, Departure.Notice.FLUSH);
             unit.lifecycle().opening(cause);
             return ahead.open();
         }
@@ -355,9 +355,13 @@ final class Succession {
     }
 
     private void letGo(Binding old, String cause) {
+        letGo(old, cause, Departure.Notice.NONE);
+    }
+
+    private void letGo(Binding old, String cause, Departure.Notice notice) {
         if (old != null) {
             installed = null;
-            departure.go(old, cause);
+            departure.go(old, cause, notice);
         }
     }
 }

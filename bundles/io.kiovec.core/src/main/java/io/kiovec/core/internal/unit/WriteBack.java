@@ -24,7 +24,10 @@ public final class WriteBack {
     WriteBack() {
     }
 
-    /** Something may have been written; called inside the gate, so that a swap that drains sees it. */
+    /**
+     * Something may have been written; called inside the gate, so that a swap that drains sees it, and when that has ended, so
+     * that a flush that began before is not taken to have had it.
+     */
     public void written() {
         if (!pending) {
             pending = true;

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -249,6 +250,78 @@ class SwapTest {
         disk.behaviour.set(null);
         assertThrows(DeviceException.Medium.class, device::flush);
         device.flush();
+    }
+
+    @Test
+    void S1_whatWasWrittenIsFlushedBeforeRequestsAreHeldAndTheRestAfter() throws Exception {
+        core.register(disk, "fake");
+        BlockDevice device = openDisk();
+        device.write(0, new byte[512]);
+        AtomicInteger flushes = new AtomicInteger();
+        AtomicBoolean served = new AtomicBoolean();
+        disk.behaviour.set((operation, offset, memory, call) -> {
+            if (operation.equals("flush") && flushes.incrementAndGet() == 1) {
+                served.set(served(() -> device.write(512, new byte[512])));
+            }
+            return 0;
+        });
+        core.swaps.swap(device.address(), device.address());
+        assertTrue(served.get(), "a write waited for the first flush");
+        assertEquals(2, flushes.get(), "what was written meanwhile is flushed, too");
+    }
+
+    /** {@return whether it ends while the caller's own call is still inside the driver} */
+    private static boolean served(Callable<?> request) {
+        try {
+            inBackground(request).get(5, TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void S1_nothingIsFlushedWhereNothingWasWritten() throws Exception {
+        core.register(disk, "fake");
+        BlockDevice device = openDisk();
+        device.read(0, new byte[512]);
+        core.swaps.swap(device.address(), device.address());
+        assertEquals(List.of("read"), disk.calls.stream().map(FakeDisk.Seen::operation).toList());
+    }
+
+    @Test
+    void S4_aFlushThatTakesTooLongKeepsItsEndpointAndIsNotTheDriversFault() throws Exception {
+        try (TestCore hasty = new TestCore(Duration.ofMillis(50))) {
+            hasty.register(disk, "fake");
+            BlockDevice device = hasty.open("fake:a", AccessMode.READ_WRITE);
+            device.write(0, new byte[512]);
+            CountDownLatch release = new CountDownLatch(1);
+            disk.behaviour.set((operation, offset, memory, call) -> {
+                if (operation.equals("flush")) {
+                    awaitUninterrupted(release);
+                }
+                return 0;
+            });
+            hasty.swaps.swap(device.address(), device.address());
+            device.read(0, new byte[512]);
+            assertEquals(1, device.statistics().orphans());
+            assertEquals(0, disk.closed.get(), "closed under its flush");
+            assertEquals(0, hasty.transport("fake-driver").failures());
+            release.countDown();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (disk.closed.get() == 0 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertEquals(1, disk.closed.get());
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -75,9 +75,11 @@ final class BrokenCores {
     private static List<BrokenCore> swaps() {
         return List.of(
                 new BrokenCore("S1", "does not flush what it lets go", "unit/Departure",
-                        "unit.face().depart(unit, old);",
-                        "old.inside();\n            if (old == null) {\n                throw new DeviceException.Offline(unit.address(), \"\");\n            }",
-                        "block.BlockOverScsiTest#S1_aSwapFlushesIt"),
+                        "flush(old, () -> unit.face().depart(unit, old));", "flush(old, () -> old.inside());",
+                        "block.SwapTest#S1_whatWasWrittenIsFlushedBeforeRequestsAreHeldAndTheRestAfter"),
+                new BrokenCore("S1", "holds requests while it flushes all", "unit/Departure",
+                        "flush(old, () -> unit.face().flushAhead(unit, old));", "flush(old, () -> old.inside());",
+                        "block.SwapTest#S1_whatWasWrittenIsFlushedBeforeRequestsAreHeldAndTheRestAfter"),
                 new BrokenCore("S2", "sends a write again that may have reached the device", "block/BlockPath", """
                                     } catch (DeviceException.Offline gone) {
                                         begunAnew(request, binding, gone);
