@@ -73,7 +73,7 @@ final class FakeTarget implements AutoCloseable {
     volatile int window = 32;
     volatile DigestUse headerDigest = DigestUse.NONE;
     volatile DigestUse dataDigest = DigestUse.NONE;
-    final byte[] medium = new byte[1 << 20];
+    final byte[] medium;
     final BlockingQueue<Pdu> received = new LinkedBlockingQueue<>();
     final List<Map<String, String>> logins = new CopyOnWriteArrayList<>();
     private volatile SocketChannel channel;
@@ -96,6 +96,12 @@ final class FakeTarget implements AutoCloseable {
     }
 
     FakeTarget() throws IOException {
+        this(new byte[1 << 20]);
+    }
+
+    /** Another portal of a medium. */
+    FakeTarget(byte[] medium) throws IOException {
+        this.medium = medium;
         server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         thread = Thread.ofPlatform().daemon().name("fake target").start(this::serve);
     }
@@ -249,7 +255,7 @@ final class FakeTarget implements AutoCloseable {
         return data;
     }
 
-    private void dataIn(Pdu pdu, byte[] data) throws IOException {
+    void dataIn(Pdu pdu, byte[] data) throws IOException {
         int length = Math.min(data.length, pdu.at(Bhs.EDTL));
         int left = pdu.at(Bhs.EDTL) - length;
         int piece = Integer.parseInt(logins.getLast().getOrDefault("MaxRecvDataSegmentLength", "8192"));
@@ -290,6 +296,11 @@ final class FakeTarget implements AutoCloseable {
             writes.remove(itt);
             status(itt, 0);
         }
+    }
+
+    /** A script takes a command: its number is used. */
+    void counted() {
+        expCmdSn++;
     }
 
     void status(int itt, int status) throws IOException {
