@@ -64,6 +64,18 @@ public final class SimConfiguration implements AutoCloseable {
         return new Hashtable<>(values);
     }
 
+    /**
+     * Adds any other configuration. It is in force some time later.
+     *
+     * @param pid of a factory
+     * @param values its keys
+     * @return it
+     * @throws Exception when it was not taken
+     */
+    static SimConfiguration configuration(String pid, Map<String, String> values) throws Exception {
+        return add(pid, properties(values));
+    }
+
     private static SimConfiguration add(String pid, Hashtable<String, Object> properties) throws Exception {
         Configuration configuration = Bundles.service(ConfigurationAdmin.class).createFactoryConfiguration(pid, "?");
         configuration.update(properties);
