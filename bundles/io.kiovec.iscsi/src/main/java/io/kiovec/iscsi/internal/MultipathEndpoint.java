@@ -13,6 +13,7 @@ import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.ScsiEndpoint;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -58,6 +59,11 @@ final class MultipathEndpoint implements ScsiEndpoint {
     @Override
     public Optional<String> lost() {
         return paths.lost();
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return paths.description();
     }
 
     @Override

@@ -117,7 +117,8 @@ final class TargetJob extends Job {
             Bounds bounds = new Bounds(connections, queueDepth, threads, size("memory", memory),
                     size("max-transfer", maxTransfer), seconds(loginTime), seconds(silence), seconds(logoutTime),
                     seconds(timeout));
-            return new TargetOptions(TargetOptions.portals(portal), iqn, addresses.stream().map(Address::parse).toList(),
+            return new TargetOptions(TargetOptions.portals(portal), iqn,
+                    addresses.stream().map(Address::parse).toList(),
                     Optional.ofNullable(chapFile), Optional.ofNullable(redirect), bounds);
         } catch (IllegalArgumentException e) {
             throw wrongCall(e.getMessage());

@@ -174,7 +174,8 @@ class TargetTest {
 
     @Test
     void withAccountsItListensEverywhere() {
-        TargetOptions options = new TargetOptions(TargetOptions.portals("0.0.0.0:0,0.0.0.0:0"), TargetOptions.DEFAULT_IQN,
+        TargetOptions options = new TargetOptions(TargetOptions.portals("0.0.0.0:0,0.0.0.0:0"),
+                TargetOptions.DEFAULT_IQN,
                 List.of(Address.parse("fake:0")), java.util.Optional.of(Path.of("/dev/null")),
                 java.util.Optional.empty(), new TargetOptions.Bounds(1, 1, 1, 1 << 20, 1 << 20,
                         java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(1), java.time.Duration.ZERO,

@@ -86,7 +86,8 @@ public final class ManyIscsi implements Callable<Integer> {
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 ManyTargets.class.getName(), "--devices", Integer.toString(devices), "--flapping",
                 Integer.toString(flapping)).redirectError(errors.toFile()).start();
-        try (BufferedReader answers = targets.inputReader(); Writer orders = targets.outputWriter();
+        try (BufferedReader answers = targets.inputReader();
+                Writer orders = targets.outputWriter();
                 Container container = Container.start()) {
             List<String> addresses = new ArrayList<>();
             for (int i = 0; i < devices; i++) {

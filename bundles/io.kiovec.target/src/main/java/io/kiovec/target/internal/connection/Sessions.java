@@ -153,7 +153,8 @@ final class Sessions implements SessionTable {
                     || entry.session.portGroup() != connection.portalGroup()
                     || entry.session.purpose() != login.purpose() || login.purpose() == Purpose.DISCOVERY) {
                 throw new LoginException(LoginStatus.CANNOT_INCLUDE_IN_SESSION,
-                        "session " + login.tsih() + " belongs to another initiator port or portal group, or serves another purpose");
+                        "session " + login.tsih()
+                                + " belongs to another initiator port or portal group, or serves another purpose");
             }
             old = entry.connections.get(login.cid());
             if (old == null && entry.connections.size() >= entry.maxConnections) {
