@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class Relay implements AutoCloseable {
     void open() throws IOException {
         ServerSocket opened = new ServerSocket();
         opened.setReuseAddress(true);
-        opened.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         server = opened;
         port = opened.getLocalPort();
         Thread.ofVirtual().start(() -> serve(opened));

@@ -95,6 +95,7 @@ final class MultipathEndpoint implements ScsiEndpoint {
     }
 
     private boolean isDone(Path path, Use use, PathCall attempt) throws DeviceException {
+        int opening = path.openings;
         Optional<IscsiEndpoint> endpoint = path.endpoint;
         if (endpoint.isEmpty()) {
             return false;
@@ -107,6 +108,13 @@ final class MultipathEndpoint implements ScsiEndpoint {
             }
             mender.lost(path, endpoint.get());
             return false;
+        } catch (DeviceException.OutcomeUnknown underWay) {
+            // Other paths are there: until the target has ended the old session the command may be done still, and after
+            // what its caller would do next.
+            if (endpoint.get().lost().isPresent()) {
+                paths.awaitNext(path, opening, attempt.deadline());
+            }
+            throw underWay;
         }
         path.count();
         if (attempt.isGood()) {

@@ -161,8 +161,11 @@ final class PathMender {
             return;
         }
         ground.log().accept(address, path + ": lost: " + why);
-        threads.execute(endpoint::leave);
-        threads.schedule(() -> dial(path, FIRST_PAUSE_MILLIS), FIRST_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        threads.execute(() -> {
+            // First, so that its initiator port is free for the new session, which then takes the old one's place at the target.
+            endpoint.leave();
+            threads.schedule(() -> dial(path, FIRST_PAUSE_MILLIS), FIRST_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        });
     }
 
     private void dial(Path path, long pause) {

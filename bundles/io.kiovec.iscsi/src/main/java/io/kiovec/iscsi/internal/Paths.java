@@ -78,6 +78,22 @@ final class Paths {
         }
     }
 
+    /**
+     * Waits until a path has a new session, all is over, or the time is. The new one has the initiator port of the old one, so the
+     * target has ended all that was under way by that (RFC 7143, 6.3.5).
+     */
+    synchronized void awaitNext(Path path, int opening, long deadline) {
+        long left = deadline - System.nanoTime();
+        try {
+            while (path.openings == opening && ended.isEmpty() && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = deadline - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private boolean mayOpen() {
         return ended.isEmpty() && only.isEmpty()
                 && (questions > 0 || all.stream().anyMatch(path -> path.trial == Path.Trial.PENDING
@@ -116,6 +132,7 @@ final class Paths {
             return false;
         }
         path.endpoint = Optional.of(endpoint);
+        path.openings++;
         path.access = access;
         path.trial = Path.Trial.KNOWN;
         path.isShut = false;

@@ -15,6 +15,7 @@ import io.kiovec.benchmarks.report.Results;
 import io.kiovec.benchmarks.workload.Workload;
 import io.kiovec.benchmarks.workload.Workloads;
 import io.kiovec.io.AccessMode;
+import io.kiovec.io.DeviceException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -104,7 +105,7 @@ public final class ManyIscsi implements Callable<Integer> {
                 tell(memory, throughput, idle);
             } finally {
                 for (BlockDevice each : open) {
-                    each.close();
+                    close(each);
                 }
             }
         } finally {
@@ -113,6 +114,15 @@ public final class ManyIscsi implements Callable<Integer> {
         }
         System.out.println(new Gson().toJson(told));
         return count(Tenant.Count.LOST) + count(Tenant.Count.CORRUPTED) == 0 ? 0 : 1;
+    }
+
+    /** What was written was read back by then: whether it was flushed as well is no matter here. */
+    private static void close(BlockDevice device) throws DeviceException {
+        try {
+            device.close();
+        } catch (DeviceException.OutcomeUnknown e) {
+            System.err.println(e.getMessage());
+        }
     }
 
     /** {@return bytes above an idle process by how many devices are open} */

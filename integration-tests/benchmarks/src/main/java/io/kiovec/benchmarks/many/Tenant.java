@@ -79,11 +79,13 @@ final class Tenant implements Runnable {
     }
 
     /** Where a connection was cut, nobody can tell whether the device had flushed: that is asked by reading. */
-    private void flush() throws DeviceException {
+    private void flush() {
         try {
             device.flush();
         } catch (DeviceException.OutcomeUnknown e) {
             count(Count.UNKNOWN);
+        } catch (DeviceException e) {
+            count(Count.FAILED);
         }
     }
 
