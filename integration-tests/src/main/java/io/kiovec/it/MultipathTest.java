@@ -136,7 +136,7 @@ class MultipathTest {
                 Thread closing = Thread.ofVirtual().start(() -> {
                     try {
                         Thread.sleep(30);
-                        way.close();
+                        way.shut();
                         Thread.sleep(200);
                         way.open();
                     } catch (Exception e) {
@@ -224,7 +224,8 @@ class MultipathTest {
 
     @Test
     void S6_aTapeGoesOnByTheOtherWayWhereItStood() throws Exception {
-        try (SimConfiguration _ = SimConfiguration.device("io.kiovec.sim.tape", "paths-tape", Map.of("capacity", "16M"));
+        try (SimConfiguration _ = SimConfiguration.device("io.kiovec.sim.tape", "paths-tape",
+                Map.of("capacity", "16M"));
                 ServedTarget served = ServedTarget.ofTwoPortals("sim:paths-tape");
                 Relay one = new Relay(served.port());
                 Relay other = new Relay(served.otherPort());
@@ -242,7 +243,7 @@ class MultipathTest {
             tape.read(MemorySegment.ofArray(back), RequestOptions.DEFAULT);
             assertArrayEquals(begin, back);
             assertEquals(0, other.sent());
-            one.close();
+            one.shut();
             // The event loop looks at connections that nobody waits for after 100 ms: what is sent before has an unknown outcome.
             Thread.sleep(300);
             tape.read(MemorySegment.ofArray(back), RequestOptions.DEFAULT);
@@ -257,8 +258,8 @@ class MultipathTest {
             byte[] data = block(1, 1);
             disk.write(0, data);
             disk.flush();
-            first.close();
-            second.close();
+            first.shut();
+            second.shut();
             RequestOptions brief = RequestOptions.DEFAULT.with(Duration.ofMillis(100));
             SimConfiguration.await("offline", () -> {
                 try {

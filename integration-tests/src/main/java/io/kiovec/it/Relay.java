@@ -74,13 +74,17 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    /** Cuts everything, and lets nobody in. */
-    @Override
-    public void close() throws IOException {
+    /** Cuts everything, and lets nobody in until it is opened again. */
+    void shut() throws IOException {
         server.close();
         for (Socket each : sockets) {
             each.close();
         }
         sockets.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        shut();
     }
 }

@@ -62,7 +62,7 @@ class MultipathProofTest {
                 String path = target.url(name).substring("iscsi://".length());
                 units.add(path.substring(path.indexOf('/') + 1));
             }
-            survives(folder, 10, first, second, units);
+            survives(folder, 9, first, second, units);
         }
     }
 
@@ -78,7 +78,7 @@ class MultipathProofTest {
                 tgt.disk(1, lun, 1L << 20);
                 units.add(Tgt.iqn(1) + "/" + lun);
             }
-            survives(folder, 8, tgt.port(), second, units);
+            survives(folder, 7, tgt.port(), second, units);
         }
     }
 }

@@ -24,7 +24,7 @@ class ManyIscsiTest {
     @Timeout(90)
     void nothingIsLostWhileSomeFlap() throws Exception {
         ProcessBuilder command = new ProcessBuilder(SCRIPT.toString(), "--devices", Integer.toString(DEVICES),
-                "--flapping", "10", "--seconds", "2", "--cut-every", "50")
+                "--flapping", "10", "--seconds", "1", "--cut-every", "50")
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         command.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = command.start();
