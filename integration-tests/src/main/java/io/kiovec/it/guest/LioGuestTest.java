@@ -189,11 +189,13 @@ class LioGuestTest {
         Told status = Told.by("kiovec:scsi reserve status " + address);
         assertEquals("0x0000000000000077", status.get("key"));
         assertEquals("write-exclusive", status.get("type"));
-        assertTrue(LioTarget.told("pr/res_pr_type").contains("Write Exclusive Access"), LioTarget.told("pr/res_pr_type"));
+        assertTrue(LioTarget.told("pr/res_pr_type").contains("Write Exclusive Access"),
+                LioTarget.told("pr/res_pr_type"));
         String registered = LioTarget.told("pr/res_pr_registered_i_pts");
         Told full = Told.by("kiovec:scsi reserve full-status " + address);
         String port = full.objects().getFirst().get("initiatorPort").getAsString();
-        assertTrue(registered.contains(port.substring(0, port.indexOf(','))) && registered.contains("0x0000000000000077"),
+        assertTrue(
+                registered.contains(port.substring(0, port.indexOf(','))) && registered.contains("0x0000000000000077"),
                 registered + " has no " + port);
         try (ScsiDevice own = SgNode.open(address, AccessMode.READ_WRITE);
                 ScsiDevice stranger = own.session(STRANGER)) {
@@ -314,7 +316,8 @@ class LioGuestTest {
     @Test
     void iscsiKeepsTheRulesWithLio() throws Exception {
         putIntoTheFile(0, new byte[PIECE]);
-        int passed = InstalledKit.passes(target.address(), DeviceKind.SCSI, name -> name.matches("Scsi(Modes|Queue)?\\.[DM].*"))
+        int passed = InstalledKit
+                .passes(target.address(), DeviceKind.SCSI, name -> name.matches("Scsi(Modes|Queue)?\\.[DM].*"))
                 .with(Outcome.PASSED).size();
         assertTrue(passed >= MANY, () -> passed + " rules passed");
     }

@@ -235,7 +235,8 @@ class ScsiToolsGuestTest {
         List<String> values = page.getAsJsonArray("parameters").asList().stream()
                 .map(one -> one.getAsJsonObject().get("value").toString()).toList();
         assertTrue(values.get(0).contains(Tool.field("Current temperature = (\\d+) C", temperature)), values::toString);
-        assertTrue(values.get(1).contains(Tool.field("Reference temperature = (\\d+) C", temperature)), values::toString);
+        assertTrue(values.get(1).contains(Tool.field("Reference temperature = (\\d+) C", temperature)),
+                values::toString);
     }
 
     /** The codes of the parameters in the bytes of a log page (SPC-6, 7.3.2). */
@@ -311,7 +312,8 @@ class ScsiToolsGuestTest {
         assertEquals("Write Exclusive", Tool.field("type: ([A-Za-z, ]+)", held));
         JsonObject status = ours("reserve status", node).getFirst();
         assertEquals("write-exclusive", text(status, "type"));
-        assertEquals(Long.decode(Tool.field("PR generation=(0x[0-9a-f]+)", held)), status.get("generation").getAsLong());
+        assertEquals(Long.decode(Tool.field("PR generation=(0x[0-9a-f]+)", held)),
+                status.get("generation").getAsLong());
         Tool.run("sg_persist", "--no-inquiry", "--out", "--release", "--param-rk=abc123", "--prout-type=1", node);
         assertEquals("false", text(ours("reserve status", node).getFirst(), "held"));
         Gogo.run("kiovec:scsi reserve clear sg:" + node + " --key 0xabc123");
