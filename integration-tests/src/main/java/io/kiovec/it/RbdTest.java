@@ -103,8 +103,7 @@ class RbdTest {
     }
 
     /** Writes all of an image by a queue, many requests at once, directly. */
-    private static void writeByQueue(BlockDevice disk, byte[] data, int length) throws Exception {
-        int depth = 16;
+    private static void writeByQueue(BlockDevice disk, byte[] data, int length, int depth) throws Exception {
         MemorySegment all = MemorySegment.ofArray(data);
         try (IoBuffer buffer = disk.allocate(data.length);
                 BlockQueue queue = disk.openQueue(QueueOptions.threadBound(depth))) {
@@ -118,7 +117,8 @@ class RbdTest {
                     at += length;
                     inFlight++;
                 }
-                int count = queue.reap(done, 1, Duration.ofSeconds(20));
+                int count = queue.reap(done, inFlight, Duration.ofSeconds(20));
+                assertEquals(inFlight, count);
                 for (int i = 0; i < count; i++) {
                     assertEquals(TransferMode.DIRECT, done[i].transfer().mode());
                     assertEquals(0, done[i].transfer().copiedBytes());
@@ -135,7 +135,9 @@ class RbdTest {
         Path file = ceph.folder().resolve("exported.img");
         try (BlockDevice disk = writer(address)) {
             assertEquals(data.length, disk.capacity());
-            writeByQueue(disk, data, 64 << 10);
+            writeByQueue(disk, random(data.length, 6), 64 << 10, 16);
+            // More than librbd tells of at once.
+            writeByQueue(disk, data, 4096, 700);
             disk.flush();
             ceph.run("rbd", "export", "--no-progress", "rbd/exported", file.toString());
             assertArrayEquals(data, Files.readAllBytes(file));

@@ -85,6 +85,7 @@ final class RbdQueue implements BlockEndpointQueue, Requests.Sink {
     @Override
     public int reap(Sink into, int minimum, long timeoutNanos) {
         sink = into;
+        begun = 0;
         int done = refusedCount;
         while (refusedCount > 0) {
             refusedCount--;

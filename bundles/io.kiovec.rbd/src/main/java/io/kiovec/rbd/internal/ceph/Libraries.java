@@ -56,7 +56,7 @@ public final class Libraries {
                     : Availability.unavailable(RBD + " is too old, Ceph 16 is needed: apt install librbd1");
         } catch (IllegalArgumentException missing) {
             return Availability.unavailable(
-                    "Ceph's library " + RBD + " is not on this machine: apt install librbd1 (dnf install librbd1)");
+                    "Ceph's library " + RBD + " is not on this machine: apt install librbd1");
         } catch (IllegalCallerException refused) {
             return Availability.unavailable("Ceph's libraries may not be called: " + refused.getMessage()
                     + "; start Java with --enable-native-access=ALL-UNNAMED");

@@ -30,7 +30,7 @@ public final class Requests {
         void done(int number, long result);
     }
 
-    /** Taken by one call at most; what is left is taken by the next one. */
+    /** Taken by one call of librbd's at most. */
     private static final int BATCH = 256;
 
     private final long image;
@@ -81,17 +81,22 @@ public final class Requests {
         return result;
     }
 
-    /** Hands over a batch of what is done, without waiting. {@return how many} */
+    /** Hands over all that is done, without waiting. {@return how many} */
     public int take(Sink sink) {
-        int done = QueueCalls.poll(image, completions, BATCH);
-        for (int i = 0; i < done; i++) {
-            long completion = completions.getAtIndex(ValueLayout.JAVA_LONG, i);
-            int number = (int) QueueCalls.argument(completion);
-            long result = QueueCalls.result(completion);
-            QueueCalls.release(completion);
-            sink.done(number, result);
-        }
-        return Math.max(done, 0);
+        int all = 0;
+        int batch;
+        do {
+            batch = Math.max(QueueCalls.poll(image, completions, BATCH), 0);
+            for (int i = 0; i < batch; i++) {
+                long completion = completions.getAtIndex(ValueLayout.JAVA_LONG, i);
+                int number = (int) QueueCalls.argument(completion);
+                long result = QueueCalls.result(completion);
+                QueueCalls.release(completion);
+                sink.done(number, result);
+            }
+            all += batch;
+        } while (batch == BATCH);
+        return all;
     }
 
     /** Waits until something may be done, or the time is over. */
