@@ -36,14 +36,14 @@ import org.junit.jupiter.api.Timeout;
  * {@code target/guest-BOOT}.
  */
 @Tag("proof")
-@Timeout(value = 17, unit = TimeUnit.MINUTES)
+@Timeout(value = 22, unit = TimeUnit.MINUTES)
 class GuestTest {
 
     private static final Path ROOT = Path.of(System.getProperty("kiovec.root"));
     private static final Path MODULE = ROOT.resolve("integration-tests");
     private static final Path TESTS = MODULE
             .resolve("target/integration-tests-" + System.getProperty("kiovec.version") + ".jar");
-    private static final int GUEST_SECONDS = 900;
+    private static final int GUEST_SECONDS = 1200;
     private static final String DISKS = "disks";
     private static final String TAPE = "tape";
     private static final Map<String, Process> BOOTS = new HashMap<>();
