@@ -8,6 +8,7 @@ import io.kiovec.pdu.KeyText.Pair;
 import io.kiovec.pdu.Opcode;
 import io.kiovec.pdu.PduReader;
 import io.kiovec.pdu.PduWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,6 +69,8 @@ final class FakeTarget implements AutoCloseable {
     private final Map<String, String> answers = new HashMap<>(Map.of("MaxRecvDataSegmentLength", "8192"));
     /** The login response's status, and its keys then. */
     volatile int loginStatus;
+    /** The stage of the login in which it closes the connection and says nothing; none has this number. */
+    volatile int silentIn = -1;
     volatile List<Pair> loginKeys = List.of();
     volatile Script script = (target, pdu) -> false;
     volatile int window = 32;
@@ -159,6 +162,9 @@ final class FakeTarget implements AutoCloseable {
         Map<String, String> keys = new HashMap<>();
         KeyText.parse(pdu.data()).forEach(pair -> keys.put(pair.key(), pair.value()));
         logins.add(keys);
+        if ((pdu.flags() >> 2 & 3) == silentIn) {
+            throw new EOFException("closed in the login");
+        }
         boolean last = (pdu.flags() & 3) == 3;
         List<Pair> pairs = new ArrayList<>(loginKeys);
         if (keys.containsKey("AuthMethod")) {
