@@ -7,12 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.Devices;
-import io.kiovec.api.TapeDevice;
 import io.kiovec.io.AccessMode;
-import io.kiovec.io.Address;
-import io.kiovec.io.RequestOptions;
-import io.kiovec.io.TapeCondition;
-import io.kiovec.io.TapeResult;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -182,58 +177,25 @@ class CopyCommandTest {
         return objects;
     }
 
-    private static TapeDevice open(String address, AccessMode access) throws Exception {
-        return Bundles.service(Devices.class).open(Address.parse(address), TapeDevice.class, access);
-    }
-
-    private static void record(String address, List<byte[]> objects) throws Exception {
-        try (TapeDevice tape = open(address, AccessMode.READ_WRITE)) {
-            tape.rewind();
-            for (byte[] object : objects) {
-                if (object.length == 0) {
-                    tape.writeFilemarks(1);
-                } else {
-                    tape.write(MemorySegment.ofArray(object), RequestOptions.DEFAULT);
-                }
-            }
-            tape.writeFilemarks(0);
-        }
-    }
-
-    private static void expect(String address, List<byte[]> objects) throws Exception {
-        try (TapeDevice tape = open(address, AccessMode.READ)) {
-            tape.rewind();
-            MemorySegment room = MemorySegment.ofArray(new byte[1 << 16]);
-            for (int i = 0; i < objects.size(); i++) {
-                TapeResult read = tape.read(room, RequestOptions.DEFAULT);
-                assertEquals(objects.get(i).length == 0 ? TapeCondition.FILEMARK : TapeCondition.NONE, read.condition(),
-                        "object " + i);
-                assertEquals(-1, room.asSlice(0, read.count()).mismatch(MemorySegment.ofArray(objects.get(i))),
-                        "object " + i);
-            }
-            assertEquals(TapeCondition.END_OF_DATA, tape.read(room, RequestOptions.DEFAULT).condition());
-        }
-    }
-
     @Test
     void aTapeGoesThroughAnImageAndComesBackTheSame() throws Exception {
         try (SimConfiguration _ = tape("copy-t", "16M");
                 SimConfiguration _ = tape("copy-u", "16M");
                 SimConfiguration _ = disk("copy-a", BLOCK)) {
             List<byte[]> objects = model(7);
-            record("sim:copy-t", objects);
-            record("sim:copy-u", model(8));
+            TapeObjects.record("sim:copy-t", objects);
+            TapeObjects.record("sim:copy-u", model(8));
             Path image = folder.resolve("image.tap");
             copied("sim:copy-t " + image + " --tape-image --verify");
             copied(image + " sim:copy-u --tape-image --verify --direct");
-            expect("sim:copy-u", objects);
-            record("sim:copy-u", model(9));
+            TapeObjects.expect("sim:copy-u", objects);
+            TapeObjects.record("sim:copy-u", model(9));
             copied("sim:copy-t sim:copy-a --tape-image --verify");
             copied("sim:copy-a sim:copy-u --tape-image --verify");
-            expect("sim:copy-u", objects);
-            record("sim:copy-u", model(10));
+            TapeObjects.expect("sim:copy-u", objects);
+            TapeObjects.record("sim:copy-u", model(10));
             copied("sim:copy-t sim:copy-u --verify");
-            expect("sim:copy-u", objects);
+            TapeObjects.expect("sim:copy-u", objects);
         }
     }
 
@@ -241,11 +203,11 @@ class CopyCommandTest {
     void aFullTapeSaysWhatIsOnIt() throws Exception {
         try (SimConfiguration _ = tape("copy-t", "16M"); SimConfiguration _ = tape("copy-small", "1M")) {
             List<byte[]> objects = model(11);
-            record("sim:copy-t", objects);
+            TapeObjects.record("sim:copy-t", objects);
             String told = copy("sim:copy-t sim:copy-small");
             assertTrue(told.contains("the tape is full: "), told);
             int written = Integer.parseInt(told.replaceAll("(?s).*the tape is full: (\\d+) .*", "$1"));
-            expect("sim:copy-small", objects.subList(0, written));
+            TapeObjects.expect("sim:copy-small", objects.subList(0, written));
         }
     }
 
@@ -253,7 +215,7 @@ class CopyCommandTest {
     void aTapeCopyGoesOnByPosition() throws Exception {
         try (SimConfiguration _ = tape("copy-t", "16M"); SimConfiguration _ = tape("copy-u", "16M")) {
             List<byte[]> objects = model(12);
-            record("sim:copy-t", objects);
+            TapeObjects.record("sim:copy-t", objects);
             Path job = folder.resolve("job");
             Gogo.run("kiovec:sim faults add copybad action=check device=copy-t opcode=read nth=30");
             try {
@@ -264,7 +226,7 @@ class CopyCommandTest {
             }
             String told = copy("--job " + job + " --verify");
             assertTrue(told.contains("objects more by an earlier run"), told);
-            expect("sim:copy-u", objects);
+            TapeObjects.expect("sim:copy-u", objects);
         }
     }
 }

@@ -35,8 +35,8 @@ class RuntimeTest {
         assertEquals(List.of("io.kiovec.api", "io.kiovec.bench", "io.kiovec.buffers", "io.kiovec.command",
                 "io.kiovec.console", "io.kiovec.copy", "io.kiovec.core", "io.kiovec.filter", "io.kiovec.iscsi",
                 "io.kiovec.linux", "io.kiovec.metrics", "io.kiovec.pdu", "io.kiovec.plot", "io.kiovec.policy",
-                "io.kiovec.raw", "io.kiovec.scsi", "io.kiovec.sg", "io.kiovec.shell", "io.kiovec.sim", "io.kiovec.st",
-                "io.kiovec.target", "io.kiovec.tck"), ours);
+                "io.kiovec.raw", "io.kiovec.rbd", "io.kiovec.scsi", "io.kiovec.sg", "io.kiovec.shell", "io.kiovec.sim",
+                "io.kiovec.st", "io.kiovec.target", "io.kiovec.tck"), ours);
     }
 
     @Test

@@ -64,6 +64,18 @@ public final class SimConfiguration implements AutoCloseable {
         return new Hashtable<>(values);
     }
 
+    /**
+     * Adds any other configuration. It is in force some time later.
+     *
+     * @param pid of a factory
+     * @param values its keys
+     * @return it
+     * @throws Exception when it was not taken
+     */
+    static SimConfiguration configuration(String pid, Map<String, String> values) throws Exception {
+        return add(pid, properties(values));
+    }
+
     private static SimConfiguration add(String pid, Hashtable<String, Object> properties) throws Exception {
         Configuration configuration = Bundles.service(ConfigurationAdmin.class).createFactoryConfiguration(pid, "?");
         configuration.update(properties);
@@ -78,7 +90,7 @@ public final class SimConfiguration implements AutoCloseable {
      * @throws Exception what asking threw
      */
     public static void await(String what, Callable<Boolean> isSo) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!isSo.call()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("still not so: " + what);

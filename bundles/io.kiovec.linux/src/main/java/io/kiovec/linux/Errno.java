@@ -92,6 +92,8 @@ public enum Errno {
     EOPNOTSUPP(95, "operation not supported"),
     /** No buffer room. */
     ENOBUFS(105, "no buffer space available"),
+    /** The other side takes nothing more; Ceph calls it EBLOCKLISTED: it has shut this client out. */
+    ESHUTDOWN(108, "shut down"),
     /** The time was over. */
     ETIMEDOUT(110, "timed out"),
     /** The other side is down. */

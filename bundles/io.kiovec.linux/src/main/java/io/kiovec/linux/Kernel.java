@@ -132,4 +132,13 @@ public interface Kernel {
      *         said
      */
     IoRing openRing(Descriptor file, int depth, int slots) throws ErrnoException;
+
+    /**
+     * Opens a counter that others of this process add to, and that {@link Descriptor#poll} waits for, {@code eventfd(2)}. A
+     * {@link Descriptor#read} of 8 bytes takes what was counted, and never waits: it gives EAGAIN where nothing was.
+     *
+     * @return the counter at 0, the caller's to close
+     * @throws ErrnoException EMFILE and ENFILE where there are no descriptors left; else what the kernel said
+     */
+    Descriptor openEventCounter() throws ErrnoException;
 }

@@ -8,7 +8,7 @@
  * their own in its place.
  */
 @Export
-@Version("0.3.0")
+@Version("0.4.0")
 package io.kiovec.linux;
 
 import org.osgi.annotation.bundle.Export;

@@ -53,6 +53,21 @@ class DescriptorTest {
     }
 
     @Test
+    void aCounterWakesWhoWaitsForItAndIsTakenAtOnce() throws ErrnoException {
+        try (Descriptor counter = kernel.openEventCounter()) {
+            assertEquals(0, counter.poll(PollEvent.IN.bit(), 0));
+            assertEquals(Errno.EAGAIN.result(), counter.read(memory, 0, Long.BYTES));
+            memory.set(ValueLayout.JAVA_LONG, 0, 3);
+            assertEquals(Long.BYTES, counter.write(memory, 0, Long.BYTES));
+            assertEquals(Long.BYTES, counter.write(memory, 0, Long.BYTES));
+            assertTrue(PollEvent.IN.in(counter.poll(PollEvent.IN.bit(), 1000)));
+            assertEquals(Long.BYTES, counter.read(memory, 8, Long.BYTES));
+            assertEquals(6, memory.get(ValueLayout.JAVA_LONG, 8));
+            assertEquals(0, counter.poll(PollEvent.IN.bit(), 0));
+        }
+    }
+
+    @Test
     void piecesAreMovedOneAfterTheOther() throws ErrnoException, IOException {
         List<MemorySegment> pieces = new ArrayList<>();
         for (int i = 0; i < 64; i++) {

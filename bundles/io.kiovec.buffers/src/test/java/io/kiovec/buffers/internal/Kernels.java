@@ -145,6 +145,11 @@ final class Kernels implements Kernel {
     }
 
     @Override
+    public Descriptor openEventCounter() throws ErrnoException {
+        return real.openEventCounter();
+    }
+
+    @Override
     public PageRuns pageRuns(MemorySegment memory) {
         return real.pageRuns(memory);
     }

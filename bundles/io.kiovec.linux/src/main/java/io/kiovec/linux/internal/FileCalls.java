@@ -97,6 +97,10 @@ final class FileCalls {
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     }
 
+    private static final class Eventfd {
+        static final MethodHandle HANDLE = LibC.link("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
     private FileCalls() {
     }
 
@@ -107,7 +111,7 @@ final class FileCalls {
     static void find() {
         LibC.find("open", "close", "pread", "pwrite", "preadv", "pwritev", "read", "write", "fdatasync", "fsync",
                 "ftruncate", "fallocate",
-                "ioctl", "poll", "statx");
+                "ioctl", "poll", "statx", "eventfd");
     }
 
     static long open(MemorySegment state, MemorySegment path, int flags, int mode) {
@@ -242,6 +246,14 @@ final class FileCalls {
             MemorySegment status) {
         try {
             return LibC.result((int) Statx.HANDLE.invokeExact(state, directory, path, flags, mask, status), state);
+        } catch (Throwable thrown) {
+            throw LibC.thrown(thrown);
+        }
+    }
+
+    static long eventfd(MemorySegment state, int first, int flags) {
+        try {
+            return LibC.result((int) Eventfd.HANDLE.invokeExact(state, first, flags), state);
         } catch (Throwable thrown) {
             throw LibC.thrown(thrown);
         }

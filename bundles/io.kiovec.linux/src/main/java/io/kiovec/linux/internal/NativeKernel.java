@@ -167,6 +167,16 @@ public final class NativeKernel implements Kernel {
     }
 
     @Override
+    public Descriptor openEventCounter() throws ErrnoException {
+        Path name = Path.of("eventfd");
+        try (Arena arena = Arena.ofConfined()) {
+            long number = FileCalls.eventfd(LibC.state(arena), 0,
+                    architecture.openFlags(OpenAccess.READ_ONLY, Set.of(OpenFlag.NONBLOCKING)));
+            return new NativeDescriptor((int) checked("eventfd", number, name), name, 0);
+        }
+    }
+
+    @Override
     public PageRuns pageRuns(MemorySegment memory) {
         if (!memory.isNative() || memory.byteSize() == 0) {
             throw new IllegalArgumentException("native memory with a length has pages, not " + memory);

@@ -73,6 +73,7 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
         pages = new DiskPages(this);
         operations = new Operations(this, new OperationMark(store()));
         copyManager = new CopyManager(this, neighbours);
+        medium.name().ifPresent(vitalProductData()::addName);
     }
 
     /**

@@ -5,15 +5,19 @@ import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockRequest;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
+import io.kiovec.io.Identity.Designator;
+import io.kiovec.io.Identity.Source;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.sim.internal.medium.MediumFailure.Kind;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.regex.Pattern;
 
 /**
  * Another block device of Kiovec as a medium, so that it gets a SCSI face. Its data moves directly from and to the memory
@@ -27,9 +31,13 @@ public final class DeviceMedium implements DiskMedium {
         BlockRequest set(BlockRequest request) throws DeviceException;
     }
 
+    private static final String NAA = "naa.";
+    private static final Pattern LOCALLY_ASSIGNED = Pattern.compile("naa\\.3[0-9a-f]{15}");
+
     private final BlockDevice device;
     private final String serial;
     private final long capacity;
+    private final int block;
     private final int inner;
     private final ConcurrentLinkedQueue<BlockRequest> requests = new ConcurrentLinkedQueue<>();
     /** Whoever changes a part of the device's block is alone; with blocks that always fit there is nobody. */
@@ -43,6 +51,7 @@ public final class DeviceMedium implements DiskMedium {
      */
     public DeviceMedium(BlockDevice device, int block) {
         this.device = device;
+        this.block = block;
         capacity = device.capacity() - device.capacity() % block;
         inner = device.blockSize();
         String name = device.identity().designators().isEmpty()
@@ -54,6 +63,21 @@ public final class DeviceMedium implements DiskMedium {
     @Override
     public String serial() {
         return serial;
+    }
+
+    /**
+     * Only what was named by software: other names are of a piece of hardware, whose reservations and modes a disk on it does not
+     * have. A disk of other blocks, or of a part of the device, has other data.
+     */
+    @Override
+    public OptionalLong name() {
+        if (capacity != device.capacity() || block != inner) {
+            return OptionalLong.empty();
+        }
+        return device.identity().designators().stream()
+                .filter(name -> name.source() == Source.VPD_83 && LOCALLY_ASSIGNED.matcher(name.name()).matches()
+                        && name.equals(Designator.whole(name.source(), name.name())))
+                .mapToLong(name -> Long.parseLong(name.name().substring(NAA.length()), 16)).findFirst();
     }
 
     @Override

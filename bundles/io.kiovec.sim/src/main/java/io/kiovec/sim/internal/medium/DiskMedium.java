@@ -3,6 +3,7 @@ package io.kiovec.sim.internal.medium;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 
 /**
  * What a simulated disk keeps its data on. Offsets and lengths are in bytes and multiples of the disk's logical block,
@@ -43,6 +44,14 @@ public interface DiskMedium extends AutoCloseable {
 
     /** {@return a number that no other medium has, the same as long as the medium lasts} */
     String serial();
+
+    /**
+     * {@return the name that its data has wherever it is reached, as NAA 3h, locally assigned (SPC-6, 7.7.6.6.4); empty where it has
+     * none}
+     */
+    default OptionalLong name() {
+        return OptionalLong.empty();
+    }
 
     /** {@return bytes that it holds} */
     long capacity();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.OptionalLong;
 
 /**
  * A disk's volatile write cache: writes stay in it until they are flushed or until it is full, and a loss of power loses
@@ -61,6 +62,11 @@ public final class WriteCache implements DiskMedium {
     @Override
     public String serial() {
         return medium.serial();
+    }
+
+    @Override
+    public OptionalLong name() {
+        return medium.name();
     }
 
     @Override

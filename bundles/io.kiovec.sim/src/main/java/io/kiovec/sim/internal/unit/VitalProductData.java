@@ -13,12 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,7 @@ public final class VitalProductData {
     static final int TARGET_PORT_GROUP = 1;
 
     private final Nameplate plate;
+    private final List<Designator> names = new CopyOnWriteArrayList<>();
     private final Map<Integer, Supplier<VpdPage.Content>> pages = new ConcurrentSkipListMap<>();
 
     VitalProductData(Nameplate plate) {
@@ -64,14 +67,25 @@ public final class VitalProductData {
                 .map(page -> new VpdPage(Peripheral.of(plate.peripheralType()), page.get()));
     }
 
-    /** Who it is by two names that nobody else has, and how it is reached (SPC-6, 7.7.6). */
+    /**
+     * Adds a name of the unit to page 83h.
+     *
+     * @param naa 8 bytes, the upper four bits say of which kind
+     */
+    public void addName(long naa) {
+        names.add(Designator.naa(Designator.Association.LOGICAL_UNIT, naa));
+    }
+
+    /** Who it is by two names that nobody else has and those that were added, and how it is reached (SPC-6, 7.7.6). */
     private DeviceIdentification identification() {
         String whole = "%-8s%-16s%s".formatted(plate.vendor(), plate.product(), plate.serial());
-        return new DeviceIdentification(List.of(
+        List<Designator> all = new ArrayList<>(List.of(
                 Designator.t10(plate.vendor(), whole.substring(8)),
-                Designator.naa(Designator.Association.LOGICAL_UNIT, locallyAssigned(whole)),
-                Designator.relativeTargetPort(TARGET_PORT),
-                Designator.targetPortGroup(TARGET_PORT_GROUP)));
+                Designator.naa(Designator.Association.LOGICAL_UNIT, locallyAssigned(whole))));
+        all.addAll(names);
+        all.add(Designator.relativeTargetPort(TARGET_PORT));
+        all.add(Designator.targetPortGroup(TARGET_PORT_GROUP));
+        return new DeviceIdentification(all);
     }
 
     /** NAA 3h, locally assigned: 60 bits that follow from the name, so that they are the same in every run. */

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.mockito.Mockito.when;
 
 import io.kiovec.io.Failure;
+import io.kiovec.io.Identity;
+import io.kiovec.io.Identity.Designator;
+import io.kiovec.io.Identity.Source;
 import io.kiovec.sim.internal.medium.DiskMedium.Extent;
 import io.kiovec.sim.internal.medium.DiskMedium.Provisioning;
 import io.kiovec.sim.internal.medium.MediumFailure.Kind;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,5 +183,25 @@ class DiskMediumTest {
         ram.failing = Failure.NONE;
         medium.write(0, bytes(1, 512));
         assertArrayEquals(array(bytes(1, 512)), read(medium, 0, 512));
+    }
+
+    /** Names of hardware stay with it, and a disk of other blocks or of a part has other data. */
+    @Test
+    void S5_onlyANameThatSoftwareGaveTheWholeDataIsHandedOn() throws Exception {
+        RamDevice ram = new RamDevice(1 << 20, 512);
+        named(ram, Designator.whole(Source.VPD_83, "naa.5000c50012345678"),
+                Designator.whole(Source.VENDOR, "naa.3000000000000001"),
+                Designator.whole(Source.VPD_83, "naa.3fedcba987654321"));
+        assertEquals(OptionalLong.of(0x3fedcba987654321L), new DeviceMedium(ram.device, 512).name());
+        assertEquals(OptionalLong.of(0x3fedcba987654321L),
+                new WriteCache(new DeviceMedium(ram.device, 512), 512, 4096, 1 << 16, 1).name());
+        assertEquals(OptionalLong.empty(), new DeviceMedium(ram.device, 4096).name());
+        named(ram, new Designator(Source.VPD_83, "naa.3fedcba987654321", 512, 1 << 20));
+        assertEquals(OptionalLong.empty(), new DeviceMedium(ram.device, 512).name());
+        assertEquals(OptionalLong.empty(), DiskMedium.inMemory(1 << 20, 512).name());
+    }
+
+    private static void named(RamDevice ram, Designator... names) {
+        when(ram.device.identity()).thenReturn(Identity.of(names));
     }
 }
