@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -19,6 +21,7 @@ public final class ServedTarget implements AutoCloseable {
 
     private final Hashtable<String, Object> properties = new Hashtable<>();
     private final int port;
+    private int otherPort;
     private Configuration configuration;
 
     private ServedTarget(int port, Map<String, Object> more, String... devices) throws Exception {
@@ -63,6 +66,25 @@ public final class ServedTarget implements AutoCloseable {
         return new ServedTarget(freePort(), more, devices);
     }
 
+    /**
+     * Serves devices by two portals, which are two target port groups.
+     *
+     * @param devices their addresses, LUN 0 first
+     */
+    public static ServedTarget ofTwoPortals(String... devices) throws Exception {
+        int first = freePort();
+        int second = freePort();
+        ServedTarget target = new ServedTarget(first,
+                Map.of("portal", "127.0.0.1:" + first + ",127.0.0.1:" + second), devices);
+        target.otherPort = second;
+        return target;
+    }
+
+    /** {@return where the second portal listens} */
+    public int otherPort() {
+        return otherPort;
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
@@ -82,6 +104,16 @@ public final class ServedTarget implements AutoCloseable {
     /** {@return the address of a logical unit by another way to the same target} */
     public String unit(int otherPort, int lun) {
         return "iscsi:127.0.0.1:" + otherPort + "/" + IQN + "/" + lun;
+    }
+
+    /**
+     * {@return the address of a logical unit by several ways at once}
+     *
+     * @param ports the portals' or those of what stands before them
+     */
+    public String unit(List<Integer> ports, int lun) {
+        return "iscsi:" + ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")) + "/" + IQN
+                + "/" + lun;
     }
 
     private void await(boolean served) {

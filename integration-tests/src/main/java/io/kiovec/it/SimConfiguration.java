@@ -90,7 +90,7 @@ public final class SimConfiguration implements AutoCloseable {
      * @throws Exception what asking threw
      */
     public static void await(String what, Callable<Boolean> isSo) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!isSo.call()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("still not so: " + what);

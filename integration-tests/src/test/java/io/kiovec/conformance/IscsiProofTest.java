@@ -60,7 +60,7 @@ class IscsiProofTest {
         return new ProcessBuilder(command);
     }
 
-    private static String output(Process process) throws Exception {
+    static String output(Process process) throws Exception {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), out);
         return out;
@@ -74,7 +74,7 @@ class IscsiProofTest {
         return Files.readString(said);
     }
 
-    private static Process soak(Path folder, int seconds, List<String> addresses) throws IOException {
+    static Process soak(Path folder, int seconds, List<String> addresses) throws IOException {
         List<String> words = new ArrayList<>(List.of("soak"));
         words.addAll(addresses);
         words.addAll(List.of("--seconds", Integer.toString(seconds), "--swap-every", "5s", "--depth", "4", "--think",
@@ -82,7 +82,7 @@ class IscsiProofTest {
         return kiovec(folder, words);
     }
 
-    private static void assertNothingIsWrong(String printed) {
+    static void assertNothingIsWrong(String printed) {
         JsonObject soak = JsonParser.parseString(printed).getAsJsonObject();
         for (String nothing : List.of("lost", "duplicated", "corrupted", "stuck")) {
             assertEquals(0, soak.get(nothing).getAsLong(), nothing + ", seed " + SEED + ": " + printed);

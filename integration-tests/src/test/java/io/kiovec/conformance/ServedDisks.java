@@ -36,10 +36,22 @@ final class ServedDisks implements AutoCloseable {
      * @return when every disk is served
      */
     static ServedDisks start(Path folder, Map<String, List<String>> disks) throws IOException {
+        return start(folder, "127.0.0.1:0", disks);
+    }
+
+    /**
+     * Starts it by portals of which the ports are known.
+     *
+     * @param folder for its configuration, media and log
+     * @param portals with commas between
+     * @param disks by name
+     * @return when every disk is served
+     */
+    static ServedDisks start(Path folder, String portals, Map<String, List<String>> disks) throws IOException {
         Path configuration = Files.createDirectories(folder.resolve("configuration"));
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-Djava.io.tmpdir=" + folder, "-jar", JAR.toString(), "--config", configuration.toString(), "target",
-                "--portal", "127.0.0.1:0"));
+                "--portal", portals));
         for (Map.Entry<String, List<String>> disk : disks.entrySet()) {
             List<String> lines = new ArrayList<>(List.of("name=" + disk.getKey()));
             lines.addAll(disk.getValue());

@@ -15,12 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,22 +31,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The guest's tests, one JVM in each boot. Their reports go to {@code target/test-reports/guest-BOOT}, where the closing
+ * The guest's tests, one JVM in each of two boots, which run at the same time: a guest has one processor. Their reports go to {@code target/test-reports/guest-BOOT}, where the closing
  * summary counts them, so this test fails only where there are none. What the guest printed is in
  * {@code target/guest-BOOT}.
  */
 @Tag("proof")
-@Timeout(value = 17, unit = TimeUnit.MINUTES)
+@Timeout(value = 22, unit = TimeUnit.MINUTES)
 class GuestTest {
 
     private static final Path ROOT = Path.of(System.getProperty("kiovec.root"));
     private static final Path MODULE = ROOT.resolve("integration-tests");
     private static final Path TESTS = MODULE
             .resolve("target/integration-tests-" + System.getProperty("kiovec.version") + ".jar");
-    private static final int GUEST_SECONDS = 900;
+    private static final int GUEST_SECONDS = 1200;
+    private static final String DISKS = "disks";
+    private static final String TAPE = "tape";
+    private static final Map<String, Process> BOOTS = new HashMap<>();
 
-    @BeforeAll
-    static void theGuestCanBeMade() throws Exception {
+    private static void theGuestCanBeMade() throws Exception {
         Path said = Files.createTempFile("guest", ".log");
         Process process = new ProcessBuilder(MODULE.resolve("guest/prepare").toString()).redirectErrorStream(true)
                 .redirectOutput(said.toFile()).start();
@@ -55,21 +60,45 @@ class GuestTest {
                 () -> "NO GUEST, NOTHING OF sg, st AND sd WAS PROVEN: " + (lines.isEmpty() ? "" : lines.getLast()));
     }
 
+    @BeforeAll
+    static void bothAreBooted() throws Exception {
+        theGuestCanBeMade();
+        List<String> disks = List.of("virtio", "am53c974", "lsi53c895a", "megasas", "debug");
+        BOOTS.put(DISKS, boot(DISKS, "Guest-Disks", disks, List.of("-Dkiovec.guest.disks=" + String.join(",", disks))));
+        BOOTS.put(TAPE, boot(TAPE, "Guest-Tape", List.of(TAPE), List.of("-Dkiovec.guest.tapes=debug,iscsi")));
+    }
+
+    @AfterAll
+    static void bothHaveEnded() {
+        for (Process process : BOOTS.values()) {
+            // A script waits for its guest before it hears of anything.
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
+    }
+
     @Test
     void testsOnDisks() throws Exception {
-        List<String> disks = List.of("virtio", "am53c974", "lsi53c895a", "megasas", "debug");
-        boot("disks", "Guest-Disks", disks, List.of("-Dkiovec.guest.disks=" + String.join(",", disks)));
+        report(DISKS);
     }
 
     @Test
     void testsOnATape() throws Exception {
-        boot("tape", "Guest-Tape", List.of("tape"), List.of("-Dkiovec.guest.tapes=debug,iscsi"));
+        report(TAPE);
     }
 
-    private static void boot(String boot, String header, List<String> devices, List<String> properties)
+    private static Path kept(String boot) throws IOException {
+        return Files.createDirectories(MODULE.resolve("target/guest-" + boot));
+    }
+
+    private static Path reports(String boot) throws IOException {
+        return Files.createDirectories(MODULE.resolve("target/test-reports/guest-" + boot));
+    }
+
+    private static Process boot(String boot, String header, List<String> devices, List<String> properties)
             throws Exception {
-        Path reports = Files.createDirectories(MODULE.resolve("target/test-reports/guest-" + boot));
-        Path kept = Files.createDirectories(MODULE.resolve("target/guest-" + boot));
+        Path reports = reports(boot);
+        Path kept = kept(boot);
         List<String> bundles = bundles();
         bundles.add(tests(header, kept).toString());
         Path list = Files.write(kept.resolve("bundles"), bundles);
@@ -79,25 +108,24 @@ class GuestTest {
         devices.forEach(device -> command.addAll(List.of("--device", device)));
         command.addAll(List.of("--", Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-Djunit.jupiter.execution.timeout.default=120 s",
+                "--sun-misc-unsafe-memory-access=allow", "-Djunit.jupiter.execution.timeout.default=300 s",
                 "-Dtester.dir=" + reports, "-Dtester.unresolved=false",
                 "-Dkiovec.guest.boot=" + boot));
         command.addAll(properties);
         command.addAll(
                 List.of("-cp", String.join(File.pathSeparator, classPath().filter(GuestTest::isLaunched).toList()),
                         GuestContainer.class.getName(), list.toString()));
-        Path output = kept.resolve("output");
-        Process process = new ProcessBuilder(command).directory(MODULE.toFile()).redirectErrorStream(true)
-                .redirectOutput(output.toFile()).start();
-        try {
-            assertTrue(process.waitFor(GUEST_SECONDS + 60, TimeUnit.SECONDS), "the guest did not end");
-        } finally {
-            // A script waits for its guest before it hears of anything.
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.destroy();
-        }
-        try (Stream<Path> left = Files.list(reports)) {
+        return new ProcessBuilder(command).directory(MODULE.toFile()).redirectErrorStream(true)
+                .redirectOutput(kept.resolve("output").toFile()).start();
+    }
+
+    /** Waits for the end of a guest, which has to leave a report. */
+    private static void report(String boot) throws Exception {
+        Process process = BOOTS.get(boot);
+        assertTrue(process.waitFor(GUEST_SECONDS + 60, TimeUnit.SECONDS), "the guest did not end");
+        try (Stream<Path> left = Files.list(reports(boot))) {
             if (left.noneMatch(report -> report.toString().endsWith(".xml"))) {
+                Path output = kept(boot).resolve("output");
                 List<String> lines = Files.readAllLines(output);
                 fail("the guest left no report and ended with " + process.exitValue() + ", see " + output + ": "
                         + String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size())));

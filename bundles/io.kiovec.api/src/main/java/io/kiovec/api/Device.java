@@ -7,6 +7,7 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Identity;
 import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Limits;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -36,6 +37,14 @@ public interface Device extends AutoCloseable {
 
     /** {@return which device it is; stays the same through every swap (rule S5)} */
     Identity identity();
+
+    /**
+     * {@return what more its driver has to tell people of how it is reached, by names: the paths of a disk that has several,
+     * each with its state} Empty for most, and while it is offline.
+     */
+    default Map<String, String> facts() {
+        return Map.of();
+    }
 
     /** {@return the figures since it was first opened, of all its openings in this process together} */
     DeviceStatistics statistics();

@@ -5,6 +5,7 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Region;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -29,6 +30,14 @@ public interface Endpoint extends AutoCloseable {
      */
     default Optional<String> lost() {
         return Optional.empty();
+    }
+
+    /**
+     * {@return what more there is to tell people of how the device is reached, by names; empty for nothing} Each name and each
+     * text is a few words. Must not block.
+     */
+    default Map<String, String> facts() {
+        return Map.of();
     }
 
     /**

@@ -39,11 +39,13 @@ public final class PduWriter {
      */
     public PduWriter(GatheringByteChannel channel) {
         this.channel = channel;
-        for (int i = 0; i < SLOTS; i++) {
-            headers[i] = memory.slice(i * SLOT, SLOT);
-            digests[i] = memory.slice(i * SLOT + Bhs.LENGTH, Digest.LENGTH);
-            trailers[i] = memory.slice(i * SLOT + TRAILER, SLOT - TRAILER);
-        }
+    }
+
+    /** Most connections never fill them all, and there may be a thousand connections. */
+    private void makeSlot(int slot) {
+        headers[slot] = memory.slice(slot * SLOT, SLOT);
+        digests[slot] = memory.slice(slot * SLOT + Bhs.LENGTH, Digest.LENGTH);
+        trailers[slot] = memory.slice(slot * SLOT + TRAILER, SLOT - TRAILER);
     }
 
     /**
@@ -69,6 +71,9 @@ public final class PduWriter {
 
     /** {@return the header of the next PDU, all zero, to be filled by absolute access and then {@link #add}ed} */
     public ByteBuffer header() {
+        if (headers[slots] == null) {
+            makeSlot(slots);
+        }
         ByteBuffer header = headers[slots].clear();
         for (int at = 0; at < Bhs.LENGTH; at += 8) {
             header.putLong(at, 0);

@@ -2,6 +2,7 @@
 package io.kiovec.iscsi.internal;
 
 import io.kiovec.iscsi.internal.session.Session;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A session with what was learned by it.
@@ -11,6 +12,14 @@ import io.kiovec.iscsi.internal.session.Session;
  * @param release gives the initiator port back
  */
 record Connected(Session session, UnitFacts unit, Runnable release) {
+
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Commands that are under way have a while to be answered. */
+    void leave() {
+        session.drain(DRAIN_NANOS);
+        close();
+    }
 
     void close() {
         try {

@@ -17,6 +17,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "The iSCSI name of the one target that it is for; empty for all of the portal", required = false)
     String target() default "";
 
+    /** Where else. */
+    @AttributeDefinition(description = "Further portals of the same targets, HOST or HOST:PORT with commas between, or discovered for those that the portal tells; a disk is then reached by all of them", required = false)
+    String portals() default "";
+
     /** Whether to look. */
     @AttributeDefinition(description = "Whether the portal is asked for its targets and units when devices are listed or looked for")
     boolean scan() default true;

@@ -11,10 +11,13 @@ import io.kiovec.iscsi.internal.session.QueuedTasks;
 import io.kiovec.iscsi.internal.session.Session;
 import io.kiovec.iscsi.internal.session.Task;
 import io.kiovec.scsi.CommandEffect;
+import io.kiovec.scsi.cdb.PrimaryCdb;
+import io.kiovec.scsi.report.TargetPortGroups;
 import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.ScsiEndpointQueue;
 import java.lang.ref.Reference;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,8 @@ import java.util.Optional;
  * first.
  */
 final class IscsiEndpoint implements ScsiEndpoint {
+
+    private static final int MOST_GROUPS = 4096;
 
     private final Opening opening;
     private final Connected connected;
@@ -51,6 +56,31 @@ final class IscsiEndpoint implements ScsiEndpoint {
     @Override
     public Optional<String> lost() {
         return session.lost();
+    }
+
+    /** {@return what the unit says of itself by this session} */
+    UnitFacts unit() {
+        return connected.unit();
+    }
+
+    /** {@return how the unit can be reached by the groups of its ports; empty where it is the same for all, or is not told} */
+    Optional<TargetPortGroups> groups(Duration patience) throws DeviceException {
+        if (unit().group().isEmpty()) {
+            return Optional.empty();
+        }
+        return new Dialogue(session, patience)
+                .ask(guard.address(), cdb -> PrimaryCdb.reportTargetPortGroups(cdb, MOST_GROUPS), MOST_GROUPS)
+                .flatMap(TargetPortGroups::parse);
+    }
+
+    /** Lets the unit attentions be told that a new nexus begins with. */
+    void settle(Duration patience) throws DeviceException {
+        new Dialogue(session, patience).ask(guard.address(), PrimaryCdb::testUnitReady, 0);
+    }
+
+    /** Lets everything go when what is under way has been answered. */
+    void leave() {
+        connected.leave();
     }
 
     @Override

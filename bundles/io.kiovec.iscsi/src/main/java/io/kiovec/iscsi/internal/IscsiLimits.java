@@ -22,9 +22,17 @@ final class IscsiLimits {
     }
 
     static Limits of() {
+        return way().set(Limit.MAX_QUEUES, QUEUES).set(Limit.MAX_QUEUE_DEPTH, DEPTH).build();
+    }
+
+    /** Of several paths: the framework's threads make a queue's commands, each of which may go another way. */
+    static Limits ofPaths() {
+        return way().set(Limit.MAX_QUEUES, 0).build();
+    }
+
+    private static Limits.Builder way() {
         return Limits.builder().modes(TransferMode.DIRECT).set(Limit.ADDRESS_ALIGNMENT, 1)
                 .set(Limit.LENGTH_ALIGNMENT, 1).set(Limit.MAX_TRANSFER, CommandGuard.MOST_DATA)
-                .set(Limit.MAX_QUEUES, QUEUES).set(Limit.MAX_QUEUE_DEPTH, DEPTH)
-                .set(Trait.NEEDS_REGISTRATION, Support.NO).set(Trait.EXCLUSIVE, Support.NO).build();
+                .set(Trait.NEEDS_REGISTRATION, Support.NO).set(Trait.EXCLUSIVE, Support.NO);
     }
 }

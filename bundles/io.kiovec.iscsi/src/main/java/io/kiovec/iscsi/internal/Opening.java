@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,21 +37,42 @@ final class Opening {
      * @param loop the event loop
      * @param connector logs in
      * @param ports the initiator ports
+     * @param menders threads that open the paths of devices again, a few for all
      * @param log where life events go, each with its address
      */
-    record Ground(Loop loop, Connector connector, InitiatorPorts ports, BiConsumer<Address, String> log) {
+    record Ground(Loop loop, Connector connector, InitiatorPorts ports, ScheduledExecutorService menders,
+            BiConsumer<Address, String> log) {
     }
 
     private final Ground ground;
     private final Address address;
     private final IscsiAddress place;
     private final Terms terms;
+    private final Runnable ending;
 
+    /**
+     * By the portal of an address that is preferred.
+     *
+     * @throws DeviceException when it is no address
+     */
     Opening(Ground ground, Address address, Terms terms) throws DeviceException {
+        this(ground, address, IscsiAddress.parse(address), terms, () -> {
+        });
+    }
+
+    /**
+     * By a portal.
+     *
+     * @param address the device's, for messages
+     * @param place where it is
+     * @param ending told when the session reaches nothing any more or is about to; must only take note
+     */
+    Opening(Ground ground, Address address, IscsiAddress place, Terms terms, Runnable ending) {
         this.ground = ground;
         this.address = address;
-        place = IscsiAddress.parse(address);
+        this.place = place;
         this.terms = terms;
+        this.ending = ending;
     }
 
     IscsiEndpoint open(AccessMode access) throws DeviceException {
@@ -156,7 +178,7 @@ final class Opening {
         try {
             return Session.begin(ground.loop(), new Established(channel, Lun.of(place.lun()), in.parameters(),
                     new Established.Numbers(in.cmdSn(), in.maxCmdSn(), in.expStatSn()), in.unread(), by.keepAlive(),
-                    text -> ground.log().accept(address, text)));
+                    text -> ground.log().accept(address, text), ending));
         } catch (IOException e) {
             try {
                 channel.close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.iscsi.internal;
 
+import io.kiovec.iscsi.internal.TargetSettings.Further;
 import io.kiovec.iscsi.internal.TargetSettings.Scan;
 import io.kiovec.iscsi.internal.login.Credentials;
 import io.kiovec.iscsi.internal.login.Credentials.TargetProof;
@@ -53,12 +54,28 @@ final class SettingsParser {
                 bytes("max.burst", Key.MAX_BURST_LENGTH, usual.maxBurst()),
                 bytes("max.segment", Key.MAX_RECV_DATA_SEGMENT_LENGTH, usual.maxSegment()),
                 time("login.time", 1, usual.loginTime()), time("keep.alive", 0, usual.keepAlive()));
-        return new TargetSettings(portal, name("target"), wish("scan") == Wish.YES ? Scan.YES : Scan.NO, terms);
+        return new TargetSettings(portal, name("target"), wish("scan") == Wish.YES ? Scan.YES : Scan.NO, terms,
+                further());
     }
 
     private String text(String key) {
         Object value = from.get(key);
         return value == null ? "" : value.toString().strip();
+    }
+
+    private Further further() {
+        String value = text("portals");
+        if (value.isEmpty()) {
+            return Further.NONE;
+        }
+        if (value.equals("discovered")) {
+            return new Further(List.of(), Scan.YES);
+        }
+        Optional<List<Portal>> named = IscsiAddress.portals(value);
+        if (named.isEmpty()) {
+            problems.add("portals '" + value + "': give HOST or HOST:PORT with commas between, or discovered");
+        }
+        return new Further(named.orElse(List.of()), Scan.NO);
     }
 
     private Optional<String> name(String key) {

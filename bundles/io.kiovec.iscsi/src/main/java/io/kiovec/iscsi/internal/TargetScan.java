@@ -5,6 +5,7 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceKind;
+import io.kiovec.iscsi.internal.login.Connector;
 import io.kiovec.iscsi.internal.login.Terms;
 import io.kiovec.scsi.CommandEffects;
 import io.kiovec.scsi.block.Capacity;
@@ -34,7 +35,6 @@ final class TargetScan {
     /** Nobody wants to wait for a portal that is not there as long as for a login. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int MOST_LUNS = 16 << 10;
-    private static final long DISCOVERY_PORT = 0x80L << 40 | 0xffff;
 
     private final Opening.Ground ground;
     private final TargetSettings settings;
@@ -56,7 +56,8 @@ final class TargetScan {
     private void targets() {
         Address portal = new Address(IscsiAddress.SCHEME, settings.portal().toString());
         try {
-            ground.connector().discover(settings.portal(), terms, DISCOVERY_PORT).keySet().forEach(this::units);
+            ground.connector().discover(settings.portal(), terms, Connector.DISCOVERY_PORT).keySet()
+                    .forEach(this::units);
         } catch (IOException e) {
             ground.log().accept(portal, "cannot be asked for its targets: " + e.getMessage());
         }
@@ -64,11 +65,11 @@ final class TargetScan {
 
     /** By the portal that is configured: it is reached from here, which the addresses that a target tells need not be. */
     private void units(String target) {
-        Address first = new IscsiAddress(settings.portal(), target, 0).address();
+        Address first = new IscsiAddress(List.of(settings.portal()), target, 0).address();
         try {
             // Unit 0 answers for all, also where there is none (SAM-6, 4.6.4).
             for (int lun : luns(first)) {
-                unit(new IscsiAddress(settings.portal(), target, lun).address());
+                unit(new IscsiAddress(List.of(settings.portal()), target, lun).address());
             }
         } catch (DeviceException e) {
             ground.log().accept(first, "cannot be asked for its logical units: " + e.getMessage());

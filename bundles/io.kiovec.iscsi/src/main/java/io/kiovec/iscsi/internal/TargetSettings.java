@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,8 +20,20 @@ import java.util.Optional;
  * @param target the one target that it is for; empty for all of the portal
  * @param scan whether {@code devices} asks the portal for targets and units
  * @param terms how sessions shall be
+ * @param further by which other portals the target can be reached
  */
-record TargetSettings(Portal portal, Optional<String> target, Scan scan, Terms terms) {
+record TargetSettings(Portal portal, Optional<String> target, Scan scan, Terms terms, Further further) {
+
+    /**
+     * Portals beside that of an address.
+     *
+     * @param named those that are configured
+     * @param told whether the portal is asked for those that it knows (SendTargets)
+     */
+    record Further(List<Portal> named, Scan told) {
+
+        static final Further NONE = new Further(List.of(), Scan.NO);
+    }
 
     /** Whether the portal is asked what it has. */
     enum Scan {

@@ -8,6 +8,7 @@ import io.kiovec.pdu.KeyText.Pair;
 import io.kiovec.pdu.Opcode;
 import io.kiovec.pdu.PduReader;
 import io.kiovec.pdu.PduWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,12 +69,14 @@ final class FakeTarget implements AutoCloseable {
     private final Map<String, String> answers = new HashMap<>(Map.of("MaxRecvDataSegmentLength", "8192"));
     /** The login response's status, and its keys then. */
     volatile int loginStatus;
+    /** The stage of the login in which it closes the connection and says nothing; none has this number. */
+    volatile int silentIn = -1;
     volatile List<Pair> loginKeys = List.of();
     volatile Script script = (target, pdu) -> false;
     volatile int window = 32;
     volatile DigestUse headerDigest = DigestUse.NONE;
     volatile DigestUse dataDigest = DigestUse.NONE;
-    final byte[] medium = new byte[1 << 20];
+    final byte[] medium;
     final BlockingQueue<Pdu> received = new LinkedBlockingQueue<>();
     final List<Map<String, String>> logins = new CopyOnWriteArrayList<>();
     private volatile SocketChannel channel;
@@ -96,6 +99,12 @@ final class FakeTarget implements AutoCloseable {
     }
 
     FakeTarget() throws IOException {
+        this(new byte[1 << 20]);
+    }
+
+    /** Another portal of a medium. */
+    FakeTarget(byte[] medium) throws IOException {
+        this.medium = medium;
         server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         thread = Thread.ofPlatform().daemon().name("fake target").start(this::serve);
     }
@@ -153,6 +162,9 @@ final class FakeTarget implements AutoCloseable {
         Map<String, String> keys = new HashMap<>();
         KeyText.parse(pdu.data()).forEach(pair -> keys.put(pair.key(), pair.value()));
         logins.add(keys);
+        if ((pdu.flags() >> 2 & 3) == silentIn) {
+            throw new EOFException("closed in the login");
+        }
         boolean last = (pdu.flags() & 3) == 3;
         List<Pair> pairs = new ArrayList<>(loginKeys);
         if (keys.containsKey("AuthMethod")) {
@@ -249,7 +261,7 @@ final class FakeTarget implements AutoCloseable {
         return data;
     }
 
-    private void dataIn(Pdu pdu, byte[] data) throws IOException {
+    void dataIn(Pdu pdu, byte[] data) throws IOException {
         int length = Math.min(data.length, pdu.at(Bhs.EDTL));
         int left = pdu.at(Bhs.EDTL) - length;
         int piece = Integer.parseInt(logins.getLast().getOrDefault("MaxRecvDataSegmentLength", "8192"));
@@ -290,6 +302,11 @@ final class FakeTarget implements AutoCloseable {
             writes.remove(itt);
             status(itt, 0);
         }
+    }
+
+    /** A script takes a command: its number is used. */
+    void counted() {
+        expCmdSn++;
     }
 
     void status(int itt, int status) throws IOException {

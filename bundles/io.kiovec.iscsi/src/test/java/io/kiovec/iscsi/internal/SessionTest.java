@@ -174,6 +174,26 @@ class SessionTest {
     }
 
     @Test
+    void whatNoAnswerCouldChangeNeedsNone() throws Exception {
+        keys.put("immediate.data", "false");
+        keys.put("unsolicited.data", "false");
+        ScsiEndpoint endpoint = open();
+        byte[] data = random(2 * FakeTarget.BLOCK);
+        endpoint.execute(FakeCall.write(0, FakeCall.memory(data)));
+        assertEquals(0, next(Opcode.SCSI_COMMAND).data().length, "data came along with the command");
+        assertArrayEquals(data, Arrays.copyOf(target.medium, data.length));
+        endpoint.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,chap.user", "1,header.digest"})
+    void aTargetThatEndsTheLoginAndSaysNothingIsExplained(int stage, String key) {
+        target.silentIn = stage;
+        DeviceException refused = assertThrows(DeviceException.Unavailable.class, this::open);
+        assertTrue(refused.getMessage().contains(key), refused.getMessage());
+    }
+
+    @Test
     void M6_whatDidNotMoveIsTold() throws Exception {
         ScsiEndpoint endpoint = open();
         MemorySegment memory = FakeCall.memory(100).fill((byte) 7);

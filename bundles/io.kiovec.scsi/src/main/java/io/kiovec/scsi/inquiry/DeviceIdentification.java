@@ -91,7 +91,16 @@ public record DeviceIdentification(List<Designator> designators) implements VpdP
 
     /** {@return the relative number of the port that answered, where the device says it} */
     public OptionalInt relativeTargetPort() {
-        return designators.stream().filter(name -> name.type() == Designator.Type.RELATIVE_TARGET_PORT)
+        return ofPort(Designator.Type.RELATIVE_TARGET_PORT);
+    }
+
+    /** {@return the group of the port that answered, where the device says it} */
+    public OptionalInt targetPortGroup() {
+        return ofPort(Designator.Type.TARGET_PORT_GROUP);
+    }
+
+    private OptionalInt ofPort(Designator.Type type) {
+        return designators.stream().filter(name -> name.type() == type)
                 .map(name -> new Received(MemorySegment.ofArray(name.value()))).mapToInt(name -> name.u16(2))
                 .findFirst();
     }

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -103,6 +104,9 @@ public final class InfoCommand implements Command {
                 info.put("position", position(tape.position()));
             }
             details.ifPresent(said -> info.putAll(said.values()));
+            if (!device.facts().isEmpty()) {
+                info.put("facts", new TreeMap<>(device.facts()));
+            }
         }
 
         /** What a device says of itself by its SCSI face, which it is asked for also where no transport lists it. */

@@ -14,6 +14,7 @@ import io.kiovec.target.internal.login.ChapAccounts;
 import io.kiovec.target.internal.login.LoginRules;
 import io.kiovec.target.internal.login.Offer;
 import io.kiovec.target.internal.session.SessionLimits;
+import io.kiovec.target.internal.unit.PortGroups;
 import io.kiovec.target.internal.unit.ServedUnit;
 import io.kiovec.target.internal.unit.ServedUnits;
 import io.kiovec.target.internal.unit.ServedUnits.Presence;
@@ -24,7 +25,6 @@ import java.util.List;
 /** A running target: its devices, its portal, and what becomes of one when the other goes. Any thread. */
 final class Target implements AutoCloseable {
 
-    private static final int PORTAL_GROUP = 1;
     private static final int CONNECTIONS_OF_SESSION = 8;
     private static final int SEGMENT = 256 << 10;
     private static final int BURST = 1 << 20;
@@ -46,9 +46,9 @@ final class Target implements AutoCloseable {
                 ? ChapAccounts.read(options.chapFile().get())
                 : ChapAccounts.NONE;
         Offer offer = new Offer(CONNECTIONS_OF_SESSION, SEGMENT, BURST, SEGMENT, OUTSTANDING_R2T);
-        LoginRules rules = new LoginRules(options.iqn(), PORTAL_GROUP, accounts, offer, options.redirect(),
+        LoginRules rules = new LoginRules(options.iqn(), accounts, offer, options.redirect(),
                 bounds.queueDepth());
-        portal = Portal.open(options.portal(), rules, units,
+        portal = Portal.open(options.portals(), rules, units,
                 new Limits(bounds.connections(), bounds.threads(), bounds.memory(), bounds.loginTime(),
                         bounds.silence(), bounds.logoutTime()),
                 new SessionLimits(bounds.queueDepth(), Math.min(bounds.maxTransfer(), bounds.memory()),
@@ -74,7 +74,8 @@ final class Target implements AutoCloseable {
             for (Address address : options.addresses()) {
                 opened.add(unit(opened.size(), address, devices, options.bounds().memory()));
             }
-            target = new Target(options, log, devices, new ServedUnits(opened));
+            target = new Target(options, log, devices, new ServedUnits(opened,
+                    new PortGroups(options.iqn(), options.portals().size())));
             for (int lun = 0; lun < opened.size(); lun++) {
                 log.info("{}: served as {}", opened.get(lun).address(), target.url(lun));
             }
@@ -124,9 +125,9 @@ final class Target implements AutoCloseable {
         }
     }
 
-    /** {@return the URL of a logical unit, as libiscsi writes it} */
+    /** {@return the URL of a logical unit, as libiscsi writes it, by the first portal} */
     String url(int lun) throws IOException {
-        return "iscsi://" + Portal.text(portal.address()) + "/" + options.iqn() + "/" + lun;
+        return "iscsi://" + Portal.text(portal.addresses().getFirst()) + "/" + options.iqn() + "/" + lun;
     }
 
     List<ServedUnit> units() {

@@ -13,7 +13,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String[] addresses() default {};
 
     /** Where it listens. */
-    @AttributeDefinition(name = "Portal", description = "HOST:PORT; without a CHAP file on loopback only")
+    @AttributeDefinition(name = "Portal", description = "HOST:PORT, with commas between several; without a CHAP file on loopback only")
     String portal() default TargetOptions.DEFAULT_PORTAL;
 
     /** Its name. */

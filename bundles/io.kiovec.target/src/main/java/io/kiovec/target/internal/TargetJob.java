@@ -33,8 +33,9 @@ final class TargetJob extends Job {
     @Parameters(arity = "1..*", paramLabel = "ADDRESS", description = "What to serve, LUN 0 first.")
     private List<String> addresses = List.of();
 
-    @Option(names = "--portal", paramLabel = "HOST:PORT", description = "Where to listen; port 0 for any that is free"
-            + " (" + TargetOptions.DEFAULT_PORTAL + ").")
+    @Option(names = "--portal", paramLabel = "HOST:PORT", description = "Where to listen; port 0 for any that is free;"
+            + " with commas between several, which are target port groups then ("
+            + TargetOptions.DEFAULT_PORTAL + ").")
     private String portal = TargetOptions.DEFAULT_PORTAL;
 
     @Option(names = "--iqn", paramLabel = "NAME", description = "The target's iSCSI name (" + TargetOptions.DEFAULT_IQN
@@ -116,7 +117,8 @@ final class TargetJob extends Job {
             Bounds bounds = new Bounds(connections, queueDepth, threads, size("memory", memory),
                     size("max-transfer", maxTransfer), seconds(loginTime), seconds(silence), seconds(logoutTime),
                     seconds(timeout));
-            return new TargetOptions(TargetOptions.portal(portal), iqn, addresses.stream().map(Address::parse).toList(),
+            return new TargetOptions(TargetOptions.portals(portal), iqn,
+                    addresses.stream().map(Address::parse).toList(),
                     Optional.ofNullable(chapFile), Optional.ofNullable(redirect), bounds);
         } catch (IllegalArgumentException e) {
             throw wrongCall(e.getMessage());

@@ -5,22 +5,22 @@ import io.kiovec.io.Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * How a target is to be.
  *
- * @param portal where it listens; port 0 for any that is free
+ * @param portals where it listens, each a portal group of its own; port 0 for any that is free
  * @param iqn its iSCSI name
  * @param addresses the devices, LUN 0 first
  * @param chapFile who may log in, empty for everybody
  * @param redirect where initiators are sent instead, {@code host:port}
  * @param bounds what bounds it
  */
-record TargetOptions(InetSocketAddress portal, String iqn, List<Address> addresses, Optional<Path> chapFile,
+record TargetOptions(List<InetSocketAddress> portals, String iqn, List<Address> addresses, Optional<Path> chapFile,
         Optional<String> redirect, Bounds bounds) {
 
     /** What it listens on unless told otherwise. */
@@ -33,6 +33,7 @@ record TargetOptions(InetSocketAddress portal, String iqn, List<Address> address
             "iqn\\.\\d{4}-\\d{2}\\.[a-z0-9][a-z0-9.-]*(:[a-z0-9.:-]+)?|eui\\.[0-9a-f]{16}|naa\\.[0-9a-f]{16}([0-9a-f]{16})?");
     private static final int MOST_NAME = 223;
     private static final int MOST_UNITS = 256;
+    private static final int MOST_PORTALS = 16;
 
     /**
      * What bounds a target.
@@ -80,7 +81,7 @@ record TargetOptions(InetSocketAddress portal, String iqn, List<Address> address
 
     /** Checks what belongs together. */
     TargetOptions {
-        Objects.requireNonNull(portal, "portal");
+        portals = List.copyOf(portals);
         addresses = List.copyOf(addresses);
         if (!NAME.matcher(iqn).matches() || iqn.length() > MOST_NAME) {
             throw new IllegalArgumentException(
@@ -90,13 +91,29 @@ record TargetOptions(InetSocketAddress portal, String iqn, List<Address> address
         if (addresses.isEmpty() || addresses.size() > MOST_UNITS) {
             throw new IllegalArgumentException("give 1 to " + MOST_UNITS + " addresses of devices");
         }
-        if (portal.isUnresolved()) {
-            throw new IllegalArgumentException("the host of the portal " + portal.getHostString() + " is not known");
+        if (portals.isEmpty() || portals.size() > MOST_PORTALS) {
+            throw new IllegalArgumentException("give 1 to " + MOST_PORTALS + " portals");
         }
-        if (!portal.getAddress().isLoopbackAddress() && chapFile.isEmpty()) {
-            throw new IllegalArgumentException("anybody who reaches " + portal.getHostString()
-                    + " could read and write the devices: give a --chap-file, or a portal on 127.0.0.1");
+        for (InetSocketAddress portal : portals) {
+            if (portal.isUnresolved()) {
+                throw new IllegalArgumentException(
+                        "the host of the portal " + portal.getHostString() + " is not known");
+            }
+            if (!portal.getAddress().isLoopbackAddress() && chapFile.isEmpty()) {
+                throw new IllegalArgumentException("anybody who reaches " + portal.getHostString()
+                        + " could read and write the devices: give a --chap-file, or a portal on 127.0.0.1");
+            }
         }
+    }
+
+    /**
+     * Reads portals.
+     *
+     * @param text each as {@link #portal} takes it, with commas between
+     * @return the addresses
+     */
+    static List<InetSocketAddress> portals(String text) {
+        return Arrays.stream(text.split(",", -1)).map(String::strip).map(TargetOptions::portal).toList();
     }
 
     /**

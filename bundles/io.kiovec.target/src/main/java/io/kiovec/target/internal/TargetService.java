@@ -64,7 +64,7 @@ public final class TargetService {
         Bounds bounds = new Bounds(from.connections(), from.queue_depth(), from.threads(), from.memory(),
                 from.max_transfer(), Duration.ofMillis(from.login_time()), Duration.ofMillis(from.silence()),
                 Duration.ofMillis(from.logout_time()), Duration.ofMillis(from.timeout()));
-        return new TargetOptions(TargetOptions.portal(from.portal()), from.iqn(),
+        return new TargetOptions(TargetOptions.portals(from.portal()), from.iqn(),
                 Arrays.stream(from.addresses()).map(Address::parse).toList(),
                 from.chap_file().isEmpty() ? Optional.empty() : Optional.of(Path.of(from.chap_file())),
                 from.redirect().isEmpty() ? Optional.empty() : Optional.of(from.redirect()), bounds);

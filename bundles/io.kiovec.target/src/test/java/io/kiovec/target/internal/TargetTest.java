@@ -174,12 +174,13 @@ class TargetTest {
 
     @Test
     void withAccountsItListensEverywhere() {
-        TargetOptions options = new TargetOptions(TargetOptions.portal("0.0.0.0:0"), TargetOptions.DEFAULT_IQN,
+        TargetOptions options = new TargetOptions(TargetOptions.portals("0.0.0.0:0,0.0.0.0:0"),
+                TargetOptions.DEFAULT_IQN,
                 List.of(Address.parse("fake:0")), java.util.Optional.of(Path.of("/dev/null")),
                 java.util.Optional.empty(), new TargetOptions.Bounds(1, 1, 1, 1 << 20, 1 << 20,
                         java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(1), java.time.Duration.ZERO,
                         java.time.Duration.ofSeconds(1)));
-        assertTrue(options.portal().getAddress().isAnyLocalAddress());
+        assertTrue(options.portals().get(1).getAddress().isAnyLocalAddress());
     }
 
     @ParameterizedTest

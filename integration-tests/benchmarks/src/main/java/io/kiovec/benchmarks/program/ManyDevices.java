@@ -7,6 +7,7 @@ import io.kiovec.api.BlockRequest;
 import io.kiovec.api.Devices;
 import io.kiovec.api.QueueOptions;
 import io.kiovec.benchmarks.container.Container;
+import io.kiovec.benchmarks.machine.ProcessMemory;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.IoBuffer;
 import io.kiovec.io.RequestOptions;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,14 +61,14 @@ public final class ManyDevices implements Callable<Integer> {
             List<AutoCloseable> open = new ArrayList<>();
             try {
                 warm(devices);
-                long before = memory();
+                long before = ProcessMemory.collected();
                 ManyFiles files = ManyFiles.open(devices, folder, count, BLOCK);
                 open.add(files);
                 List<BlockRequest> kept = new ArrayList<>();
                 for (BlockDevice device : files.first(count)) {
                     open.add(use(device, kept));
                 }
-                long after = memory();
+                long after = ProcessMemory.collected();
                 Answers.print(new Amount(after - before));
                 if (kept.size() != count * depth) {
                     throw new IllegalStateException("requests are missing");
@@ -112,21 +112,5 @@ public final class ManyDevices implements Callable<Integer> {
             }
         }
         return queue;
-    }
-
-    /** {@return bytes of this process, its garbage collected} */
-    private static long memory() throws IOException, InterruptedException {
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-            Thread.sleep(50);
-        }
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/smaps_rollup"))) {
-            return lines.filter(line -> line.startsWith("Pss:")).mapToLong(ManyDevices::kib).findFirst()
-                    .orElseThrow() * 1024;
-        }
-    }
-
-    private static long kib(String line) {
-        return Long.parseLong(line.replaceAll("\\D", ""));
     }
 }

@@ -84,6 +84,32 @@ public record Line(JsonObject json) {
     }
 
     /**
+     * {@return the line of a curve of one run: its last point beside its first}
+     *
+     * @param workload its name
+     * @param medium what was used
+     * @param of what grows
+     * @param unit of the figures; more is better unless it is bytes
+     * @param points in the order of x
+     * @param command how it is repeated, from the module's folder
+     * @param idle whether the machine was
+     */
+    public static Line of(String workload, String medium, String of, String unit, List<Point> points, String command,
+            Idleness.Verdict idle) {
+        Point first = points.getFirst();
+        Point last = points.getLast();
+        double ratio = unit.equals("bytes") ? first.y() / last.y() : last.y() / first.y();
+        Line line = head(workload, medium, last.y(), first.y(), Numbers.whole(first.x()) + " " + of, ratio);
+        line.add("oursCpuNsPerOp", Double.NaN);
+        line.add("peerCpuNsPerOp", Double.NaN);
+        line.tail(unit, idle);
+        line.json.addProperty("of", of);
+        line.json.add("points", GSON.toJsonTree(points));
+        line.json.addProperty("oursCommand", command);
+        return line;
+    }
+
+    /**
      * {@return a line that was written before}
      *
      * @param text as {@link #toString} gives it
@@ -104,7 +130,11 @@ public record Line(JsonObject json) {
     }
 
     private void tail(Metric metric, Idleness.Verdict idle) {
-        json.addProperty("unit", metric.unit());
+        tail(metric.unit(), idle);
+    }
+
+    private void tail(String unit, Idleness.Verdict idle) {
+        json.addProperty("unit", unit);
         json.addProperty("machine", idle.toString());
         json.addProperty("date", LocalDate.now(ZoneOffset.UTC).toString());
     }

@@ -8,6 +8,7 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.Identity;
 import io.kiovec.spi.Endpoint;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -84,6 +85,16 @@ public final class Binding {
             return endpoint.lost();
         } catch (RuntimeException | LinkageError e) {
             return Optional.of(blame("threw " + e + " when asked whether its device is there"));
+        }
+    }
+
+    /** {@return what the endpoint has to tell people of how the device is reached} */
+    public Map<String, String> facts() {
+        try {
+            return Map.copyOf(endpoint.facts());
+        } catch (RuntimeException | LinkageError e) {
+            blame("threw " + e + " when asked how its device is reached");
+            return Map.of();
         }
     }
 

@@ -18,6 +18,7 @@ import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Region;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -141,6 +142,12 @@ public final class DeviceUnit {
 
     Identity identity() {
         return succession.knowledge().now().identity();
+    }
+
+    /** {@return what its endpoint has to tell people of how it is reached} */
+    Map<String, String> facts() {
+        Binding present = gate.current();
+        return present == null ? Map.of() : present.facts();
     }
 
     /** {@return how many requests are inside its endpoint, about} */

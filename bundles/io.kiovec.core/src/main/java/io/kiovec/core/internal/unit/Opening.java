@@ -17,6 +17,7 @@ import io.kiovec.io.RequestOptions;
 import io.kiovec.spi.BufferAllocator;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -173,6 +174,11 @@ public abstract class Opening implements Device {
     @Override
     public final Identity identity() {
         return unit.identity();
+    }
+
+    @Override
+    public final Map<String, String> facts() {
+        return unit.facts();
     }
 
     @Override

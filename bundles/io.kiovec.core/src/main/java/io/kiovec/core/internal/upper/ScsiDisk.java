@@ -21,6 +21,7 @@ import io.kiovec.spi.BlockEndpoint;
 import io.kiovec.spi.BufferAllocator;
 import io.kiovec.spi.ScsiEndpoint;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -103,6 +104,11 @@ public final class ScsiDisk implements BlockEndpoint {
     @Override
     public Identity identity() {
         return identity;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return endpoint.facts();
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.kiovec.spi.TapeOutcome;
 import io.kiovec.spi.TransferCall;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -79,6 +80,11 @@ public final class ScsiTape implements TapeEndpoint {
     @Override
     public Identity identity() {
         return drive.identity();
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return endpoint.facts();
     }
 
     @Override

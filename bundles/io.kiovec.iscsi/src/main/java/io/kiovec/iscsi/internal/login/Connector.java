@@ -28,6 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Connects to targets and logs in, and asks portals for their targets. Any thread; each call waits on its own. */
 public final class Connector {
 
+    /** The initiator session identifier of sessions that only ask for targets. */
+    public static final long DISCOVERY_PORT = 0x80L << 40 | 0xffff;
+
     private static final int MOST_MOVES = 5;
     private static final int MOST_TEXT = 1 << 20;
     private static final int SEND_TARGETS_TAG = 1;

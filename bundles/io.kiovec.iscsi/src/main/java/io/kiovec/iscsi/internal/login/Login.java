@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.iscsi.internal.login;
 
+import io.kiovec.iscsi.internal.login.Terms.DigestWish;
 import io.kiovec.pdu.Bhs;
 import io.kiovec.pdu.ChapAlgorithm;
 import io.kiovec.pdu.Key;
@@ -159,7 +160,7 @@ final class Login {
 
     private int receive(ByteArrayOutputStream text) throws IOException {
         if (!reader.next()) {
-            throw new EOFException("the target closed the connection during the login");
+            throw new EOFException("the target closed the connection during the login" + silentReason());
         }
         ByteBuffer header = reader.header();
         int opcode = header.get(Bhs.OPCODE) & Bhs.OPCODE_MASK;
@@ -174,6 +175,16 @@ final class Login {
         expStatSn = header.getInt(Bhs.STAT_SN) + 1;
         maxCmdSn = header.getInt(Bhs.MAX_CMD_SN);
         return header.get(Bhs.FLAGS);
+    }
+
+    /** Targets such as LIO say nothing when what was offered is not what they want. */
+    private String silentReason() {
+        if (stage == SECURITY) {
+            return terms.credentials().isEmpty() ? ": it may want CHAP, configure chap.user and chap.secret" : "";
+        }
+        return terms.headerDigest() == DigestWish.NONE || terms.dataDigest() == DigestWish.NONE
+                ? ": it may want digests, configure header.digest and data.digest"
+                : "";
     }
 
     private void judge(List<Pair> answer) throws IOException {

@@ -37,6 +37,16 @@ final class Proposal {
             offers.put(Key.DATA_PDU_IN_ORDER, "Yes");
             offers.put(Key.DATA_SEQUENCE_IN_ORDER, "Yes");
         }
+        offers.forEach(this::settled);
+    }
+
+    /** What no answer could change needs none (RFC 7143, 6.2.2), and LIO gives none. */
+    private void settled(Key key, String offered) {
+        if (key.kind() == Key.Kind.AND && offered.equals("No")) {
+            parameters.set(key, 0);
+        } else if (key.kind() == Key.Kind.OR && offered.equals("Yes")) {
+            parameters.set(key, 1);
+        }
     }
 
     /** {@return what is offered} */

@@ -40,7 +40,8 @@ final class Receiver {
         boolean isReceiving();
     }
 
-    private static final int AHEAD = 64 << 10;
+    /** Not less than a login may have read; a thousand sessions have one each. */
+    private static final int AHEAD = 16 << 10;
     private static final int MOST_AHS = 255 * 4;
     /** System calls in a row, so that others have their turn too. */
     private static final int MOST_READS = 64;

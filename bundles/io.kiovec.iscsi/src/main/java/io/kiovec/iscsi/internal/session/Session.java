@@ -24,6 +24,7 @@ public final class Session {
 
     private static final long FUNCTION_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LOGOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long DRAIN_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Connection connection;
     private final ReentrantLock lock;
@@ -36,6 +37,7 @@ public final class Session {
     private final Management management;
     private final Consumer<String> log;
     private final KeepAlive keepAlive;
+    private final Runnable ending;
     private boolean loggedOut;
     /** Why no more commands are begun, though the connection stands. */
     private volatile Optional<String> leaving = Optional.empty();
@@ -43,6 +45,7 @@ public final class Session {
     private Session(Loop loop, Established made) {
         this.loop = loop;
         log = made.log();
+        ending = made.ending();
         sender = new Sender(made.channel(), made.lun(), made.parameters(), made.numbers());
         inbound = new Inbound(this, sender, tasks);
         receiver = new Receiver(made.channel(), inbound, made.parameters().headerDigest(),
@@ -406,6 +409,7 @@ public final class Session {
         if (leaving.isEmpty()) {
             leaving = Optional.of(why);
             log.accept(why);
+            ending.run();
         }
     }
 
@@ -436,6 +440,29 @@ public final class Session {
             }
             management.end();
             freed.signalAll();
+            ending.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until no command is in it.
+     *
+     * @param nanos how long at most
+     */
+    public void drain(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (isBusy() && System.nanoTime() - end < 0) {
+            // Nobody wakes who waits for what others have begun.
+            await(() -> tasks.begun() == 0, DRAIN_STEP_NANOS);
+        }
+    }
+
+    private boolean isBusy() {
+        lock.lock();
+        try {
+            return tasks.begun() > 0 && !connection.isLost();
         } finally {
             lock.unlock();
         }

@@ -34,6 +34,7 @@ public final class Task implements Waiting, Requester {
 
     private static final int USUAL_CDB = 16;
     private static final int EXTENDED_CDB = 0x01;
+    private static final ByteBuffer NO_MORE = ByteBuffer.allocate(0);
 
     private final int index;
     /** Where it goes when it is free: to the tasks of a queue, or of all synchronous calls. */
@@ -47,7 +48,7 @@ public final class Task implements Waiting, Requester {
     boolean isRead;
 
     private final ByteBuffer cdb = ByteBuffer.allocateDirect(USUAL_CDB);
-    private ByteBuffer additional = ByteBuffer.allocateDirect(0);
+    private ByteBuffer additional = NO_MORE;
     private final MemoryWindow window = new MemoryWindow();
     private MemorySegment data = MemorySegment.NULL;
     private MemorySegment sense = MemorySegment.NULL;

@@ -29,9 +29,8 @@ final class TaskTable {
     private int receiving;
     private int begun;
 
-    TaskTable() {
-        add(shared, SHARED);
-    }
+    /** Tasks of synchronous calls that were never needed so far. */
+    private int unmade = SHARED;
 
     private void add(ArrayDeque<Task> home, int count) {
         for (int i = 0; i < count; i++) {
@@ -44,7 +43,7 @@ final class TaskTable {
     /** {@return tasks for a new queue; none when there are no places for so many} */
     ArrayDeque<Task> reserve(int count) {
         ArrayDeque<Task> home = new ArrayDeque<>(count + 1);
-        if (count > unused.size() + OTHERS - tasks.size()) {
+        if (count > unused.size() + OTHERS - tasks.size() - unmade) {
             return home;
         }
         while (home.size() < count && !unused.isEmpty()) {
@@ -74,6 +73,10 @@ final class TaskTable {
 
     /** {@return a task; {@code null} when all are taken} */
     Task take(ArrayDeque<Task> home) {
+        if (home == shared && shared.isEmpty() && unmade > 0) {
+            unmade--;
+            add(shared, 1);
+        }
         Task task = home.poll();
         if (task != null) {
             task.taken();

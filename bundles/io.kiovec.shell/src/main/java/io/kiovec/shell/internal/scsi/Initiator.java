@@ -229,6 +229,8 @@ public final class Initiator {
             if (length > SHORT_ANSWER) {
                 return question.ask(Math.min(length, LONGEST_ANSWER));
             }
+            // Some devices fill up what they have room for.
+            return found.map(page -> page.asSlice(0, Math.min(length, page.byteSize())));
         }
         return found;
     }

@@ -61,6 +61,13 @@ class ScsiQuestionsTest {
         assertEquals(5, disk.scsi("vpd x:disk b2"), disk.err());
     }
 
+    /** As QEMU's disks do with INQUIRY: zeroes up to the end of what there is room for. */
+    @Test
+    void aPageEndsWhereItSays() {
+        disk.good("12 01 80", "00 80 00 04 53453031" + "00".repeat(200));
+        shows("vpd x:disk 80 --hex --json", "\"hex\":\"0080000453453031\"");
+    }
+
     @Test
     void capacityFallsBackToTen() throws Exception {
         shows("capacity x:disk --json", "\"returnedLogicalBlockAddress\":4095", "\"capacityInBytes\":2097152");
@@ -101,6 +108,8 @@ class ScsiQuestionsTest {
                         "0000"))
                 .good("a3 0d", "c8 00 00 00");
         shows("opcodes x:disk", "9Eh     10h            16  READ CAPACITY (16)", "12h     -               6  INQUIRY");
+        assertTrue(disk.commands.stream().anyMatch(one -> one.startsWith("a30c00") && one.startsWith("0000", 12)),
+                () -> "more than 64 KiB are asked for: " + disk.commands);
         shows("opcodes x:disk --opcode 9e,10 --json", "\"supported\":true", "\"cdbUsageData\":\"9e10ff");
         shows("opcodes x:disk --task-management", "abort task                true", "clear task set            false");
     }

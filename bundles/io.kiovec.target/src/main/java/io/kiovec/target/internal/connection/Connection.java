@@ -29,9 +29,11 @@ import io.kiovec.target.internal.session.Session;
 import io.kiovec.target.internal.session.TaskLink;
 import io.kiovec.target.internal.session.Work;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -50,7 +52,8 @@ final class Connection implements Watched, TaskLink {
     private final SocketChannel channel;
     private final Surroundings target;
     private final String peer;
-    private final String portal;
+    private final InetSocketAddress local;
+    private final int portalGroup;
     private final PduReader reader;
     private final PduWriter writer;
     private final ReaderRole role = new ReaderRole();
@@ -73,11 +76,12 @@ final class Connection implements Watched, TaskLink {
     private int batch;
 
     /** Makes one of a connection that was accepted, in blocking mode. */
-    Connection(SocketChannel channel, Surroundings target) throws IOException {
+    Connection(SocketChannel channel, Surroundings target, int portalGroup) throws IOException {
         this.channel = channel;
         this.target = target;
         peer = String.valueOf(channel.getRemoteAddress());
-        portal = target.portal(channel.getLocalAddress());
+        local = (InetSocketAddress) channel.getLocalAddress();
+        this.portalGroup = portalGroup;
         reader = new PduReader(channel);
         writer = new PduWriter(channel);
         since = target.watch().now();
@@ -86,7 +90,7 @@ final class Connection implements Watched, TaskLink {
 
     /** Logs in and serves; returns when the connection has ended, or another thread reads from it. */
     void run() {
-        LoginPhase login = new LoginPhase(reader, writer, target.rules(), target.random());
+        LoginPhase login = new LoginPhase(reader, writer, target.rules(), portalGroup, target.random());
         try {
             try {
                 logIn(login);
@@ -342,8 +346,12 @@ final class Connection implements Watched, TaskLink {
         return text;
     }
 
-    String portal() {
-        return portal;
+    List<String> portals() {
+        return target.portals(local, portalGroup);
+    }
+
+    int portalGroup() {
+        return portalGroup;
     }
 
     String targetName() {

@@ -10,19 +10,20 @@ import io.kiovec.target.internal.session.SessionLimits;
 import io.kiovec.target.internal.unit.ServedUnits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Where initiators connect: listens on one address, and takes each connection through its life. Owns all threads of a
+ * Where initiators connect: listens on addresses, and takes each connection through its life. Owns all threads of a
  * target.
  */
 public final class Portal implements AutoCloseable, Surroundings {
@@ -41,14 +42,15 @@ public final class Portal implements AutoCloseable, Surroundings {
     private final Watch watch;
     private final Workers workers;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-    private final ServerSocketChannel server;
+    /** In the order of their portal groups, which begin with 1. */
+    private final List<ServerSocketChannel> servers;
     private final int mostResponses;
     private volatile boolean closing;
 
     /**
      * Opens one, and begins to listen.
      *
-     * @param address where; port 0 for any that is free
+     * @param addresses where, each a portal group of its own; port 0 for any that is free
      * @param rules what is let in
      * @param units what is served
      * @param limits of connections
@@ -56,52 +58,70 @@ public final class Portal implements AutoCloseable, Surroundings {
      * @param log the target's
      * @param clock the time in nanoseconds
      * @return the portal
-     * @throws IOException when the address cannot be used
+     * @throws IOException when an address cannot be used
      */
-    public static Portal open(InetSocketAddress address, LoginRules rules, ServedUnits units, Limits limits,
+    public static Portal open(List<InetSocketAddress> addresses, LoginRules rules, ServedUnits units, Limits limits,
             SessionLimits sessionLimits, TargetLog log, LongSupplier clock) throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open();
-        try {
-            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(address, BACKLOG);
-        } catch (IOException e) {
-            server.close();
-            throw new IOException(address + " cannot be listened on: " + e.getMessage(), e);
-        }
-        Portal portal = new Portal(server, rules, units, limits, sessionLimits, log, clock);
+        Portal portal = new Portal(listen(addresses), rules, units, limits, sessionLimits, log, clock);
         portal.watch.start();
-        portal.workers.start(portal::accept);
+        for (int i = 0; i < addresses.size(); i++) {
+            ServerSocketChannel server = portal.servers.get(i);
+            int group = i + 1;
+            portal.workers.start(() -> portal.accept(server, group));
+        }
         return portal;
     }
 
-    private Portal(ServerSocketChannel server, LoginRules rules, ServedUnits units, Limits limits,
+    private static List<ServerSocketChannel> listen(List<InetSocketAddress> addresses) throws IOException {
+        List<ServerSocketChannel> servers = new ArrayList<>();
+        for (InetSocketAddress address : addresses) {
+            ServerSocketChannel server = ServerSocketChannel.open();
+            servers.add(server);
+            try {
+                server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                server.bind(address, BACKLOG);
+            } catch (IOException e) {
+                for (ServerSocketChannel each : servers) {
+                    each.close();
+                }
+                throw new IOException(address + " cannot be listened on: " + e.getMessage(), e);
+            }
+        }
+        return servers;
+    }
+
+    private Portal(List<ServerSocketChannel> servers, LoginRules rules, ServedUnits units, Limits limits,
             SessionLimits sessionLimits, TargetLog log, LongSupplier clock) {
-        this.server = server;
+        this.servers = List.copyOf(servers);
         this.rules = rules;
         this.units = units;
         this.limits = limits;
         this.log = log;
         sessions = new Sessions(units, sessionLimits, log);
         watch = new Watch("kiovec-target-watch", clock);
-        workers = new Workers("kiovec-target", 1 + limits.connections() + limits.threads());
+        workers = new Workers("kiovec-target", servers.size() + limits.connections() + limits.threads());
         // Each command has one response and R2Ts; pings and rejects come on top.
         mostResponses = sessionLimits.window() * 2 + 1024;
     }
 
     /**
-     * {@return where it listens, with the real port}
+     * {@return where it listens, with the real ports}
      *
      * @throws IOException when it was closed
      */
-    public InetSocketAddress address() throws IOException {
-        return (InetSocketAddress) server.getLocalAddress();
+    public List<InetSocketAddress> addresses() throws IOException {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (ServerSocketChannel server : servers) {
+            addresses.add((InetSocketAddress) server.getLocalAddress());
+        }
+        return addresses;
     }
 
-    private void accept() {
+    private void accept(ServerSocketChannel server, int group) {
         while (!closing) {
             try {
                 SocketChannel channel = server.accept();
-                accepted(channel);
+                accepted(channel, group);
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
@@ -112,7 +132,7 @@ public final class Portal implements AutoCloseable, Surroundings {
         }
     }
 
-    private void accepted(SocketChannel channel) throws IOException {
+    private void accepted(SocketChannel channel, int group) throws IOException {
         if (connections.size() >= limits.connections()) {
             log.warn("{} was turned away: there are {} connections, which is the limit", channel.getRemoteAddress(),
                     connections.size());
@@ -123,7 +143,7 @@ public final class Portal implements AutoCloseable, Surroundings {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
-            connection = new Connection(channel, this);
+            connection = new Connection(channel, this, group);
         } catch (IOException e) {
             // The peer has gone again.
             channel.close();
@@ -148,10 +168,12 @@ public final class Portal implements AutoCloseable, Surroundings {
             return;
         }
         closing = true;
-        try {
-            server.close();
-        } catch (IOException e) {
-            log.warn("closing the portal failed: {}", e.getMessage());
+        for (ServerSocketChannel server : servers) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                log.warn("closing a portal failed: {}", e.getMessage());
+            }
         }
         try {
             askForLogouts();
@@ -226,8 +248,21 @@ public final class Portal implements AutoCloseable, Surroundings {
     }
 
     @Override
-    public String portal(SocketAddress local) {
-        return text((InetSocketAddress) local) + "," + rules.portalGroup();
+    public List<String> portals(InetSocketAddress local, int portalGroup) {
+        List<String> portals = new ArrayList<>();
+        for (int i = 0; i < servers.size(); i++) {
+            try {
+                InetSocketAddress address = (InetSocketAddress) servers.get(i).getLocalAddress();
+                if (i + 1 == portalGroup) {
+                    portals.add(text(local) + "," + portalGroup);
+                } else if (!address.getAddress().isAnyLocalAddress()) {
+                    portals.add(text(address) + "," + (i + 1));
+                }
+            } catch (IOException closing) {
+                // It is no portal any more.
+            }
+        }
+        return portals;
     }
 
     /**

@@ -70,13 +70,14 @@ final class Sessions implements SessionTable {
 
     private Place begin(LoginOutcome login, Connection connection) throws LoginException {
         String port = login.initiatorPort();
-        Session session = new Session(port, login.purpose(), login.cmdSn(), limits, units, log);
+        Session session = new Session(port, connection.portalGroup(), login.purpose(), login.cmdSn(), limits, units,
+                log);
         List<Session> older = List.of();
         int tsih;
         synchronized (this) {
             if (login.purpose() == Purpose.NORMAL) {
                 // Of two logins at once the later one finds the earlier one.
-                older = withPort(port);
+                older = withPort(port, connection.portalGroup());
             }
             tsih = freeTsih();
             Entry entry = new Entry(session, tsih, login.parameters().get(Key.MAX_CONNECTIONS));
@@ -149,9 +150,11 @@ final class Sessions implements SessionTable {
                 throw new LoginException(LoginStatus.SESSION_DOES_NOT_EXIST, "there is no session " + login.tsih());
             }
             if (!entry.session.initiatorPort().equals(login.initiatorPort())
+                    || entry.session.portGroup() != connection.portalGroup()
                     || entry.session.purpose() != login.purpose() || login.purpose() == Purpose.DISCOVERY) {
                 throw new LoginException(LoginStatus.CANNOT_INCLUDE_IN_SESSION,
-                        "session " + login.tsih() + " belongs to another initiator port or serves another purpose");
+                        "session " + login.tsih()
+                                + " belongs to another initiator port or portal group, or serves another purpose");
             }
             old = entry.connections.get(login.cid());
             if (old == null && entry.connections.size() >= entry.maxConnections) {
@@ -175,9 +178,11 @@ final class Sessions implements SessionTable {
         return lastTsih;
     }
 
-    private synchronized List<Session> withPort(String port) {
+    /** An initiator port and a target portal group make a nexus (RFC 7143, 4.4.3). */
+    private synchronized List<Session> withPort(String port, int portalGroup) {
         return entries.values().stream().map(entry -> entry.session)
-                .filter(session -> session.purpose() == Purpose.NORMAL && session.initiatorPort().equals(port))
+                .filter(session -> session.purpose() == Purpose.NORMAL && session.initiatorPort().equals(port)
+                        && session.portGroup() == portalGroup)
                 .toList();
     }
 

@@ -5,8 +5,9 @@ import io.kiovec.target.internal.TargetLog;
 import io.kiovec.target.internal.link.Watch;
 import io.kiovec.target.internal.link.Workers;
 import io.kiovec.target.internal.login.LoginRules;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** What connections have from their target. Any thread. */
 interface Surroundings {
@@ -36,11 +37,12 @@ interface Surroundings {
     TargetLog log();
 
     /**
-     * {@return an address as a TargetAddress key has it, with the portal group}
+     * {@return all portals as TargetAddress keys have them, with their portal groups}
      *
      * @param local the address that a connection came to
+     * @param portalGroup the tag of the portal group that it came to
      */
-    String portal(SocketAddress local);
+    List<String> portals(InetSocketAddress local, int portalGroup);
 
     /**
      * A connection has ended.

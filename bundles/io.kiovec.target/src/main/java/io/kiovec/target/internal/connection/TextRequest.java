@@ -121,7 +121,7 @@ final class TextRequest {
             answers.add(new Pair(SEND_TARGETS, "Reject"));
         } else if (which.isEmpty() || which.equals("All") || which.equalsIgnoreCase(connection.targetName())) {
             answers.add(new Pair("TargetName", connection.targetName()));
-            answers.add(new Pair("TargetAddress", connection.portal()));
+            connection.portals().forEach(portal -> answers.add(new Pair("TargetAddress", portal)));
         }
     }
 }

@@ -61,6 +61,7 @@ public final class LoginPhase {
     private int tsih;
     private int cid;
     private int statSn = 1;
+    private final int portalGroup;
 
     /**
      * Makes one.
@@ -68,12 +69,14 @@ public final class LoginPhase {
      * @param reader where the initiator's PDUs come from
      * @param writer where responses go
      * @param rules what the target lets in
+     * @param portalGroup the tag of the portal group that it came to
      * @param random for challenges
      */
-    public LoginPhase(PduReader reader, PduWriter writer, LoginRules rules, SecureRandom random) {
+    public LoginPhase(PduReader reader, PduWriter writer, LoginRules rules, int portalGroup, SecureRandom random) {
         this.reader = reader;
         this.writer = writer;
         this.rules = rules;
+        this.portalGroup = portalGroup;
         this.random = random;
         negotiation = new Negotiation(rules.offer());
         request = reader.header();
@@ -300,7 +303,7 @@ public final class LoginPhase {
 
     private void introduce(List<Pair> answers) {
         if (!negotiation.isDiscovery()) {
-            answers.add(new Pair(Key.TARGET_PORTAL_GROUP_TAG.text(), Integer.toString(rules.portalGroup())));
+            answers.add(new Pair(Key.TARGET_PORTAL_GROUP_TAG.text(), Integer.toString(portalGroup)));
         }
     }
 

@@ -7,10 +7,15 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.io.ResetScope;
 import io.kiovec.io.TaskAttribute;
+import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.target.internal.unit.Answer;
+import io.kiovec.target.internal.unit.PortGroups;
+import io.kiovec.target.internal.unit.Senses;
 import io.kiovec.target.internal.unit.ServedUnit;
 import io.kiovec.target.internal.unit.TargetCommands;
 import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One initiator port and one logical unit: the tasks between them in their order, and the device as this port sees it.
@@ -178,12 +183,37 @@ final class Nexus {
             return true;
         }
         if (!session.attentions().isPending(unit.lun()) || TargetCommands.passesAttention(opcode)) {
-            return false;
+            return answerByPort(task, cdb);
         }
         return session.attentions().take(unit.lun()).map(sense -> {
             task.conclude(TargetCommands.asksForSense(opcode) ? TargetCommands.sense(sense, cdb) : Answer.of(sense));
             return true;
-        }).orElse(false);
+        }).orElseGet(() -> answerByPort(task, cdb));
+    }
+
+    /** {@return whether a command is about the ports, or is not done by this one, and has been answered} */
+    private boolean answerByPort(Task task, byte[] cdb) {
+        PortGroups groups = session.units().groups();
+        if (!groups.isTold()) {
+            return false;
+        }
+        Optional<Answer> answer = groups.state(session.portGroup()).refuses(cdb[0] & 0xff).map(Answer::of)
+                .or(() -> TargetCommands.portGroups(session.units(), cdb));
+        if (answer.isEmpty() && TargetCommands.setsPortGroups(cdb)) {
+            boolean isDone = groups.set(task.received());
+            session.attentions().knowsAccess();
+            answer = Optional.of(isDone ? Answer.of(ScsiStatus.GOOD) : Answer.of(Senses.INVALID_LIST));
+        }
+        answer.ifPresent(task::conclude);
+        return answer.isPresent();
+    }
+
+    /** {@return what the target has to say in place of what a device has said; empty for nothing} */
+    Optional<Answer> amended(byte[] cdb, Supplier<byte[]> told) {
+        PortGroups groups = session.units().groups();
+        return groups.isTold() && TargetCommands.isInquiry(cdb[0] & 0xff)
+                ? Optional.of(groups.inquiry(session.portGroup(), cdb, told.get()))
+                : Optional.empty();
     }
 
     Failure execute(ScsiRequest request) throws DeviceException.IllegalRequest {

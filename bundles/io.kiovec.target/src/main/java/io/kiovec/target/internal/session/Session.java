@@ -25,6 +25,7 @@ public final class Session implements CommandNumbers {
     private static final int MOST_IMMEDIATE = 16;
 
     private final String initiatorPort;
+    private final int portGroup;
     private final Purpose purpose;
     private final SessionLimits limits;
     private final ServedUnits units;
@@ -44,20 +45,22 @@ public final class Session implements CommandNumbers {
      * Begins one.
      *
      * @param initiatorPort the name of the initiator port
+     * @param portGroup the target port group that it came to, from 1 on
      * @param purpose what it is for
      * @param cmdSn of its first command
      * @param limits what bounds it
      * @param units what it can reach
      * @param log the target's
      */
-    public Session(String initiatorPort, Purpose purpose, int cmdSn, SessionLimits limits, ServedUnits units,
-            TargetLog log) {
+    public Session(String initiatorPort, int portGroup, Purpose purpose, int cmdSn, SessionLimits limits,
+            ServedUnits units, TargetLog log) {
         this.initiatorPort = initiatorPort;
+        this.portGroup = portGroup;
         this.purpose = purpose;
         this.limits = limits;
         this.units = units;
         this.log = log;
-        attentions = new UnitAttentions(units.count());
+        attentions = new UnitAttentions(units.count(), units.groups());
         order = new CommandOrder(this, cmdSn, limits.window());
         nexuses = new Nexuses(this, units.count());
     }
@@ -70,6 +73,11 @@ public final class Session implements CommandNumbers {
     /** {@return the name of the initiator port} */
     public String initiatorPort() {
         return initiatorPort;
+    }
+
+    /** {@return the target port group that it came to, from 1 on} */
+    public int portGroup() {
+        return portGroup;
     }
 
     /** {@return what it is for} */

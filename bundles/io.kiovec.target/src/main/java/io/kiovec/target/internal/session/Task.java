@@ -354,7 +354,8 @@ public final class Task extends Outgoing implements Arrival, Work {
             request.attribute(attribute).options(session.limits().options());
             Failure failure = nexus.execute(request);
             if (failure == Failure.NONE) {
-                response.of(request, reads ? data : null, moved());
+                nexus.amended(cdb, this::told).filter(answer -> request.status() == ScsiStatus.GOOD.code())
+                        .ifPresentOrElse(this::conclude, () -> response.of(request, reads ? data : null, moved()));
             } else {
                 conclude(Senses.of(failure));
             }
@@ -362,6 +363,20 @@ public final class Task extends Outgoing implements Arrival, Work {
             session.log().warn("{}: a command was refused: {}", nexus, e.getMessage());
             conclude(Senses.of(Failure.ILLEGAL_REQUEST));
         }
+    }
+
+    /** {@return what the device has said} */
+    private byte[] told() {
+        byte[] bytes = new byte[reads ? (int) Math.max(0, length - Math.max(0, request.residual())) : 0];
+        if (bytes.length > 0) {
+            data.piece(0, 0, bytes.length).get(bytes);
+        }
+        return bytes;
+    }
+
+    /** {@return all data that the initiator has sent} */
+    ByteBuffer received() {
+        return writes && data != null ? data.piece(0, 0, length) : ByteBuffer.allocate(0);
     }
 
     /** {@return bytes that the command was to move} */

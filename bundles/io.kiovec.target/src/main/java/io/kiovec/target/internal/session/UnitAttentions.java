@@ -2,6 +2,7 @@
 package io.kiovec.target.internal.session;
 
 import io.kiovec.scsi.Sense;
+import io.kiovec.target.internal.unit.PortGroups;
 import io.kiovec.target.internal.unit.Senses;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -16,9 +17,23 @@ final class UnitAttentions {
     private static final int CLEARED = 2;
 
     private final AtomicIntegerArray pending;
+    private final PortGroups groups;
+    /** Of each unit the change of port groups that the port knows of. */
+    private final AtomicIntegerArray known;
 
-    UnitAttentions(int units) {
+    UnitAttentions(int units, PortGroups groups) {
         pending = new AtomicIntegerArray(units);
+        this.groups = groups;
+        known = new AtomicIntegerArray(units);
+        knowsAccess();
+    }
+
+    /** The port has changed the port groups itself, or has just come. */
+    void knowsAccess() {
+        int now = groups.changes();
+        for (int lun = 0; lun < known.length(); lun++) {
+            known.set(lun, now);
+        }
     }
 
     void lunsChanged() {
@@ -39,11 +54,15 @@ final class UnitAttentions {
     }
 
     boolean isPending(int lun) {
-        return pending.get(lun) != 0;
+        return pending.get(lun) != 0 || known.get(lun) != groups.changes();
     }
 
     /** {@return the first one that waits; it waits no more} */
     Optional<Sense> take(int lun) {
+        int changes = groups.changes();
+        if (known.getAndSet(lun, changes) != changes) {
+            return Optional.of(Senses.ACCESS_CHANGED);
+        }
         int before = pending.getAndUpdate(lun, bits -> (bits & CLEARED) != 0 ? bits & ~CLEARED : 0);
         if ((before & CLEARED) != 0) {
             return Optional.of(Senses.COMMANDS_CLEARED);

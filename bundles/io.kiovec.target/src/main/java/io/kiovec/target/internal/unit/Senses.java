@@ -18,6 +18,12 @@ public final class Senses {
     public static final Sense LUNS_CHANGED = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.of(0x3f, 0x0e));
     /** Another nexus cleared the task set. */
     public static final Sense COMMANDS_CLEARED = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.of(0x2f, 0x00));
+    /** Another nexus changed how units can be reached by ports. */
+    public static final Sense ACCESS_CHANGED = Sense.of(SenseKey.UNIT_ATTENTION,
+            AdditionalSense.ASYMMETRIC_ACCESS_STATE_CHANGED);
+    /** A parameter list of the target's own that cannot be done. */
+    public static final Sense INVALID_LIST = Sense.of(SenseKey.ILLEGAL_REQUEST,
+            AdditionalSense.of(0x26, 0x00));
     /** A field of the CDB of a command that the target answers itself. */
     public static final Sense INVALID_CDB = Sense.of(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_CDB);
     /** A field of the command around the CDB: both directions at once, more data than can be taken. */

@@ -8,14 +8,22 @@ import java.util.List;
 public final class ServedUnits {
 
     private final ServedUnit[] units;
+    private final PortGroups groups;
 
     /**
      * Makes them.
      *
      * @param units numbered from 0
+     * @param groups by which ports they can be reached, and how
      */
-    public ServedUnits(List<ServedUnit> units) {
+    public ServedUnits(List<ServedUnit> units, PortGroups groups) {
         this.units = units.toArray(ServedUnit[]::new);
+        this.groups = groups;
+    }
+
+    /** {@return by which ports they can be reached, and how} */
+    public PortGroups groups() {
+        return groups;
     }
 
     /** {@return how many numbers there are, of present units or not} */

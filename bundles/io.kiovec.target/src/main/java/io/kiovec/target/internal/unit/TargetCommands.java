@@ -20,6 +20,10 @@ public final class TargetCommands {
     /** The opcode of REPORT LUNS. */
     public static final int REPORT_LUNS = 0xa0;
 
+    private static final int MAINTENANCE_IN = 0xa3;
+    private static final int MAINTENANCE_OUT = 0xa4;
+    private static final int TARGET_PORT_GROUPS = 0x0a;
+
     @FunctionalInterface
     private interface Handler {
         Answer answer(ServedUnits units, ByteBuffer cdb);
@@ -47,6 +51,36 @@ public final class TargetCommands {
      */
     public static boolean asksForSense(int opcode) {
         return opcode == REQUEST_SENSE;
+    }
+
+    /**
+     * {@return whether the target itself has something to say of a device's answer}
+     *
+     * @param opcode of a command
+     */
+    public static boolean isInquiry(int opcode) {
+        return opcode == INQUIRY;
+    }
+
+    /**
+     * {@return whether a command sets how units can be reached by ports}
+     *
+     * @param cdb the command
+     */
+    public static boolean setsPortGroups(byte[] cdb) {
+        return (cdb[0] & 0xff) == MAINTENANCE_OUT && (cdb[1] & 0x1f) == TARGET_PORT_GROUPS;
+    }
+
+    /**
+     * {@return the answer to a command that asks how units can be reached by ports; empty to another one}
+     *
+     * @param units those that there are
+     * @param cdb the command
+     */
+    public static Optional<Answer> portGroups(ServedUnits units, byte[] cdb) {
+        return (cdb[0] & 0xff) == MAINTENANCE_IN && (cdb[1] & 0x1f) == TARGET_PORT_GROUPS
+                ? Optional.of(units.groups().report(ByteBuffer.wrap(cdb)))
+                : Optional.empty();
     }
 
     /**

@@ -150,7 +150,7 @@ public final class FakeDisk implements ScsiDevice {
 
     private void inquiry(FakeRequest request) {
         boolean page = (CdbFields.u8(request.cdb, 1) & 1) != 0;
-        byte[] data = page ? new byte[]{(byte) medium.type, 0, 0, 1, 0} : new byte[36];
+        byte[] data = page ? page(CdbFields.u8(request.cdb, 2)) : new byte[36];
         data[0] = (byte) medium.type;
         if (!page) {
             data[2] = 6;
@@ -160,6 +160,13 @@ public final class FakeDisk implements ScsiDevice {
                     data, 8, 28);
         }
         answer(request, data, CdbFields.u16(request.cdb, 3));
+    }
+
+    /** Page 83h has one name, of type NAA; any other is page 0. */
+    private static byte[] page(int code) {
+        return code == 0x83
+                ? new byte[]{0, (byte) 0x83, 0, 12, 1, 3, 0, 8, 0x50, 1, 2, 3, 4, 5, 6, 7}
+                : new byte[]{0, 0, 0, 1, 0};
     }
 
     private void capacity10(FakeRequest request) {

@@ -9,6 +9,7 @@ import io.kiovec.target.internal.login.ChapAccounts;
 import io.kiovec.target.internal.login.LoginRules;
 import io.kiovec.target.internal.login.Offer;
 import io.kiovec.target.internal.session.SessionLimits;
+import io.kiovec.target.internal.unit.PortGroups;
 import io.kiovec.target.internal.unit.ServedUnit;
 import io.kiovec.target.internal.unit.ServedUnits;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -33,6 +35,7 @@ public final class TestTarget implements AutoCloseable {
         public ChapAccounts accounts = ChapAccounts.NONE;
         public Offer offer = new Offer(4, 65536, 131072, 65536, 4);
         public Optional<String> movedTo = Optional.empty();
+        public int portals = 1;
         public int window = 32;
         public int connections = 16;
         public int memory = 16 << 20;
@@ -62,7 +65,7 @@ public final class TestTarget implements AutoCloseable {
             disks.add(new FakeDisk(media[i], "fake:" + i));
             served.add(new ServedUnit(i, disks.get(i).address(), disks.get(i), 8 << 20));
         }
-        units = new ServedUnits(served);
+        units = new ServedUnits(served, new PortGroups(IQN, settings.portals));
         TargetLog into = new TargetLog() {
             @Override
             public void info(String format, Object... arguments) {
@@ -81,15 +84,21 @@ public final class TestTarget implements AutoCloseable {
             }
         };
         portal = Portal.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.getInteger("target.port", 0)),
-                new LoginRules(IQN, 1, settings.accounts, settings.offer, settings.movedTo, settings.window), units,
+                Collections.nCopies(settings.portals,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.getInteger("target.port", 0))),
+                new LoginRules(IQN, settings.accounts, settings.offer, settings.movedTo, settings.window), units,
                 new Limits(settings.connections, 32, settings.memory, settings.loginTime, settings.silence,
                         settings.logoutTime),
                 new SessionLimits(settings.window, 16 << 20, RequestOptions.DIRECT), into, settings.clock);
     }
 
     public InetSocketAddress address() throws IOException {
-        return portal.address();
+        return portal.addresses().getFirst();
+    }
+
+    /** {@return where a portal group listens, from 1 on} */
+    public InetSocketAddress address(int group) throws IOException {
+        return portal.addresses().get(group - 1);
     }
 
     public ServedUnits units() {

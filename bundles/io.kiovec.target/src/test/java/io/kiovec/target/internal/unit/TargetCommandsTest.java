@@ -28,7 +28,7 @@ class TargetCommandsTest {
             FakeDisk disk = new FakeDisk(new FakeMedium(8), "fake:" + i);
             made.add(new ServedUnit(i, disk.address(), disk, 0));
         }
-        units = new ServedUnits(made);
+        units = new ServedUnits(made, new PortGroups("iqn.2026-11.test:target", 1));
     }
 
     private Answer answer(int... cdb) {
