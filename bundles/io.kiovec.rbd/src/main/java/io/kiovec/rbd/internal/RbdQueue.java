@@ -98,13 +98,14 @@ final class RbdQueue implements BlockEndpointQueue, Requests.Sink {
     @Override
     public int reap(Sink into, int minimum, long timeoutNanos) {
         sink = into;
+        // First what was submitted before: what only this call begins does not come back at once (rule D2).
+        int done = requests.take(this);
         submit();
-        int done = refusedCount;
+        done += refusedCount;
         while (refusedCount > 0) {
             refusedCount--;
             done(refused[refusedCount], refusals[refusedCount]);
         }
-        done += requests.take(this);
         if (done >= minimum || timeoutNanos == 0) {
             return done;
         }
