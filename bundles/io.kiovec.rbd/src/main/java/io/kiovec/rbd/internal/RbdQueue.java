@@ -10,7 +10,7 @@ import io.kiovec.spi.BlockEndpointQueue;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The queue of an image (rule D2). librbd begins a request when it is told of it, so there is nothing left to submit, and ends none before
+ * The queue of an image (rule D2). librbd begins a request when it is told of it, so it is told by submit, and ends none before
  * its time: cancelling does nothing, and a request that the cluster does not answer ends with {@code osd.time}.
  */
 final class RbdQueue implements BlockEndpointQueue, Requests.Sink {
@@ -21,14 +21,18 @@ final class RbdQueue implements BlockEndpointQueue, Requests.Sink {
     private final RbdEndpoint endpoint;
     private final long[] tokens;
     private final Kind[] kinds;
-    private final long[] lengths;
+    private final long[] offsets;
+    private final MemorySegment[] memories;
+    private final WriteThrough[] throughs;
     private final int[] free;
     private int freeCount;
     /** What librbd did not even begin: numbers and results. */
     private final int[] refused;
     private final long[] refusals;
     private int refusedCount;
-    private int begun;
+    /** What is to be begun by the next submit. */
+    private final int[] queued;
+    private int queuedCount;
     private Sink sink;
 
     RbdQueue(Requests requests, RbdEndpoint endpoint, int depth) {
@@ -36,7 +40,10 @@ final class RbdQueue implements BlockEndpointQueue, Requests.Sink {
         this.endpoint = endpoint;
         tokens = new long[depth];
         kinds = new Kind[depth];
-        lengths = new long[depth];
+        offsets = new long[depth];
+        memories = new MemorySegment[depth];
+        throughs = new WriteThrough[depth];
+        queued = new int[depth];
         refused = new int[depth];
         refusals = new long[depth];
         free = new int[depth];
@@ -52,28 +59,34 @@ final class RbdQueue implements BlockEndpointQueue, Requests.Sink {
             return false;
         }
         int number = free[--freeCount];
-        MemorySegment memory = entry.memory();
         tokens[number] = entry.token();
         kinds[number] = entry.kind();
-        lengths[number] = memory.byteSize();
-        long result = switch (entry.kind()) {
-            case READ -> requests.read(number, entry.offset(), memory);
-            case WRITE -> requests.write(number, entry.offset(), memory,
-                    entry.durability() == Durability.FORCE_UNIT_ACCESS ? WriteThrough.YES : WriteThrough.NO);
+        offsets[number] = entry.offset();
+        memories[number] = entry.memory();
+        throughs[number] = entry.durability() == Durability.FORCE_UNIT_ACCESS ? WriteThrough.YES : WriteThrough.NO;
+        queued[queuedCount++] = number;
+        return true;
+    }
+
+    private void begin(int number) {
+        long result = switch (kinds[number]) {
+            case READ -> requests.read(number, offsets[number], memories[number]);
+            case WRITE -> requests.write(number, offsets[number], memories[number], throughs[number]);
             case FLUSH -> requests.flush(number);
         };
-        begun++;
         if (result < 0) {
             refused[refusedCount] = number;
             refusals[refusedCount++] = result;
         }
-        return true;
     }
 
     @Override
     public int submit() {
-        int count = begun;
-        begun = 0;
+        int count = queuedCount;
+        for (int i = 0; i < count; i++) {
+            begin(queued[i]);
+        }
+        queuedCount = 0;
         return count;
     }
 
@@ -85,13 +98,14 @@ final class RbdQueue implements BlockEndpointQueue, Requests.Sink {
     @Override
     public int reap(Sink into, int minimum, long timeoutNanos) {
         sink = into;
-        begun = 0;
-        int done = refusedCount;
+        // First what was submitted before: what only this call begins does not come back at once (rule D2).
+        int done = requests.take(this);
+        submit();
+        done += refusedCount;
         while (refusedCount > 0) {
             refusedCount--;
             done(refused[refusedCount], refusals[refusedCount]);
         }
-        done += requests.take(this);
         if (done >= minimum || timeoutNanos == 0) {
             return done;
         }
@@ -108,10 +122,11 @@ final class RbdQueue implements BlockEndpointQueue, Requests.Sink {
         Kind kind = kinds[number];
         long bytes = switch (kind) {
             case READ -> result - result % RbdLimits.BLOCK;
-            case WRITE -> lengths[number];
+            case WRITE -> memories[number].byteSize();
             case FLUSH -> 0;
         };
         long token = tokens[number];
+        memories[number] = MemorySegment.NULL;
         free[freeCount++] = number;
         if (result < 0) {
             sink.complete(token, endpoint.failure(kind, result), 0, TransferMode.DIRECT, 0, UNTOLD, (int) -result);
