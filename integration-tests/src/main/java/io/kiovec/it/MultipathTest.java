@@ -132,6 +132,10 @@ class MultipathTest {
         try (BlockDevice disk = open(address())) {
             awaitUse(first, disk);
             awaitUse(second, disk);
+            // The medium may be that of the test before.
+            for (int number = 0; number < BLOCKS; number++) {
+                disk.write((long) number * BLOCK, new byte[BLOCK]);
+            }
             for (Relay way : List.of(first, second, first)) {
                 Thread closing = Thread.ofVirtual().start(() -> {
                     try {
