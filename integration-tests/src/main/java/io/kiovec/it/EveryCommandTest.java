@@ -201,10 +201,18 @@ class EveryCommandTest {
                 ExampleRun.of(swap).run(swap, "swap sim:open --to sim:open");
             }
         });
-        Outcome watch = run.run(swap, "swap --watch sim:open");
-        watching.set(false);
-        other.join();
-        assertEquals(List.of(), JsonLines.of(swap.schema().orElseThrow()).objections(watch.out()));
+        JsonLines schema = JsonLines.of(swap.schema().orElseThrow());
+        Outcome watch;
+        try {
+            do {
+                watch = run.run(swap, "swap --watch sim:open");
+                assertEquals(List.of(), schema.objections(watch.out()));
+                // A watch that begins within a swap sees the end of that one, which has no reason.
+            } while (watch.out().contains("\"event\":\"online\""));
+        } finally {
+            watching.set(false);
+            other.join();
+        }
         assertTrue(watch.out().contains("\"reason\":\"swap to sim:open\""), watch.out());
     }
 
