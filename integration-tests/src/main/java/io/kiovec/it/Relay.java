@@ -18,6 +18,7 @@ final class Relay implements AutoCloseable {
     private final int target;
     private final AtomicLong sent = new AtomicLong();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> initiators = ConcurrentHashMap.newKeySet();
     private ServerSocket server;
     private int port;
 
@@ -53,6 +54,7 @@ final class Relay implements AutoCloseable {
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
                 sockets.add(near);
+                initiators.add(near);
                 sockets.add(far);
                 Thread.ofVirtual().start(() -> pump(near, far, sent));
                 Thread.ofVirtual().start(() -> pump(far, near, new AtomicLong()));
@@ -81,6 +83,20 @@ final class Relay implements AutoCloseable {
             each.close();
         }
         sockets.clear();
+        initiators.clear();
+    }
+
+    /** Ends everything from the portal's side, lets nobody in until it is opened again, and waits until initiators have noticed. */
+    void shutAndAwait() throws Exception {
+        server.close();
+        for (Socket each : initiators) {
+            if (!each.isClosed()) {
+                each.shutdownOutput();
+            }
+        }
+        SimConfiguration.await("the initiators have gone", () -> sockets.stream().allMatch(Socket::isClosed));
+        sockets.clear();
+        initiators.clear();
     }
 
     @Override

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The guest's tests, one JVM in each of two boots, which run at the same time: a guest has one processor. Their reports go to
- * {@code target/test-reports/guest-BOOT}, where the closing summary counts them, so this test fails only where there are none. What the guest printed is in
- * {@code target/guest-BOOT}.
+ * {@code target/test-reports/guest-BOOT}, where the closing summary counts them, so this test fails only where there are none.
+ * What the guest printed is in {@code target/guest-BOOT}.
  */
 @Tag("proof")
 @Timeout(value = 22, unit = TimeUnit.MINUTES)

@@ -95,24 +95,24 @@ final class MultipathEndpoint implements ScsiEndpoint {
     }
 
     private boolean isDone(Path path, Use use, PathCall attempt) throws DeviceException {
-        int opening = path.openings;
-        Optional<IscsiEndpoint> endpoint = path.endpoint;
-        if (endpoint.isEmpty()) {
+        Optional<IscsiEndpoint> present = path.endpoint;
+        if (present.isEmpty()) {
             return false;
         }
+        IscsiEndpoint endpoint = present.get();
         try {
-            endpoint.get().execute(attempt);
+            endpoint.execute(attempt);
         } catch (DeviceException.Offline notDone) {
-            if (endpoint.get().lost().isEmpty()) {
+            if (endpoint.lost().isEmpty()) {
                 throw notDone;
             }
-            mender.lost(path, endpoint.get());
+            mender.lost(path, endpoint);
             return false;
         } catch (DeviceException.OutcomeUnknown underWay) {
             // Other paths are there: until the target has ended the old session the command may be done still, and after
             // what its caller would do next.
-            if (endpoint.get().lost().isPresent()) {
-                paths.awaitNext(path, opening, attempt.deadline());
+            if (endpoint.lost().isPresent()) {
+                paths.awaitNewer(path, endpoint, attempt.deadline());
             }
             throw underWay;
         }

@@ -24,8 +24,8 @@ final class Path {
     Trial trial = Trial.PENDING;
     /** Whether the unit is reserved for another nexus, as far as is known. */
     boolean isShut;
-    /** How often it was opened. */
-    volatile int openings;
+    /** The newest endpoint that it had, lost or not. */
+    Optional<IscsiEndpoint> newest = Optional.empty();
     /** Why there is no session. */
     String why = "it was not tried yet";
 

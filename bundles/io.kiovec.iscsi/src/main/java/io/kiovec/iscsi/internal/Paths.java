@@ -79,13 +79,14 @@ final class Paths {
     }
 
     /**
-     * Waits until a path has a new session, all is over, or the time is. The new one has the initiator port of the old one, so the
-     * target has ended all that was under way by that (RFC 7143, 6.3.5).
+     * Waits until a path has had a newer session than one that was lost, all is over, or the time is. The newer one has the
+     * initiator port of the lost one, so the target has ended all that was under way by that (RFC 7143, 6.3.5). It is the endpoint
+     * that tells which session a command went by: a path may lose one and get another between any two looks at it.
      */
-    synchronized void awaitNext(Path path, int opening, long deadline) {
+    synchronized void awaitNewer(Path path, IscsiEndpoint lost, long deadline) {
         long left = deadline - System.nanoTime();
         try {
-            while (path.openings == opening && ended.isEmpty() && left > 0) {
+            while (path.newest.filter(newest -> newest == lost).isPresent() && ended.isEmpty() && left > 0) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
                 left = deadline - System.nanoTime();
             }
@@ -132,7 +133,7 @@ final class Paths {
             return false;
         }
         path.endpoint = Optional.of(endpoint);
-        path.openings++;
+        path.newest = path.endpoint;
         path.access = access;
         path.trial = Path.Trial.KNOWN;
         path.isShut = false;
