@@ -106,7 +106,7 @@ class TckCommandTest {
     void wrongCallsAreOneLineEach() throws Exception {
         Map<String, String> calls = new LinkedHashMap<>();
         calls.put("raw:" + file(new byte[0]) + " --only D1", "does not bear the kit's mark");
-        calls.put("what:ever", "raw (raw), sg (sg), sim (sim)");
+        calls.put("what:ever", "no transport serves it: there are delay (delay)");
         calls.put("sim:nosuch", "disk0, disk1");
         calls.put("sim:disk0 --other sim:disk0", "itself");
         calls.put("sim:disk0 --other raw:/x", "another device of sim");
