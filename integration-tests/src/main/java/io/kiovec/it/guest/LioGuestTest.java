@@ -45,9 +45,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The transport iscsi against LIO, the kernel's own iSCSI target. What our initiator wrote is looked for in the file behind the
- * disk, and what is in the file is read by our initiator: LIO alone is between them.
+ * disk, and what is in the file is read by our initiator: LIO alone is between them. It needs no device of the guest, and runs where
+ * there is less to do.
  */
-@DisksBoot
+@TapeBoot
 class LioGuestTest {
 
     private static final int PIECE = 1 << 16;
