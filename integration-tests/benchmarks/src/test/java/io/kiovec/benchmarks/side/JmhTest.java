@@ -11,12 +11,14 @@ class JmhTest {
 
     private static final String RESULT = """
             {"benchmark": "b", "primaryMetric": {"score": 52.5},
-             "secondaryMetrics": {"gc.alloc.rate": {"score": 3.0}, "gc.alloc.rate.norm": {"score": 16.0}}}""";
+             "secondaryMetrics": {"gc.alloc.rate": {"score": 3.0}, "gc.alloc.rate.norm": {"score": 16.0,
+              "rawData": [[0.01, 0.02, 47.97]]}}}""";
 
     @Test
     void theTimeOrTheAllocationIsRead() throws IOException {
         assertEquals(new Figures(52.5, 52.5), Jmh.parse("[" + RESULT + "]", Metric.TIME));
-        assertEquals(new Figures(16, 52.5), Jmh.parse("[" + RESULT + "]", Metric.ALLOCATION));
+        assertEquals(new Figures(0.02, 52.5), Jmh.parse("[" + RESULT + "]", Metric.ALLOCATION),
+                "not of the iteration in which the benchmark is taken down");
     }
 
     @Test

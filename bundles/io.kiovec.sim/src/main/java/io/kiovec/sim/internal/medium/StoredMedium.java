@@ -67,10 +67,19 @@ final class StoredMedium implements DiskMedium {
         long end = first + memory.byteSize() / unit;
         for (long at = first; at < end;) {
             long allocated = map.nextSet(at, end);
-            memory.asSlice((at - first) * unit, (allocated - at) * unit).fill((byte) 0);
+            if (allocated > at) {
+                part(memory, at - first, allocated - at).fill((byte) 0);
+            }
             at = map.nextClear(allocated, end);
-            data.read(allocated * unit, memory.asSlice((allocated - first) * unit, (at - allocated) * unit));
+            if (at > allocated) {
+                data.read(allocated * unit, part(memory, allocated - first, at - allocated));
+            }
         }
+    }
+
+    /** What is all allocated, or not at all, is read without an object more. */
+    private MemorySegment part(MemorySegment memory, long fromUnit, long count) {
+        return count * unit == memory.byteSize() ? memory : memory.asSlice(fromUnit * unit, count * unit);
     }
 
     @Override

@@ -57,7 +57,9 @@ abstract class WindowedStore implements Store {
                 if (there > 0) {
                     MemorySegment.copy(from, start, memory, done, there);
                 }
-                memory.asSlice(done + there, count - there).fill((byte) 0);
+                if (there < count) {
+                    memory.asSlice(done + there, count - there).fill((byte) 0);
+                }
                 done += count;
             }
         } catch (InternalError e) {

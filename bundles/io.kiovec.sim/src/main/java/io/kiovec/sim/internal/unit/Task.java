@@ -156,7 +156,7 @@ public final class Task {
     private MemorySegment phase(DataDirection way, long length) {
         wanted = length;
         moved = direction == way ? Math.min(length, data.byteSize()) : 0;
-        return data.asSlice(0, moved);
+        return moved == data.byteSize() ? data : data.asSlice(0, moved);
     }
 
     /**
