@@ -115,7 +115,7 @@ class CopyCommandTest {
                 String stopped = copy("sim:copy-bad " + image);
                 assertTrue(stopped.contains("medium error"), stopped);
                 String told = copy("sim:copy-bad " + image + " --continue --bad-blocks " + map + " --yes-destroy-data");
-                assertTrue(told.contains("1536 bytes in 1 areas could not be read"), told);
+                assertTrue(told.contains("1536 bytes in 1 area could not be read"), told);
             } finally {
                 Gogo.run("kiovec:sim faults clear copybad");
             }

@@ -102,8 +102,8 @@ class DoctorTest {
             SimConfiguration.await("it waits", () -> finding("", "io.kiovec.made.Waiting").isPresent());
             assertFinding("", "io.kiovec.made.Waiting", "broken", "waits for the service io.kiovec.made.Partner",
                     "install FILE");
-            assertFinding("", "io.kiovec.made.Configured", "note", "waits for a configuration",
-                    "touch DIR/io.kiovec.made.Configured-NAME.cfg");
+            assertFinding("", "configurations", "note", "io.kiovec.made.Configured", "touch DIR/PID-NAME.cfg");
+            assertEquals(Optional.empty(), finding("sim:disk0", "configurations"));
             made.stop();
             assertFinding("", "io.kiovec.made.waiting", "broken", "was not started", "start " + made.getBundleId());
         } finally {

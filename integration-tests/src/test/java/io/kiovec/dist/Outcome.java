@@ -30,13 +30,23 @@ record Outcome(int code, String out, String err) {
      * @return how it ended, when it has
      */
     static CompletableFuture<Outcome> start(Path folder, String input, String... words) throws IOException {
+        Process process = process(folder, words);
+        process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().close();
+        return of(process);
+    }
+
+    /** {@return one that was just started} */
+    static Process process(Path folder, String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + folder, "-jar", JAR.toString()));
         command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command).directory(folder.toFile()).start();
-        process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().close();
+        return new ProcessBuilder(command).directory(folder.toFile()).start();
+    }
+
+    /** {@return how one ends, when it has} */
+    static CompletableFuture<Outcome> of(Process process) {
         CompletableFuture<String> err = text(process.errorReader());
         CompletableFuture<String> out = text(process.inputReader());
         return process.onExit().thenApply(ended -> new Outcome(ended.exitValue(), out.join(), err.join()));

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -48,6 +52,37 @@ class RunnableJarTest {
             assertTrue(devices.out().contains("\"address\":\"" + disk + "\""), devices.out());
         }
         leavesNothing();
+    }
+
+    /** What is half started has nothing to tell, and is not waited for. */
+    @Tag("proof")
+    @Test
+    void aSignalWhileItStartsEndsItWithoutAWord() throws Exception {
+        Process process = Outcome.process(folder, "devices");
+        CompletableFuture<Outcome> ended = Outcome.of(process);
+        awaitEntry(awaitEntry(folder)); // the framework's own folder
+        process.destroy();
+        Outcome outcome = ended.get(60, TimeUnit.SECONDS);
+        assertEquals("", outcome.out() + outcome.err());
+        assertEquals(128 + 15, outcome.code());
+        leavesNothing();
+    }
+
+    private static Path awaitEntry(Path parent) throws Exception {
+        try (WatchService watch = parent.getFileSystem().newWatchService()) {
+            parent.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            while (true) {
+                try (Stream<Path> entries = Files.list(parent)) {
+                    Optional<Path> first = entries.findFirst();
+                    if (first.isPresent()) {
+                        return first.get();
+                    }
+                }
+                WatchKey changed = watch.poll(30, TimeUnit.SECONDS);
+                assertTrue(changed != null && changed.reset(), "nothing was made in " + parent);
+                changed.pollEvents();
+            }
+        }
     }
 
     @Tag("proof")

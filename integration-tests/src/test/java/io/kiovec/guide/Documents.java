@@ -33,9 +33,11 @@ final class Documents {
     }
 
     static List<Path> all() throws IOException {
-        try (Stream<Path> files = Files.list(GUIDE)) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")),
-                    files.filter(file -> file.toString().endsWith(".md")).sorted()).toList();
+        try (Stream<Path> guide = Files.list(GUIDE); Stream<Path> bundles = Files.list(ROOT.resolve("bundles"))) {
+            return Stream.of(Stream.of(ROOT.resolve("README.md")),
+                    guide.filter(file -> file.toString().endsWith(".md")).sorted(),
+                    bundles.map(bundle -> bundle.resolve("GUIDE.md")).filter(Files::exists).sorted())
+                    .flatMap(files -> files).toList();
         }
     }
 

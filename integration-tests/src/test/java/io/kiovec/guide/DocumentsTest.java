@@ -30,7 +30,8 @@ class DocumentsTest {
     void everyLinkLeadsSomewhere() throws IOException {
         List<String> broken = new ArrayList<>();
         for (Path document : Documents.all()) {
-            Documents.brokenLinks(document).forEach(link -> broken.add(document.getFileName() + ": " + link));
+            Documents.brokenLinks(document)
+                    .forEach(link -> broken.add(Documents.ROOT.relativize(document) + ": " + link));
         }
         assertEquals(List.of(), broken);
     }
@@ -43,12 +44,13 @@ class DocumentsTest {
             for (Block block : Documents.blocks(document)) {
                 if (block.kind().equals("sh not-run") != block.excused()
                         || !block.excused() && !RUN.contains(block.kind()) && !SHOWN.contains(block.kind())) {
-                    others.add(document.getFileName() + ": " + block);
+                    others.add(Documents.ROOT.relativize(document) + ": " + block);
                 }
             }
             // An indented block would be run by nobody.
-            Files.readAllLines(document).stream().filter(line -> line.matches(" {4,}(\\./)?(kiovec|mvn|sudo) .*"))
-                    .forEach(line -> others.add(document.getFileName() + ": " + line));
+            Files.readAllLines(document).stream()
+                    .filter(line -> line.matches(" {4,}(\\./)?(kiovec>?|mvn|sudo|jcmd) .*"))
+                    .forEach(line -> others.add(Documents.ROOT.relativize(document) + ": " + line));
         }
         assertEquals(List.of(), others);
     }
@@ -61,7 +63,7 @@ class DocumentsTest {
             COMMAND.matcher(Files.readString(document)).results().map(found -> found.group(1))
                     .filter(name -> !Set.of("help", "shell").contains(name))
                     .filter(name -> !reference.contains("\n## " + name + "\n"))
-                    .forEach(name -> unknown.add(document.getFileName() + ": kiovec " + name));
+                    .forEach(name -> unknown.add(Documents.ROOT.relativize(document) + ": kiovec " + name));
         }
         assertEquals(List.of(), unknown);
     }

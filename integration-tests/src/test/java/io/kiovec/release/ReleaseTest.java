@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import biz.aQute.resolve.Bndrun;
+import aQute.bnd.build.Workspace;
 import aQute.bnd.header.Parameters;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -55,6 +56,10 @@ class ReleaseTest {
             "org.apache.batik",
             "org.apache.xmlgraphics", "org.apache.xmlgraphics", "org.apache.xmlgraphics", "org.apache.felix",
             "org.apache.felix", "org.osgi", "org.apache.felix", "res/uplot", "org.webjars.npm");
+    /** What an application of a run of bnd is here. */
+    private static final String ADDED = "io.kiovec.metrics";
+    private static final Pattern FILE_OF_BND = Pattern.compile("```text\n# (\\S+\\.(?:bnd|bndrun))\n(.*?)```",
+            Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("href=\"([^\"#]+)");
 
     @TempDir
@@ -260,22 +265,66 @@ class ReleaseTest {
     /** Nothing but the index is there to resolve from; what it leads to starts and moves data. */
     @Test
     void theRunOfBndResolvesFromTheIndexAndServes() throws Exception {
-        Path bundles = Files.createDirectory(folder.resolve("resolved"));
-        try (Bndrun run = Bndrun.createBndrun(null, release.file("kiovec.bndrun").toFile())) {
+        Path bundles = resolved(null, release.file("kiovec.bndrun"));
+        for (EmbeddedJvm framework : EmbeddedJvm.values()) {
+            assertServes(framework, bundles);
+        }
+    }
+
+    /** Without a workspace, and in one that has nothing else. */
+    @Test
+    void theLibraryOfBndIsUsedAsTheGuideSays() throws Exception {
+        Map<String, String> files = filesOfTheGuide();
+        Path alone = Files.createDirectories(folder.resolve("alone")).resolve("application.bndrun");
+        Files.writeString(alone, files.remove("application.bndrun"));
+        assertServes(EmbeddedJvm.FELIX, resolved(null, alone));
+
+        Path workspace = folder.resolve("workspace");
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.createDirectories(workspace.resolve(file.getKey()).getParent());
+            Files.writeString(workspace.resolve(file.getKey()), file.getValue());
+        }
+        try (Workspace bnd = new Workspace(workspace.toFile())) {
+            assertServes(EmbeddedJvm.FELIX,
+                    resolved(bnd, workspace.resolve("org.example.application/application.bndrun")));
+        }
+    }
+
+    /** {@return what the guide shows of bnd, by the file's name; a bundle of the release is the application} */
+    private static Map<String, String> filesOfTheGuide() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        FILE_OF_BND.matcher(Files.readString(Release.ROOT.resolve("bundles/io.kiovec.dist/guide/install.md"))).results()
+                .forEach(file -> files.put(file.group(1), file.group(2)
+                        .replace("/opt/kiovec/", release.folder() + "/").replace("org.example.application", ADDED)));
+        assertEquals(3, files.size(), files::toString);
+        return files;
+    }
+
+    private static Path resolved(Workspace workspace, Path file) throws Exception {
+        Path bundles = Files.createTempDirectory(folder, "resolved");
+        try (Bndrun run = Bndrun.createBndrun(workspace, file.toFile())) {
             String resolved = run.resolve(false, false);
             assertTrue(run.isOk(), () -> run.getErrors().toString());
+            assertEquals(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"),
+                    List.copyOf(run.getRunVM()));
+            assertTrue(run.getRunFw().stream()
+                    .allMatch(framework -> framework.getBundleSymbolicName().equals("org.apache.felix.framework")));
+            Set<String> names = new Parameters(resolved).keySet();
+            assertEquals(run.getProperty("-runrequires.mine") != null, names.contains(ADDED), names::toString);
             // Not what bnd fetches, which comes from its cache.
             Map<String, Path> jars = release.bundlesByName();
-            for (String name : new Parameters(resolved).keySet()) {
+            for (String name : names) {
                 Files.copy(jars.get(name), bundles.resolve(jars.get(name).getFileName()));
             }
         }
-        for (EmbeddedJvm framework : EmbeddedJvm.values()) {
-            EmbeddedJvm.Outcome outcome = framework.run(PlainProgram.class,
-                    Files.createDirectory(folder.resolve(framework.name())), bundles, 60);
-            assertEquals("4096 bytes written to sim:disk0", outcome.output().strip());
-            assertEquals(0, outcome.code());
-        }
+        return bundles;
+    }
+
+    private static void assertServes(EmbeddedJvm framework, Path bundles) throws Exception {
+        EmbeddedJvm.Outcome outcome = framework.run(PlainProgram.class,
+                Files.createTempDirectory(folder, framework.name()), bundles, 60);
+        assertEquals("4096 bytes written to sim:disk0", outcome.output().strip());
+        assertEquals(0, outcome.code());
     }
 
     @Test

@@ -30,6 +30,9 @@ public final class Launcher {
 
     private static final String MAIN_PROGRAM = "(&(objectClass=java.util.function.ToIntFunction)(kiovec.main=true))";
 
+    /** As a shell has it of a program that a signal ended; the JVM ends with it by itself. */
+    private static final int INTERRUPTED = 130;
+
     private Launcher() {
     }
 
@@ -68,7 +71,7 @@ public final class Launcher {
             framework.init();
             BundleContext context = framework.getBundleContext();
             List<Bundle> bundles = Installation.install(context, jar(), call);
-            StartFailures failures = new StartFailures(err);
+            StartFailures failures = new StartFailures(program, err);
             context.addFrameworkListener(failures);
             startAll(bundles);
             framework.start();
@@ -76,7 +79,12 @@ public final class Launcher {
             if (!call.log()) {
                 output.set(State.OPEN);
             }
-            return run(context, call.words(), err);
+            return program.begins() ? run(context, call.words(), err) : INTERRUPTED;
+        } catch (Exception | LinkageError e) {
+            if (!program.isInterrupted()) {
+                throw e;
+            }
+            return INTERRUPTED;
         } finally {
             if (!call.log()) {
                 output.set(State.SHUT);

@@ -11,9 +11,22 @@ final class RunningProgram {
 
     private final Thread thread;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean begun;
+    private volatile boolean interrupted;
 
     RunningProgram(Thread thread) {
         this.thread = thread;
+    }
+
+    /** {@return whether it may begin: not after a signal; called by its own thread} */
+    synchronized boolean begins() {
+        begun = !interrupted;
+        return begun;
+    }
+
+    /** {@return whether a signal came: what is half started then has nothing to tell} */
+    boolean isInterrupted() {
+        return interrupted;
     }
 
     /** Tells that it has ended; called by its own thread. */
@@ -21,10 +34,13 @@ final class RunningProgram {
         ended.countDown();
     }
 
-    /** Interrupts it where it runs, and waits a little for it. */
+    /** Interrupts it where it runs, and waits a little for it; what has not begun does not begin. */
     void interrupt() {
-        if (ended.getCount() == 0) {
-            return;
+        synchronized (this) {
+            interrupted = true;
+            if (!begun || ended.getCount() == 0) {
+                return;
+            }
         }
         thread.interrupt();
         try {

@@ -6,11 +6,11 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
 
 /** Tells of a bundle that did not start, in one line: the framework itself is told to be quiet. */
-record StartFailures(PrintStream err) implements FrameworkListener {
+record StartFailures(RunningProgram program, PrintStream err) implements FrameworkListener {
 
     @Override
     public void frameworkEvent(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.ERROR) {
+        if (event.getType() == FrameworkEvent.ERROR && !program.isInterrupted()) {
             err.println("kiovec: " + event.getBundle().getSymbolicName() + ": "
                     + String.valueOf(event.getThrowable()).strip().replaceAll("\\s*\\R\\s*", "; "));
         }

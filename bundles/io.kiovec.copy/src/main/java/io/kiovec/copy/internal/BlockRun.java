@@ -162,14 +162,15 @@ final class BlockRun {
             report.clause(copy.sparseBytes() + " bytes of zeroes without data");
         }
         if (!bad.isEmpty()) {
-            report.clause(badBytes + " bytes in " + bad.size() + " areas could not be read, and are "
+            report.clause(badBytes + " bytes in " + bad.size() + (bad.size() == 1 ? " area" : " areas")
+                    + " could not be read, and are "
                     + (options.leavesUnreadable() ? "as they were" : "zeroes") + " on " + call.target());
         }
         sum.ifPresent(text -> report.clause(algorithm.orElse("") + " " + text));
         report.figure("earlierBytes", before).figure("sparseBytes", copy.sparseBytes()).figure("badBytes", badBytes)
                 .figure("badAreas", bad.size()).figure("digest", sum.orElse(null))
                 .figure("digestAlgorithm", sum.isPresent() ? algorithm.orElse(null) : null);
-        report.print(ledger.bytes(Ledger.State.DONE) + badBytes, options.verifies());
+        report.print(ledger.bytes(Ledger.State.DONE) + badBytes, before, options.verifies());
     }
 
     /** Not all of it is there: a script must not take it for a copy. */

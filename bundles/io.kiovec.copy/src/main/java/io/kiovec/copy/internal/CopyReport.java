@@ -55,9 +55,9 @@ final class CopyReport {
         return this;
     }
 
-    /** Prints it. */
-    void print(long bytes, boolean verified) {
-        double rate = seconds == 0 ? 0 : bytes / MEGA / seconds;
+    /** Prints it; what an earlier run did of the bytes was not done in this one's time. */
+    void print(long bytes, long earlier, boolean verified) {
+        double rate = seconds == 0 ? 0 : (bytes - earlier) / MEGA / seconds;
         if (call.console().form() == Form.TEXT) {
             call.console().say(String.format(Locale.ROOT,
                     "%s -> %s: %d bytes in %.3f s, %.1f MB/s; read: %s; written: %s; flushed%s%s", call.source(),

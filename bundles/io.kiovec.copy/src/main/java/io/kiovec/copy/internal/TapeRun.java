@@ -106,7 +106,7 @@ final class TapeRun {
                 .figure("earlierObjects", earlier)
                 .figure("warnedAfter", ends.warned().isPresent() ? ends.warned().getAsLong() : null)
                 .figure("imageEnd", ends.imageEnding().orElse(null));
-        report.print(copy.bytes(), options.verifies());
+        report.print(copy.bytes(), 0, options.verifies());
         if (copy.bad() > 0) {
             throw new DeviceException.Medium(ends.badAddress(),
                     copy.bad() + " blocks could not be read, all else was copied");

@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,11 +221,16 @@ class BlockCopyTest {
         assertTrue(Files.readString(job).contains("\"STOPPED\""), () -> job.toString());
         to.script((operation, offset, length) -> Failure.NONE);
         to.writes.clear();
-        ok("--job", job, "--size", "4K", "--verify");
+        ok("--job", job, "--size", "4K", "--verify", "--rate", "8M");
         assertArrayEquals(from.bytes(0, 4000 * BLOCK), to.bytes(2 * BLOCK, 4002 * BLOCK));
         assertTrue(to.writes.size() <= 4000 / 8 - 100 && to.writes.size() > 4000 / 8 - 200,
                 () -> to.writes.size() + " writes");
-        assertTrue(bench.out().contains("bytes of them by an earlier run"), bench::out);
+        Matcher told = Pattern
+                .compile("(\\d+) bytes in ([\\d.]+) s, ([\\d.]+) MB/s.* (\\d+) bytes of them by an earlier run")
+                .matcher(bench.out());
+        assertTrue(told.find(), bench::out);
+        long moved = Long.parseLong(told.group(1)) - Long.parseLong(told.group(4));
+        assertEquals(moved, Double.parseDouble(told.group(2)) * Double.parseDouble(told.group(3)) * 1e6, moved / 10.0);
         to.writes.clear();
         ok("--job", job);
         assertEquals(List.of(), to.writes);

@@ -99,8 +99,8 @@ public final class SimCommand implements Command {
 
     @CommandLine.Command(name = "faults", header = "The rules in force.", description = "Lists the rules in force.", footer = {
         "",
-        "Rules last as long as this process; files io.kiovec.sim.fault-NAME.cfg in the folder of --config make them",
-        "last.", "", "Example: kiovec sim faults"})
+        "Rules last as long as this process; files io.kiovec.sim.fault-NAME.cfg in the folder of --config",
+        "make them last.", "", "Example: kiovec sim faults"})
     private static final class FaultsJob extends RulesJob {
 
         private final SimCommand command;

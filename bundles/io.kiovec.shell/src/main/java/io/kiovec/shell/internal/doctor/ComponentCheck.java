@@ -7,13 +7,15 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
-/** Components that wait: for a service, for a configuration, or because they failed. */
+/** Components that wait for a service, or that failed, and, in one line, what needs a configuration to be there. */
 final class ComponentCheck implements Check {
 
     private final BundleFacts facts;
@@ -27,6 +29,7 @@ final class ComponentCheck implements Check {
     @Override
     public List<Finding> look(Optional<Address> asked) {
         List<Finding> found = new ArrayList<>();
+        SortedSet<String> unconfigured = new TreeSet<>();
         Bundle[] bundles = facts.bundles().toArray(Bundle[]::new);
         for (ComponentDescriptionDTO component : components.getComponentDescriptionDTOs(bundles)) {
             if (!components.isComponentEnabled(component)) {
@@ -36,9 +39,17 @@ final class ComponentCheck implements Check {
             }
             Collection<ComponentConfigurationDTO> made = components.getComponentConfigurationDTOs(component);
             made.forEach(one -> of(component, one).ifPresent(found::add));
-            if (made.isEmpty() && component.configurationPolicy.equals("require")) {
-                found.add(unconfigured(component));
+            if (made.isEmpty()
+                    ? component.configurationPolicy.equals("require")
+                    : made.stream().anyMatch(one -> one.state == ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION)) {
+                unconfigured.add(component.configurationPid[0]);
             }
+        }
+        // No device that is named waits for what nobody configured.
+        if (!unconfigured.isEmpty() && asked.isEmpty()) {
+            found.add(Finding.note("configurations",
+                    "there when they are configured, which nobody did: " + String.join(", ", unconfigured),
+                    "touch DIR/PID-NAME.cfg"));
         }
         return found;
     }
@@ -46,19 +57,12 @@ final class ComponentCheck implements Check {
     private static Optional<Finding> of(ComponentDescriptionDTO component, ComponentConfigurationDTO made) {
         return switch (made.state) {
             case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> Optional.of(waiting(component, made));
-            case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> Optional.of(unconfigured(component));
             case ComponentConfigurationDTO.FAILED_ACTIVATION -> Optional.of(Finding.broken(component.name,
                     component.name + " failed when it was activated: "
                             + (made.failure == null ? "" : made.failure.lines().findFirst().orElse("")),
                     "update " + component.bundle.symbolicName + " FILE"));
             default -> Optional.empty();
         };
-    }
-
-    /** There may be many of it, or none: what is not configured is not asked for. */
-    private static Finding unconfigured(ComponentDescriptionDTO component) {
-        return Finding.note(component.name, component.name + " of " + component.bundle.symbolicName
-                + " waits for a configuration", "touch DIR/" + component.configurationPid[0] + "-NAME.cfg");
     }
 
     private static Finding waiting(ComponentDescriptionDTO component, ComponentConfigurationDTO made) {

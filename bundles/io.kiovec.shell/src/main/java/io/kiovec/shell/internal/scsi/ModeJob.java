@@ -98,7 +98,7 @@ final class ModeJob extends DeviceJob {
             return found.getFirst();
         }
         throw wrongCall(found.isEmpty()
-                ? "the device has no field '" + word + "': see: kiovec scsi mode ADDRESS"
+                ? "the device has no field '" + word + "': kiovec scsi mode ADDRESS lists them"
                 : "'" + word + "' is in several pages: write " + String.join(" or ",
                         found.stream().map(entry -> "%02X:%s".formatted(entry.page().code(), entry.field().label()))
                                 .toList()));
@@ -110,7 +110,7 @@ final class ModeJob extends DeviceJob {
             return fields;
         }
         if (!word.matches("(0[xX])?[0-9a-fA-F]{1,2}h?(,(0[xX])?[0-9a-fA-F]{1,2}h?)?")) {
-            throw wrongCall("the device has no field '" + word + "': see: kiovec scsi mode ADDRESS");
+            throw wrongCall("the device has no field '" + word + "': kiovec scsi mode ADDRESS lists them");
         }
         String[] words = word.split(",", 2);
         int code = code(words[0], "page", 0x3e);
