@@ -3,7 +3,6 @@ package io.kiovec.core.internal.upper;
 
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
-import io.kiovec.io.Support;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockEndpointQueue;
 import io.kiovec.spi.ScsiEndpointQueue;
@@ -30,7 +29,7 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
     private static final int MOST_REFUSED = 3000;
 
     private final DiskState disk;
-    private final Conversation conversation;
+    private final CommandJudge judge;
     private final Waiting waiting;
     private final ScsiEndpointQueue commands;
     private final Thread owner = Thread.currentThread();
@@ -50,8 +49,8 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
     ScsiDiskQueue(DiskState disk, ScsiEndpointQueue commands, int depth) {
         this.disk = disk;
         this.commands = commands;
-        conversation = disk.conversation();
-        waiting = conversation.waiting();
+        judge = new CommandJudge(disk);
+        waiting = disk.conversation().waiting();
         places = new QueuedCommand[depth];
         free = new ArrayDeque<>(depth);
         landed = new ArrayDeque<>(depth);
@@ -72,16 +71,14 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
         }
         boolean taken = false;
         try {
-            place.begin(entry);
-            fill(place, entry);
+            judge.begin(place, entry);
             taken = put(place) || inside == 0 && isKept(place);
         } catch (DeviceException refused) {
-            fails(place, refused);
+            fail(place, refused);
             taken = true;
         } finally {
             if (!taken) {
-                endFlush(place, false);
-                place.letGo();
+                judge.withdraw(place);
             }
         }
         if (taken) {
@@ -89,30 +86,6 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
             offered++;
         }
         return taken;
-    }
-
-    private void fill(QueuedCommand place, Entry entry) throws DeviceException {
-        DiskFacts now = disk.current();
-        place.facts = now;
-        switch (place.kind()) {
-            case READ -> BlockCommands.read(place.call, place, now, place.offset(), entry.memory());
-            case WRITE -> {
-                BlockCommands.write(place.call, place, now, place.offset(), entry.memory());
-                cached(place);
-            }
-            case FLUSH -> {
-                place.held = disk.cache().beginFlush();
-                place.isFlushing = true;
-                BlockCommands.synchronize(place.call, place, BlockCommands.isBeyond(now));
-            }
-        }
-    }
-
-    /** Before a write is sent, and when it has ended: a flush between the two is not for it. */
-    private void cached(QueuedCommand place) {
-        if (BlockCommands.isCached(place.durability(), place.facts)) {
-            disk.cache().written();
-        }
     }
 
     /** Puts a command into the SCSI queue; {@return whether there was room} */
@@ -241,117 +214,21 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
 
     private void judgeLanded() {
         for (QueuedCommand place = landed.poll(); place != null; place = landed.poll()) {
-            try {
-                judge(place);
-            } catch (DeviceException error) {
-                fails(place, error);
+            long again = judge.judge(place);
+            if (again == CommandJudge.OVER) {
+                isOver(place);
+            } else {
+                waits(place, again);
             }
         }
     }
 
-    private void judge(QueuedCommand place) throws DeviceException {
-        if (place.failure() != Failure.NONE) {
-            lost(place);
-            return;
-        }
-        place.lost = 0;
-        if (place.call.isGood()) {
-            done(place);
-        } else {
-            insist(place);
-        }
+    private void fail(QueuedCommand place, DeviceException error) {
+        judge.fail(place, error);
+        isOver(place);
     }
 
-    /** It got no status. What changes nothing is sent again when nobody can tell whether it arrived (rule S2). */
-    private void lost(QueuedCommand place) {
-        boolean again = place.failure() == Failure.OUTCOME_UNKNOWN && place.effect() == Effect.NOTHING
-                && !place.isCancelled && place.lost++ < Insistence.MOST_RESENT;
-        if (again) {
-            waits(place, 0);
-        } else {
-            isOver(place, false);
-        }
-    }
-
-    private void insist(QueuedCommand place) throws DeviceException {
-        if (!place.isInsisted) {
-            place.isInsisted = true;
-            place.insistence.begin(Math.min(place.timeoutNanos(), Insistence.LONGEST_WAIT.toNanos()));
-        }
-        Insistence.Next next = place.insistence.after(place.call, place.effect());
-        if (next == Insistence.Next.OVER && place.insistence.reaction() == Reaction.DONE) {
-            done(place);
-        } else if (next == Insistence.Next.OVER) {
-            failed(place);
-        } else if (place.isCancelled) {
-            giveUp(place);
-        } else {
-            waits(place, next == Insistence.Next.LATER ? place.insistence.pause() : 0);
-        }
-    }
-
-    private void done(QueuedCommand place) throws DeviceException {
-        if (place.kind() == Kind.FLUSH) {
-            flushed(place);
-        } else {
-            place.moved(BlockCommands.wholeBlocks(disk.address(), place.call, place.facts, place.effect()));
-            isOver(place, true);
-        }
-    }
-
-    private void flushed(QueuedCommand place) throws DeviceException {
-        endFlush(place, true);
-        disk.cache().throwLoss();
-        isOver(place, true);
-    }
-
-    private void failed(QueuedCommand place) throws DeviceException {
-        if (place.kind() == Kind.FLUSH) {
-            flushFailed(place);
-            return;
-        }
-        long before = BlockCommands.beforeTheBadBlock(place.call, place.facts, place.offset());
-        if (place.kind() == Kind.READ && before > 0) {
-            place.moved(before);
-            isOver(place, true);
-        } else {
-            // The rest of a write may have reached the disk: it is not for the framework to send again (rule S2).
-            throw conversation.failure(place.call, place.effect(), place.kind() == Kind.READ ? 0 : before);
-        }
-    }
-
-    /** A disk that knows none of both commands has no cache to speak of. */
-    private void flushFailed(QueuedCommand place) throws DeviceException {
-        if (!BlockCommands.isUnknown(place.call) || place.isSecondTry && place.facts.cache() == Support.YES) {
-            throw conversation.failure(place.call, Effect.CHANGE);
-        }
-        if (place.isSecondTry) {
-            flushed(place);
-            return;
-        }
-        place.isSecondTry = true;
-        place.isInsisted = false;
-        BlockCommands.synchronize(place.call, place, !BlockCommands.isBeyond(place.facts));
-        waits(place, 0);
-    }
-
-    private void endFlush(QueuedCommand place, boolean done) {
-        if (place.isFlushing) {
-            place.isFlushing = false;
-            disk.cache().endFlush(place.held && !done);
-        }
-    }
-
-    private void fails(QueuedCommand place, DeviceException error) {
-        place.fails(error);
-        isOver(place, false);
-    }
-
-    private void isOver(QueuedCommand place, boolean done) {
-        endFlush(place, done);
-        if (place.kind() == Kind.WRITE && place.facts != null) {
-            cached(place);
-        }
+    private void isOver(QueuedCommand place) {
         place.step = QueuedCommand.Step.OVER;
         over.add(place);
     }
@@ -393,7 +270,7 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
                 return true;
             }
         } catch (DeviceException refused) {
-            fails(place, refused);
+            fail(place, refused);
             return true;
         }
         if (inside == 0 && ++place.refused > MOST_REFUSED) {
@@ -413,21 +290,10 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
                     commands.cancel(place.token());
                 } else if (place.step == QueuedCommand.Step.WAITS) {
                     waits.remove(place);
-                    giveUp(place);
+                    judge.giveUp(place);
+                    isOver(place);
                 }
             }
-        }
-    }
-
-    /** It is not sent again. What reads may be begun anew by the framework, elsewhere. */
-    private void giveUp(QueuedCommand place) {
-        if (place.kind() == Kind.READ) {
-            place.fails(Failure.OUTCOME_UNKNOWN);
-            isOver(place, false);
-        } else if (place.call.hasStatus()) {
-            fails(place, conversation.failure(place.call, Effect.CHANGE));
-        } else {
-            fails(place, new DeviceException.Busy(disk.address(), "it took no more commands: try again"));
         }
     }
 
