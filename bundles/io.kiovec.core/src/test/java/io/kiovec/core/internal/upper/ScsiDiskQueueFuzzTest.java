@@ -104,6 +104,12 @@ class ScsiDiskQueueFuzzTest {
             for (int n = 0; n < again; n++) {
                 replies.add(transientReply(random, kind));
             }
+            if (random.nextInt(6) == 0) {
+                // The same again and again, as often as it is borne, or more often.
+                replies.addAll(Collections.nCopies(random.nextInt(11), transientReply(random, kind)));
+                replies.add(FakeScsi.status(0x08));
+                replies.addAll(Collections.nCopies(random.nextInt(11), transientReply(random, kind)));
+            }
             replies.add(last(random, first(round, i)));
             all.add(new Request(kind, first(round, i), replies));
         }
