@@ -7,6 +7,7 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
 import io.kiovec.io.Failure;
 import io.kiovec.io.Region;
+import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -132,6 +133,11 @@ public interface BlockEndpointQueue extends AutoCloseable {
 
         /** {@return what becomes of data that a device sends} */
         DataPhase dataPhase();
+
+        /** {@return how long the request may take in nanoseconds} For drivers that can bound it. */
+        default long timeoutNanos() {
+            return RequestOptions.DEFAULT.timeout().toNanos();
+        }
     }
 
     /** What a queued request does. */
@@ -161,5 +167,16 @@ public interface BlockEndpointQueue extends AutoCloseable {
          */
         void complete(long token, Failure failure, long bytes, TransferMode mode, long copiedBytes, int elements,
                 int errno);
+
+        /**
+         * A request has failed, and its driver knows more than a code: what a device said of it, how much was done before. In
+         * place of {@link #complete}; what the error is treated as is what a synchronous call is that throws it.
+         *
+         * @param token what the entry had
+         * @param error what the request ends with
+         */
+        default void fail(long token, DeviceException error) {
+            complete(token, error.failure(), 0, TransferMode.INDIRECT, 0, -1, error.detail().errno());
+        }
     }
 }

@@ -86,4 +86,9 @@ final class BlockEntry implements BlockEndpointQueue.Entry {
     public DataPhase dataPhase() {
         return request.call().dataPhase();
     }
+
+    @Override
+    public long timeoutNanos() {
+        return request.call().timeoutNanos();
+    }
 }

@@ -70,6 +70,17 @@ final class BlockLaneQueue implements LaneQueue<CoreBlockRequest>, BlockEndpoint
     }
 
     @Override
+    public void fail(long token, DeviceException error) {
+        CoreBlockRequest request = landing.land(token);
+        if (request == null) {
+            return;
+        }
+        PartCall call = request.call();
+        call.ended(error.failure(), error.detail().errno());
+        call.threw(error);
+    }
+
+    @Override
     public void cancel(long token) {
         queue.cancel(token);
     }

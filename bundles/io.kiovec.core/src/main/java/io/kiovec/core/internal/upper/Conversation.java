@@ -16,14 +16,6 @@ import java.util.Optional;
  */
 final class Conversation {
 
-    /** A device tells its unit attentions one by one; what tells more in a row has a fault. */
-    static final int MOST_RESENT = 8;
-    /** How long a device that is busy or becomes ready is waited for, where the command's own timeout is longer. */
-    static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-
-    private static final long FIRST_PAUSE = Duration.ofMillis(10).toNanos();
-    private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
-
     private final Address address;
     private final ScsiEndpoint endpoint;
     private final Waiting waiting;
@@ -70,7 +62,7 @@ final class Conversation {
      * @throws DeviceException when the command got no status, or a unit attention forbids to go on
      */
     Reaction attempt(CommandCall call, Effect effect) throws DeviceException {
-        return attempt(call, effect, LONGEST_WAIT);
+        return attempt(call, effect, Insistence.LONGEST_WAIT);
     }
 
     /** As the other one, with another bound on waiting. */
@@ -90,38 +82,25 @@ final class Conversation {
     }
 
     private Reaction insist(CommandCall call, Effect effect, long longestWait) throws DeviceException {
-        long begun = waiting.now();
-        long bound = Math.min(call.timeoutNanos(), longestWait);
-        long pause = FIRST_PAUSE;
-        int resent = 0;
+        Insistence insistence = insistence();
+        insistence.begin(Math.min(call.timeoutNanos(), longestWait));
         while (true) {
-            Optional<Sense> sense = call.senseData();
-            Reaction reaction = Reaction.to(call.status(), sense, effect);
-            if (sense.isPresent() && isNews(sense.get())) {
-                attentions.noticed(sense.get());
-            }
-            switch (reaction) {
-                case DONE, FAIL -> {
-                    return reaction;
-                }
-                case RESEND -> {
-                    if (++resent > MOST_RESENT) {
-                        return reaction;
-                    }
-                }
-                case RESEND_LATER, AWAIT_READY -> {
-                    if (waiting.now() - begun + pause > bound || !pause(pause)) {
-                        return reaction;
-                    }
-                    pause = Math.min(2 * pause, LONGEST_PAUSE);
-                }
+            Insistence.Next next = insistence.after(call, effect);
+            if (next == Insistence.Next.OVER || next == Insistence.Next.LATER && !pause(insistence.pause())) {
+                return insistence.reaction();
             }
             send(call, effect);
         }
     }
 
-    private static boolean isNews(Sense sense) {
-        return sense.key() == SenseKey.UNIT_ATTENTION || sense.isDeferred();
+    /** {@return for one command after the other that others send, how far to insist upon it} */
+    Insistence insistence() {
+        return new Insistence(waiting, attentions);
+    }
+
+    /** {@return how time passes} */
+    Waiting waiting() {
+        return waiting;
     }
 
     /** {@return whether the time has passed; an interrupt ends it and stays set for the caller} */
@@ -142,7 +121,7 @@ final class Conversation {
             try {
                 endpoint.execute(call);
             } catch (DeviceException.OutcomeUnknown lost) {
-                if (effect != Effect.NOTHING || again == MOST_RESENT) {
+                if (effect != Effect.NOTHING || again == Insistence.MOST_RESENT) {
                     throw lost;
                 }
                 continue;

@@ -85,7 +85,8 @@ record DiskFacts(long blocks, int blockLength, WriteThrough writeThrough, Suppor
                 .set(Limit.OFFSET_ALIGNMENT, block)
                 .set(Limit.PHYSICAL_BLOCK,
                         Math.min(Integer.MAX_VALUE, (long) block << answers.capacity().physicalExponent()))
-                .set(Limit.MAX_TRANSFER, maxTransfer(answers, way, block)).set(Limit.MAX_QUEUES, 0)
+                .set(Limit.MAX_TRANSFER, maxTransfer(answers, way, block))
+                .set(Limit.MAX_QUEUES, way.getOr(Limit.MAX_QUEUES, 0))
                 .set(Limit.MAX_DISCARD, bytes(maxDiscard(answers, discards), block))
                 .set(Limit.MAX_WRITE_ZEROES,
                         zeroes.command() == Zeroes.Command.NEVER

@@ -4,6 +4,7 @@ package io.kiovec.core.internal.block;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +126,35 @@ class BlockLaneTest {
         assertEquals(List.of(third), reap(1));
         assertEquals(List.of(), disk.calls, "synchronous calls");
         assertEquals(0, queue.size());
+    }
+
+    @Test
+    void whatTheDriverKnowsOfAnErrorReachesTheApplication() throws Exception {
+        FakeBlockQueue driver = holding();
+        DeviceException told = new DeviceException.Medium(device.address(), "at block 7",
+                new DeviceException.Detail(0, 5, OptionalInt.of(2), new byte[]{0x72}, Demotion.NONE), null);
+        driver.error = told;
+        BlockRequest failed = offered(request().write(512, device.allocate(1024), 0, 1024));
+        queue.submit();
+        driver.let(driver.inside.getFirst());
+        reap(1);
+        DeviceException error = failed.exception();
+        assertEquals(Failure.MEDIUM, error.failure());
+        assertTrue(error.getMessage().contains("at block 7"), error.getMessage());
+        assertSame(told, error.getCause());
+        assertEquals(OptionalInt.of(2), error.detail().status());
+    }
+
+    @Test
+    void S2_whatTheDriverSaysWasNotBegunIsBegunAnew() throws Exception {
+        FakeBlockQueue driver = holding();
+        driver.error = new DeviceException.DirectImpossible(device.address(), "not from there");
+        BlockRequest again = read(3, device.allocate(512));
+        queue.submit();
+        driver.let(driver.inside.getFirst());
+        reap(1);
+        assertEquals(512, again.bytes());
+        assertEquals(1, disk.calls.size(), "synchronous calls");
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.core.internal.block;
 
+import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.io.Region;
 import io.kiovec.io.TransferMode;
@@ -35,6 +36,8 @@ final class FakeBlockQueue implements BlockEndpointQueue {
     /** What the next request ends with, and how much of it is moved at most. */
     Failure failure = Failure.NONE;
     long most = Long.MAX_VALUE;
+    /** The same, when the driver knows more than a code; {@code null} when not. */
+    DeviceException error;
     private final byte[] data;
     private final Thread owner = Thread.currentThread();
     private final List<Runnable> ready = new ArrayList<>();
@@ -89,6 +92,12 @@ final class FakeBlockQueue implements BlockEndpointQueue {
     private void finish(Asked asked) {
         if (!inside.remove(asked)) {
             throw new AssertionError("not inside: " + asked);
+        }
+        if (error != null) {
+            DeviceException told = error;
+            error = null;
+            sink.fail(asked.token(), told);
+            return;
         }
         long length = 0;
         MemorySegment medium = MemorySegment.ofArray(data);

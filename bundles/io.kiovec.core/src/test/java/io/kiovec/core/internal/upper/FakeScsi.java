@@ -17,6 +17,7 @@ import io.kiovec.scsi.SenseFormat;
 import io.kiovec.scsi.SenseKey;
 import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.ScsiEndpoint;
+import io.kiovec.spi.ScsiEndpointQueue;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
@@ -70,6 +71,9 @@ final class FakeScsi implements ScsiEndpoint {
     int closed;
     private final Map<String, Reply> table = new TreeMap<>();
     private final Deque<Step> script = new ArrayDeque<>();
+    private final Map<String, Deque<Reply>> turns = new TreeMap<>();
+    /** The queue that it has. */
+    Optional<ScsiEndpointQueue> queue = Optional.empty();
 
     static byte[] bytes(String hex) {
         return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
@@ -98,6 +102,12 @@ final class FakeScsi implements ScsiEndpoint {
     /** Answers every CDB that begins so. */
     FakeScsi answer(String cdbBegins, Reply reply) {
         table.put(cdbBegins.replace(" ", ""), reply);
+        return this;
+    }
+
+    /** Answers this CDB so, one after the other, and then as the table says. */
+    FakeScsi answerInTurn(String cdb, List<Reply> replies) {
+        turns.put(cdb.replace(" ", ""), new ArrayDeque<>(replies));
         return this;
     }
 
@@ -158,6 +168,10 @@ final class FakeScsi implements ScsiEndpoint {
                 throw new AssertionError("expected " + script.peek().cdb() + ", came " + cdb);
             }
         }
+        Reply turn = turns.getOrDefault(cdb, new ArrayDeque<>()).poll();
+        if (turn != null) {
+            return turn;
+        }
         return known(cdb).orElseGet(() -> sense(SenseKey.ILLEGAL_REQUEST, 0x2000));
     }
 
@@ -170,6 +184,11 @@ final class FakeScsi implements ScsiEndpoint {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<ScsiEndpointQueue> openQueue(int depth) {
+        return queue;
     }
 
     @Override

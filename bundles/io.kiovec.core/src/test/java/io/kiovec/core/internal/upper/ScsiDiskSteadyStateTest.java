@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.kiovec.io.AccessMode;
+import io.kiovec.io.DataPhase;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.Durability;
+import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import io.kiovec.io.ResetScope;
+import io.kiovec.io.TransferMode;
 import io.kiovec.scsi.CdbFields;
+import io.kiovec.spi.BlockEndpointQueue;
 import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.ScsiEndpoint;
+import io.kiovec.spi.ScsiEndpointQueue;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
@@ -23,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +107,71 @@ class ScsiDiskSteadyStateTest {
         for (int i = 0; i < times; i++) {
             disk.read((i & 127) * 4096L, memory, call);
             disk.write((i & 127) * 4096L, memory, call);
+        }
+    }
+
+    /** Ends what it has with GOOD. */
+    private static final class IdleQueue implements ScsiEndpointQueue {
+
+        private final long[] tokens = new long[8];
+        private int inside;
+
+        @Override
+        public boolean offer(Entry entry) {
+            tokens[inside++] = entry.token();
+            return true;
+        }
+
+        @Override
+        public int submit() {
+            return inside;
+        }
+
+        @Override
+        public int reap(Sink sink, int minimum, long timeoutNanos) {
+            int count = inside;
+            for (; inside > 0; inside--) {
+                sink.complete(tokens[inside - 1], Failure.NONE, 0, 0, 0, TransferMode.DIRECT, 0, 0);
+            }
+            return count;
+        }
+
+        @Override
+        public void close() {
+        }
+    }
+
+    @Test
+    void D2_queuedReadsWritesAndFlushesAllocateNothing() throws Exception {
+        FakeDiskScript script = new FakeDiskScript();
+        script.scsi.queue = Optional.of(new IdleQueue());
+        BlockEndpointQueue queue = script.open().openQueue(8).orElseThrow();
+        MemorySegment memory = MemorySegment.ofArray(new byte[4096]);
+        Blocks.Request[] requests = new Blocks.Request[8];
+        for (int i = 0; i < requests.length; i++) {
+            requests[i] = new Blocks.Request(i, BlockEndpointQueue.Kind.values()[i % 3], i * 4096L,
+                    i % 3 == 2 ? MemorySegment.NULL : memory, TransferMode.DIRECT, Durability.DEVICE_CACHE,
+                    DataPhase.DELIVER, Optional.empty(), 0, 1_000_000_000);
+        }
+        int[] done = {0};
+        BlockEndpointQueue.Sink sink = (token, failure, bytes, mode, copied, elements, errno) -> done[0]++;
+        run(queue, requests, sink, 20_000);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        run(queue, requests, sink, 20_000);
+        double each = (threads.getCurrentThreadAllocatedBytes() - before) / 160_000.0;
+        assertEquals(320_000, done[0]);
+        assertTrue(each < 1, each + " bytes for each request");
+    }
+
+    private static void run(BlockEndpointQueue queue, Blocks.Request[] requests, BlockEndpointQueue.Sink sink,
+            int times) throws DeviceException {
+        for (int i = 0; i < times; i++) {
+            for (Blocks.Request request : requests) {
+                assertTrue(queue.offer(request));
+            }
+            queue.submit();
+            queue.reap(sink, requests.length, 1_000_000);
         }
     }
 

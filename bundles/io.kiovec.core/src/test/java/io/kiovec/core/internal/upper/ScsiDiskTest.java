@@ -2,6 +2,7 @@
 package io.kiovec.core.internal.upper;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -183,7 +184,7 @@ class ScsiDiskTest {
         ScsiDisk disk = script.open();
         scsi.answer("28", FakeDiskScript.attention(0x3f0e));
         assertEquals(Failure.UNIT_ATTENTION, failureOf(() -> disk.read(0, eightBlocks, call)));
-        assertEquals(1 + Conversation.MOST_RESENT, scsi.seen.stream().filter(READ_8_AT_0::equals).count());
+        assertEquals(1 + Insistence.MOST_RESENT, scsi.seen.stream().filter(READ_8_AT_0::equals).count());
     }
 
     @ParameterizedTest
@@ -271,6 +272,19 @@ class ScsiDiskTest {
         assertEquals(read, failureOf(() -> disk.read(0, eightBlocks, call)));
         assertEquals(write, failureOf(() -> disk.write(0, eightBlocks, call)));
         scsi.done();
+    }
+
+    @Test
+    void S2_aFlushIsNotForAWriteThatHasNotEnded() throws Exception {
+        ScsiDisk disk = script.open();
+        scsi.expect(WRITE_8_AT_0, FakeScsi.status(0x08)).expect(SYNCHRONIZE, FakeScsi.GOOD).expect(WRITE_8_AT_0,
+                FakeScsi.GOOD);
+        script.time.meanwhile = () -> assertDoesNotThrow(() -> disk.flush(new FakeCall()));
+        assertEquals(4096, disk.write(0, eightBlocks, call));
+        scsi.done();
+        scsi.expect(READ_8_AT_0, FakeDiskScript.attention(0x2900)).expect(READ_8_AT_0, FakeScsi.GOOD);
+        disk.read(0, eightBlocks, call);
+        assertEquals(Failure.OUTCOME_UNKNOWN, failureOf(() -> disk.flush(call)));
     }
 
     // Changes of the device.
