@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The runnable jar as users run it: processes of their own, in a folder of their own. */
 class RunnableJarTest {
+
+    private static final String KNOWN_PASSWORD = "pbkdf2-hmac-sha256:1:AAAA:" + "A".repeat(43) + "=\n";
 
     @TempDir
     Path folder;
@@ -66,6 +71,25 @@ class RunnableJarTest {
         assertEquals("", outcome.out() + outcome.err());
         assertEquals(128 + 15, outcome.code());
         leavesNothing();
+    }
+
+    @Tag("proof")
+    @Test
+    void aConsoleThatCannotStartKeepsNoPasswordThatNobodyWasTold() throws Exception {
+        Path kept = folder.resolve("state/console.password");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String[] words = {"console", "--new-password", "--port", Integer.toString(taken.getLocalPort()), "--state",
+                kept.getParent().toString()};
+            Outcome first = run("", words);
+            assertTrue(first.err().contains("nothing can listen on 127.0.0.1"), first.err());
+            assertEquals(1, first.code());
+            assertFalse(Files.exists(kept));
+
+            Files.writeString(kept, KNOWN_PASSWORD);
+            Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-------"));
+            assertEquals(1, run("", words).code());
+            assertEquals(KNOWN_PASSWORD, Files.readString(kept));
+        }
     }
 
     private static Path awaitEntry(Path parent) throws Exception {

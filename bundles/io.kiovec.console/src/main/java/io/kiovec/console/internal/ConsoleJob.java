@@ -104,10 +104,22 @@ final class ConsoleJob extends Job {
         StateFolder folder = new StateFolder(
                 state.orElseGet(() -> StateFolder.usual(System.getenv(), System.getProperty("user.home")))
                         .toAbsolutePath());
-        Optional<String> password = newPassword || folder.password().isEmpty()
+        Optional<Password> known = newPassword ? trusted(folder) : folder.password();
+        Optional<String> password = newPassword || known.isEmpty()
                 ? Optional.of(folder.newPassword())
                 : Optional.empty();
-        URI page = web.start(address, port, folder.folder(), everything ? Extent.EVERYTHING : Extent.PAGE);
+        URI page;
+        try {
+            page = web.start(address, port, folder.folder(), everything ? Extent.EVERYTHING : Extent.PAGE);
+        } catch (IOException | InterruptedException e) {
+            // One that nobody was told must not stay.
+            if (password.isPresent() && known.isPresent()) {
+                folder.keep(known.get());
+            } else if (password.isPresent()) {
+                folder.forgetPassword();
+            }
+            throw e;
+        }
         try {
             tell(console, page, folder, password);
             serve();
@@ -116,6 +128,14 @@ final class ConsoleJob extends Job {
             Thread.interrupted();
         } finally {
             web.stop();
+        }
+    }
+
+    private static Optional<Password> trusted(StateFolder folder) {
+        try {
+            return folder.password();
+        } catch (IOException open) {
+            return Optional.empty();
         }
     }
 

@@ -81,10 +81,20 @@ record StateFolder(Path folder) {
         create();
         SecureRandom random = new SecureRandom();
         String text = Password.generate(random);
-        Path fresh = Files.createTempFile(folder, PASSWORD, ".new", OWNERS_FILE);
-        Files.writeString(fresh, Password.of(text, random).line() + "\n");
-        Files.move(fresh, passwordFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        keep(Password.of(text, random));
         return text;
+    }
+
+    /** Keeps the hash of a password in place of any other. */
+    void keep(Password password) throws IOException {
+        Path fresh = Files.createTempFile(folder, PASSWORD, ".new", OWNERS_FILE);
+        Files.writeString(fresh, password.line() + "\n");
+        Files.move(fresh, passwordFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Forgets the password: the next start makes one. */
+    void forgetPassword() throws IOException {
+        Files.deleteIfExists(passwordFile());
     }
 
     /** {@return the audit log, to be added to; made when it is not there} */
