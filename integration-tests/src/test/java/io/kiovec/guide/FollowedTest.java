@@ -33,6 +33,7 @@ class FollowedTest {
     /** Those that tests of their own follow, which look at what comes of it, too. */
     private static final Set<Path> FOLLOWED_ELSEWHERE = Set.of(Path.of("bundles/io.kiovec.copy/GUIDE.md"),
             Path.of("bundles/io.kiovec.tck/GUIDE.md"));
+    private static final Path OF_CEPH = Path.of("bundles/io.kiovec.rbd/GUIDE.md");
     private static final String JAVA = Path.of(System.getProperty("java.home"), "bin").toString();
 
     @TempDir
@@ -60,13 +61,32 @@ class FollowedTest {
                         """
                         .formatted(folder.resolve("kiovec.jar")));
         Files.setPosixFilePermissions(kiovec, PosixFilePermissions.fromString("rwxr-xr-x"));
+        boolean isOfCeph = document.equals(OF_CEPH);
         try {
+            if (isOfCeph) {
+                ceph("start");
+            }
             for (Block block : Documents.blocks(Documents.ROOT.resolve(document))) {
                 follow(block);
             }
         } finally {
             leave();
+            if (isOfCeph) {
+                ceph("stop");
+            }
         }
+    }
+
+    /** A cluster of the test's own, which the commands find as those of Ceph do. */
+    private void ceph(String what) throws IOException, InterruptedException {
+        Run run = sh("mkdir -p '" + cluster() + "'\nbash '"
+                + Documents.ROOT.resolve("integration-tests/conformance/ceph-node") + "' " + what + " '" + cluster()
+                + "' memstore", "");
+        assertEquals(0, run.code(), run.output());
+    }
+
+    private Path cluster() {
+        return folder.resolve("ceph");
     }
 
     private void follow(Block block) throws Exception {
@@ -134,6 +154,7 @@ class FollowedTest {
         ProcessBuilder command = new ProcessBuilder("sh", "-euc", commands).directory(where.toFile());
         command.environment().put("KIOVEC_JAR", folder.resolve("kiovec.jar").toString());
         command.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
+        command.environment().put("CEPH_CONF", cluster().resolve("ceph.conf").toString());
         command.environment().put("GUIDE", Documents.GUIDE.toString());
         command.environment().put("MAVEN_OPTS",
                 "-Dmaven.repo.local=" + System.getProperty("kiovec.maven.repository"));
