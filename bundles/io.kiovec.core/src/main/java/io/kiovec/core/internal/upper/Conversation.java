@@ -62,7 +62,7 @@ final class Conversation {
      * @throws DeviceException when the command got no status, or a unit attention forbids to go on
      */
     Reaction attempt(CommandCall call, Effect effect) throws DeviceException {
-        return attempt(call, effect, Insistence.LONGEST_WAIT);
+        return attempt(call, effect, Retries.LONGEST_WAIT);
     }
 
     /** As the other one, with another bound on waiting. */
@@ -82,20 +82,20 @@ final class Conversation {
     }
 
     private Reaction insist(CommandCall call, Effect effect, long longestWait) throws DeviceException {
-        Insistence insistence = insistence();
-        insistence.begin(Math.min(call.timeoutNanos(), longestWait));
+        Retries retries = retries();
+        retries.begin(Math.min(call.timeoutNanos(), longestWait));
         while (true) {
-            Insistence.Next next = insistence.after(call, effect);
-            if (next == Insistence.Next.OVER || next == Insistence.Next.LATER && !pause(insistence.pause())) {
-                return insistence.reaction();
+            Retries.Next next = retries.after(call, effect);
+            if (next == Retries.Next.OVER || next == Retries.Next.LATER && !pause(retries.pause())) {
+                return retries.reaction();
             }
             send(call, effect);
         }
     }
 
     /** {@return for one command after the other that others send, how far to insist upon it} */
-    Insistence insistence() {
-        return new Insistence(waiting, attentions);
+    Retries retries() {
+        return new Retries(waiting, attentions);
     }
 
     /** {@return how time passes} */
@@ -121,7 +121,7 @@ final class Conversation {
             try {
                 endpoint.execute(call);
             } catch (DeviceException.OutcomeUnknown lost) {
-                if (effect != Effect.NOTHING || again == Insistence.MOST_RESENT) {
+                if (effect != Effect.NOTHING || again == Retries.MOST_RESENT) {
                     throw lost;
                 }
                 continue;

@@ -74,7 +74,7 @@ final class MotionPoll {
      */
     Said ask(MotionKind kind) throws DeviceException {
         progress = OptionalDouble.empty();
-        for (int again = 0; again <= Insistence.MOST_RESENT; again++) {
+        for (int again = 0; again <= Retries.MOST_RESENT; again++) {
             Optional<Said> said = knowsRequestSense ? requestSense(kind) : Optional.empty();
             if (said.isEmpty()) {
                 said = testReady(kind);

@@ -40,7 +40,7 @@ final class QueuedCommand implements BlockCall, ScsiEndpointQueue.Entry {
     private final Address address;
     /** The command and its answer. */
     final CommandCall call;
-    final Insistence insistence;
+    final Retries retries;
     Step step = Step.FREE;
     /** Under what the SCSI queue knows it. */
     private long number;
@@ -66,7 +66,7 @@ final class QueuedCommand implements BlockCall, ScsiEndpointQueue.Entry {
     boolean held;
     /** A flush tries its other command. */
     boolean isSecondTry;
-    boolean isInsisted;
+    boolean isRetried;
     boolean isCancelled;
     /** How often in a row nobody could tell whether it arrived. */
     int lost;
@@ -86,7 +86,7 @@ final class QueuedCommand implements BlockCall, ScsiEndpointQueue.Entry {
     QueuedCommand(long place, DiskState disk) {
         address = disk.address();
         call = new CommandCall(place);
-        insistence = disk.conversation().insistence();
+        retries = disk.conversation().retries();
     }
 
     /** Takes a request over. */
@@ -104,7 +104,7 @@ final class QueuedCommand implements BlockCall, ScsiEndpointQueue.Entry {
         isFlushing = false;
         held = false;
         isSecondTry = false;
-        isInsisted = false;
+        isRetried = false;
         isCancelled = false;
         lost = 0;
         refused = 0;

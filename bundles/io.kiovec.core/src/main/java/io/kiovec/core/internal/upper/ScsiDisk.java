@@ -4,6 +4,7 @@ package io.kiovec.core.internal.upper;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceException;
+import io.kiovec.io.Durability;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import io.kiovec.io.Region;
@@ -143,21 +144,21 @@ public final class ScsiDisk implements BlockEndpoint {
         CommandCall call = calls.take();
         try {
             BlockCommands.write(call, request, now, offset, memory);
-            cached(request, now);
+            cached(request.durability(), now);
             if (conversation.attempt(call, Effect.CHANGE) == Reaction.DONE) {
                 return BlockCommands.wholeBlocks(address, call, now, Effect.CHANGE);
             }
             // The rest may have reached the disk: it is not for the framework to send again (rule S2).
             throw conversation.failure(call, Effect.CHANGE, BlockCommands.beforeTheBadBlock(call, now, offset));
         } finally {
-            // A flush that came meanwhile was not for it.
-            cached(request, now);
+            cached(request.durability(), now);
             calls.give(call);
         }
     }
 
-    private void cached(BlockCall request, DiskFacts now) {
-        if (BlockCommands.isCached(request.durability(), now)) {
+    /** Before something is written, and when that has ended: a flush that came meanwhile was not for it. */
+    private void cached(Durability durability, DiskFacts now) {
+        if (BlockCommands.isCached(durability, now)) {
             cache.written();
         }
     }
@@ -226,11 +227,10 @@ public final class ScsiDisk implements BlockEndpoint {
         CommandCall call = calls.take();
         try {
             filling.fill(call);
-            if (now.cache() != Support.NO) {
-                cache.written();
-            }
+            cached(Durability.DEVICE_CACHE, now);
             conversation.require(call, Effect.CHANGE);
         } finally {
+            cached(Durability.DEVICE_CACHE, now);
             calls.give(call);
         }
     }
@@ -239,7 +239,7 @@ public final class ScsiDisk implements BlockEndpoint {
     private void lock(ToIntFunction<MemorySegment> cdb) throws DeviceException {
         CommandCall call = calls.take();
         try {
-            call.begin(OwnCall.lasting(address, endpoint.limits(), Insistence.LONGEST_WAIT),
+            call.begin(OwnCall.lasting(address, endpoint.limits(), Retries.LONGEST_WAIT),
                     cdb.applyAsInt(call.space()));
             conversation.attempt(call, Effect.CHANGE);
         } finally {

@@ -29,7 +29,7 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
     private static final int MOST_REFUSED = 3000;
 
     private final DiskState disk;
-    private final CommandJudge judge;
+    private final CommandDisposition disposition;
     private final Waiting waiting;
     private final ScsiEndpointQueue commands;
     private final Thread owner = Thread.currentThread();
@@ -49,7 +49,7 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
     ScsiDiskQueue(DiskState disk, ScsiEndpointQueue commands, int depth) {
         this.disk = disk;
         this.commands = commands;
-        judge = new CommandJudge(disk);
+        disposition = new CommandDisposition(disk);
         waiting = disk.conversation().waiting();
         places = new QueuedCommand[depth];
         free = new ArrayDeque<>(depth);
@@ -71,14 +71,14 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
         }
         boolean taken = false;
         try {
-            judge.begin(place, entry);
+            disposition.begin(place, entry);
             taken = put(place) || inside == 0 && isKept(place);
         } catch (DeviceException refused) {
             fail(place, refused);
             taken = true;
         } finally {
             if (!taken) {
-                judge.withdraw(place);
+                disposition.withdraw(place);
             }
         }
         if (taken) {
@@ -161,7 +161,7 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
             try {
                 commands.reap(this, most > 0 ? Math.min(missing, started) : 0, most);
             } finally {
-                judgeLanded();
+                decideLanded();
             }
             return true;
         }
@@ -212,10 +212,10 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
         }
     }
 
-    private void judgeLanded() {
+    private void decideLanded() {
         for (QueuedCommand place = landed.poll(); place != null; place = landed.poll()) {
-            long again = judge.judge(place);
-            if (again == CommandJudge.OVER) {
+            long again = disposition.decide(place);
+            if (again == CommandDisposition.OVER) {
                 isOver(place);
             } else {
                 waits(place, again);
@@ -224,7 +224,7 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
     }
 
     private void fail(QueuedCommand place, DeviceException error) {
-        judge.fail(place, error);
+        disposition.fail(place, error);
         isOver(place);
     }
 
@@ -290,7 +290,7 @@ final class ScsiDiskQueue implements BlockEndpointQueue, ScsiEndpointQueue.Sink 
                     commands.cancel(place.token());
                 } else if (place.step == QueuedCommand.Step.WAITS) {
                     waits.remove(place);
-                    judge.giveUp(place);
+                    disposition.giveUp(place);
                     isOver(place);
                 }
             }

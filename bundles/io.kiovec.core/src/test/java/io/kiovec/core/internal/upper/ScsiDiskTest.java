@@ -184,7 +184,7 @@ class ScsiDiskTest {
         ScsiDisk disk = script.open();
         scsi.answer("28", FakeDiskScript.attention(0x3f0e));
         assertEquals(Failure.UNIT_ATTENTION, failureOf(() -> disk.read(0, eightBlocks, call)));
-        assertEquals(1 + Insistence.MOST_RESENT, scsi.seen.stream().filter(READ_8_AT_0::equals).count());
+        assertEquals(1 + Retries.MOST_RESENT, scsi.seen.stream().filter(READ_8_AT_0::equals).count());
     }
 
     @ParameterizedTest
@@ -281,6 +281,22 @@ class ScsiDiskTest {
                 FakeScsi.GOOD);
         script.time.meanwhile = () -> assertDoesNotThrow(() -> disk.flush(new FakeCall()));
         assertEquals(4096, disk.write(0, eightBlocks, call));
+        scsi.done();
+        scsi.expect(READ_8_AT_0, FakeDiskScript.attention(0x2900)).expect(READ_8_AT_0, FakeScsi.GOOD);
+        disk.read(0, eightBlocks, call);
+        assertEquals(Failure.OUTCOME_UNKNOWN, failureOf(() -> disk.flush(call)));
+    }
+
+    @Test
+    void S2_aFlushIsNotForADiscardThatHasNotEnded() throws Exception {
+        script.provisioningByte14 = 0x80;
+        script.pages.put(0xb0, FakeDiskScript.blockLimits(0, 0, 0xffff_ffffL, 4, 8, 0));
+        script.pages.put(0xb2, FakeDiskScript.provisioning(0x80));
+        ScsiDisk disk = script.open();
+        String unmap = "42000000000000001800";
+        scsi.expect(unmap, FakeScsi.status(0x08)).expect(SYNCHRONIZE, FakeScsi.GOOD).expect(unmap, FakeScsi.GOOD);
+        script.time.meanwhile = () -> assertDoesNotThrow(() -> disk.flush(new FakeCall()));
+        disk.discard(512, 1024, call);
         scsi.done();
         scsi.expect(READ_8_AT_0, FakeDiskScript.attention(0x2900)).expect(READ_8_AT_0, FakeScsi.GOOD);
         disk.read(0, eightBlocks, call);

@@ -8,10 +8,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How far one command is insisted upon that was not done at once: how often it was sent again, and how long the device is waited
- * for. Says what comes next; whoever sends the command does it. One thread, used again and again.
+ * The retries of one command that was not done at once: how often it was sent again, and how long the device is waited for. Says what comes next; whoever sends the command does it. One thread, used again and again.
  */
-final class Insistence {
+final class Retries {
 
     /** A device tells its unit attentions one by one; what tells more in a row has a fault. */
     static final int MOST_RESENT = 8;
@@ -39,7 +38,7 @@ final class Insistence {
     private int resent;
     private Reaction reaction = Reaction.DONE;
 
-    Insistence(Waiting waiting, Attentions attentions) {
+    Retries(Waiting waiting, Attentions attentions) {
         this.waiting = waiting;
         this.attentions = attentions;
     }

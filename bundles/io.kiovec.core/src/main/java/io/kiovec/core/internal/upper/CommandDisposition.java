@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * What a queued request's command is, and what its answers mean for the request: as {@link ScsiDisk} does it for a synchronous one.
  * Sends nothing. For the owner's thread.
  */
-final class CommandJudge {
+final class CommandDisposition {
 
     /** The request has its result. */
     static final long OVER = -1;
@@ -20,7 +20,7 @@ final class CommandJudge {
     private final DiskState disk;
     private final Conversation conversation;
 
-    CommandJudge(DiskState disk) {
+    CommandDisposition(DiskState disk) {
         this.disk = disk;
         conversation = disk.conversation();
     }
@@ -65,7 +65,7 @@ final class CommandJudge {
     }
 
     /** {@return in how many nanoseconds a command that came back is sent again, or {@link #OVER}} */
-    long judge(QueuedCommand place) {
+    long decide(QueuedCommand place) {
         try {
             if (place.failure() != Failure.NONE) {
                 return lost(place);
@@ -80,23 +80,23 @@ final class CommandJudge {
     /** It got no status. What changes nothing is sent again when nobody can tell whether it arrived (rule S2). */
     private long lost(QueuedCommand place) {
         boolean again = place.failure() == Failure.OUTCOME_UNKNOWN && place.effect() == Effect.NOTHING
-                && !place.isCancelled && place.lost++ < Insistence.MOST_RESENT;
+                && !place.isCancelled && place.lost++ < Retries.MOST_RESENT;
         return again ? 0 : over(place, false);
     }
 
     private long insist(QueuedCommand place) throws DeviceException {
-        if (!place.isInsisted) {
-            place.isInsisted = true;
-            place.insistence.begin(Math.min(place.timeoutNanos(), Insistence.LONGEST_WAIT.toNanos()));
+        if (!place.isRetried) {
+            place.isRetried = true;
+            place.retries.begin(Math.min(place.timeoutNanos(), Retries.LONGEST_WAIT.toNanos()));
         }
-        Insistence.Next next = place.insistence.after(place.call, place.effect());
-        if (next == Insistence.Next.OVER) {
-            return place.insistence.reaction() == Reaction.DONE ? done(place) : failed(place);
+        Retries.Next next = place.retries.after(place.call, place.effect());
+        if (next == Retries.Next.OVER) {
+            return place.retries.reaction() == Reaction.DONE ? done(place) : failed(place);
         }
         if (place.isCancelled) {
             return giveUp(place);
         }
-        return next == Insistence.Next.LATER ? place.insistence.pause() : 0;
+        return next == Retries.Next.LATER ? place.retries.pause() : 0;
     }
 
     private long done(QueuedCommand place) throws DeviceException {
@@ -135,7 +135,7 @@ final class CommandJudge {
             return flushed(place);
         }
         place.isSecondTry = true;
-        place.isInsisted = false;
+        place.isRetried = false;
         BlockCommands.synchronize(place.call, place, !BlockCommands.isBeyond(place.facts));
         return 0;
     }
