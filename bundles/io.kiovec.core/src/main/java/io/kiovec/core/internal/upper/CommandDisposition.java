@@ -71,7 +71,7 @@ final class CommandDisposition {
                 return lost(place);
             }
             place.lost = 0;
-            return place.call.isGood() ? done(place) : insist(place);
+            return place.call.isGood() ? done(place) : retry(place);
         } catch (DeviceException error) {
             return fail(place, error);
         }
@@ -84,7 +84,7 @@ final class CommandDisposition {
         return again ? 0 : over(place, false);
     }
 
-    private long insist(QueuedCommand place) throws DeviceException {
+    private long retry(QueuedCommand place) throws DeviceException {
         if (!place.isRetried) {
             place.isRetried = true;
             place.retries.begin(Math.min(place.timeoutNanos(), Retries.LONGEST_WAIT.toNanos()));

@@ -68,7 +68,7 @@ final class Conversation {
     /** As the other one, with another bound on waiting. */
     Reaction attempt(CommandCall call, Effect effect, Duration longestWait) throws DeviceException {
         send(call, effect);
-        return call.isGood() ? Reaction.DONE : insist(call, effect, longestWait.toNanos());
+        return call.isGood() ? Reaction.DONE : retry(call, effect, longestWait.toNanos());
     }
 
     /**
@@ -81,7 +81,7 @@ final class Conversation {
         send(call, Effect.NOTHING);
     }
 
-    private Reaction insist(CommandCall call, Effect effect, long longestWait) throws DeviceException {
+    private Reaction retry(CommandCall call, Effect effect, long longestWait) throws DeviceException {
         Retries retries = retries();
         retries.begin(Math.min(call.timeoutNanos(), longestWait));
         while (true) {
@@ -93,7 +93,7 @@ final class Conversation {
         }
     }
 
-    /** {@return for one command after the other that others send, how far to insist upon it} */
+    /** {@return for one command after the other that others send, the count of its retries} */
     Retries retries() {
         return new Retries(waiting, attentions);
     }

@@ -29,7 +29,7 @@ final class QueuedCommand implements BlockCall, ScsiEndpointQueue.Entry {
         FREE,
         /** In the SCSI queue. */
         INSIDE,
-        /** Out of it again, for a judgement. */
+        /** Out of it again: what is done about that is to be decided. */
         LANDED,
         /** To be sent, or sent again, when it is time. */
         WAITS,

@@ -14,7 +14,6 @@ import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
 import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Limits;
@@ -90,37 +89,6 @@ class ScsiNoAllocationTest {
     @Test
     void direct() throws Exception {
         check(new Idle(FakeTarget.limits(TransferMode.DIRECT).build()), RequestOptions.DIRECT, TransferMode.DIRECT);
-    }
-
-    /** A queue that is done with what it is given. */
-    private static final class IdleQueue implements ScsiEndpointQueue {
-
-        private final long[] tokens = new long[16];
-        private int inside;
-
-        @Override
-        public boolean offer(Entry entry) {
-            tokens[inside++] = entry.token();
-            return true;
-        }
-
-        @Override
-        public int submit() {
-            return inside;
-        }
-
-        @Override
-        public int reap(Sink sink, int minimum, long timeoutNanos) {
-            int handed = inside;
-            while (inside > 0) {
-                sink.complete(tokens[--inside], Failure.NONE, 0, 0, 0, TransferMode.DIRECT, 0, 0);
-            }
-            return handed;
-        }
-
-        @Override
-        public void close() {
-        }
     }
 
     @Test

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.kiovec.core.internal.scsi.IdleQueue;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.DataPhase;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Durability;
-import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
 import io.kiovec.io.Limits;
 import io.kiovec.io.ResetScope;
@@ -18,7 +18,6 @@ import io.kiovec.scsi.CdbFields;
 import io.kiovec.spi.BlockEndpointQueue;
 import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.ScsiEndpoint;
-import io.kiovec.spi.ScsiEndpointQueue;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
@@ -107,37 +106,6 @@ class ScsiDiskSteadyStateTest {
         for (int i = 0; i < times; i++) {
             disk.read((i & 127) * 4096L, memory, call);
             disk.write((i & 127) * 4096L, memory, call);
-        }
-    }
-
-    /** Ends what it has with GOOD. */
-    private static final class IdleQueue implements ScsiEndpointQueue {
-
-        private final long[] tokens = new long[8];
-        private int inside;
-
-        @Override
-        public boolean offer(Entry entry) {
-            tokens[inside++] = entry.token();
-            return true;
-        }
-
-        @Override
-        public int submit() {
-            return inside;
-        }
-
-        @Override
-        public int reap(Sink sink, int minimum, long timeoutNanos) {
-            int count = inside;
-            for (; inside > 0; inside--) {
-                sink.complete(tokens[inside - 1], Failure.NONE, 0, 0, 0, TransferMode.DIRECT, 0, 0);
-            }
-            return count;
-        }
-
-        @Override
-        public void close() {
         }
     }
 

@@ -2,7 +2,6 @@
 package io.kiovec.core.internal.upper;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,7 +29,6 @@ class ScsiDiskTest {
 
     private static final String READ_8_AT_0 = "28000000000000000800";
     private static final String WRITE_8_AT_0 = "2a000000000000000800";
-    private static final String SYNCHRONIZE = "35000000000000000000";
 
     private final FakeDiskScript script = new FakeDiskScript();
     private final FakeScsi scsi = script.scsi;
@@ -274,35 +272,6 @@ class ScsiDiskTest {
         scsi.done();
     }
 
-    @Test
-    void S2_aFlushIsNotForAWriteThatHasNotEnded() throws Exception {
-        ScsiDisk disk = script.open();
-        scsi.expect(WRITE_8_AT_0, FakeScsi.status(0x08)).expect(SYNCHRONIZE, FakeScsi.GOOD).expect(WRITE_8_AT_0,
-                FakeScsi.GOOD);
-        script.time.meanwhile = () -> assertDoesNotThrow(() -> disk.flush(new FakeCall()));
-        assertEquals(4096, disk.write(0, eightBlocks, call));
-        scsi.done();
-        scsi.expect(READ_8_AT_0, FakeDiskScript.attention(0x2900)).expect(READ_8_AT_0, FakeScsi.GOOD);
-        disk.read(0, eightBlocks, call);
-        assertEquals(Failure.OUTCOME_UNKNOWN, failureOf(() -> disk.flush(call)));
-    }
-
-    @Test
-    void S2_aFlushIsNotForADiscardThatHasNotEnded() throws Exception {
-        script.provisioningByte14 = 0x80;
-        script.pages.put(0xb0, FakeDiskScript.blockLimits(0, 0, 0xffff_ffffL, 4, 8, 0));
-        script.pages.put(0xb2, FakeDiskScript.provisioning(0x80));
-        ScsiDisk disk = script.open();
-        String unmap = "42000000000000001800";
-        scsi.expect(unmap, FakeScsi.status(0x08)).expect(SYNCHRONIZE, FakeScsi.GOOD).expect(unmap, FakeScsi.GOOD);
-        script.time.meanwhile = () -> assertDoesNotThrow(() -> disk.flush(new FakeCall()));
-        disk.discard(512, 1024, call);
-        scsi.done();
-        scsi.expect(READ_8_AT_0, FakeDiskScript.attention(0x2900)).expect(READ_8_AT_0, FakeScsi.GOOD);
-        disk.read(0, eightBlocks, call);
-        assertEquals(Failure.OUTCOME_UNKNOWN, failureOf(() -> disk.flush(call)));
-    }
-
     // Changes of the device.
 
     @Test
@@ -372,169 +341,7 @@ class ScsiDiskTest {
         assertTrue(scsi.seen.isEmpty(), scsi.seen.toString());
     }
 
-    // Flushing.
-
-    @Test
-    void flushesTheWholeDisk() throws Exception {
-        ScsiDisk disk = script.open();
-        scsi.expect(SYNCHRONIZE, FakeScsi.GOOD);
-        disk.flush(call);
-        scsi.done();
-        FakeDiskScript large = new FakeDiskScript();
-        large.blocks = 1L << 33;
-        ScsiDisk beyond = large.open();
-        large.scsi.expect("91000000000000000000000000000000", FakeScsi.GOOD);
-        beyond.flush(call);
-        large.scsi.done();
-    }
-
-    @Test
-    void aDiskWithoutACacheNeedNotKnowHowToFlush() throws Exception {
-        script.cachingByte2 = 0;
-        ScsiDisk disk = script.open();
-        disk.flush(call);
-        assertEquals(2, scsi.seen.size());
-        FakeDiskScript cached = new FakeDiskScript();
-        ScsiDisk other = cached.open();
-        assertEquals(Failure.ILLEGAL_REQUEST, failureOf(() -> other.flush(call)));
-    }
-
-    @Test
-    void S2_aFlushThatFailedIsNotMadeAgain() throws Exception {
-        ScsiDisk disk = script.open();
-        scsi.expect(SYNCHRONIZE, FakeScsi.sense(SenseKey.MEDIUM_ERROR, 0x0c00));
-        assertEquals(Failure.MEDIUM, failureOf(() -> disk.flush(call)));
-        scsi.done();
-        scsi.expect(SYNCHRONIZE, FakeScsi.sense(SenseKey.ABORTED_COMMAND, 0x4b00));
-        assertEquals(Failure.OUTCOME_UNKNOWN, failureOf(() -> disk.flush(call)));
-        scsi.done();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"2900, true", "2901, true", "2904, true", "2902, false", "2903, false", "2907, false", "2a01, false"})
-    void S2_aResetWithDataInTheCacheIsToldByTheNextFlush(String additional, boolean lost) throws Exception {
-        ScsiDisk disk = script.open();
-        scsi.answer("2a", FakeScsi.GOOD).answer("28", FakeScsi.GOOD).answer("35", FakeScsi.GOOD);
-        disk.write(0, eightBlocks, call);
-        scsi.expect(READ_8_AT_0, FakeDiskScript.attention(Integer.parseInt(additional, 16))).expect(READ_8_AT_0,
-                FakeScsi.GOOD);
-        disk.read(0, eightBlocks, call);
-        if (lost) {
-            assertEquals(Failure.OUTCOME_UNKNOWN, failureOf(() -> disk.flush(call)));
-        }
-        disk.flush(call);
-    }
-
-    @Test
-    void S2_aResetThatTheFlushItselfMeetsIsToldByIt() throws Exception {
-        ScsiDisk disk = script.open();
-        scsi.answer("2a", FakeScsi.GOOD);
-        disk.write(0, eightBlocks, call);
-        scsi.expect(SYNCHRONIZE, FakeDiskScript.attention(0x2901)).expect(SYNCHRONIZE, FakeScsi.GOOD);
-        assertEquals(Failure.OUTCOME_UNKNOWN, failureOf(() -> disk.flush(call)));
-        scsi.done();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"FORCE_UNIT_ACCESS, 04, false", "DEVICE_CACHE, 00, false", "DEVICE_CACHE, 04, true"})
-    void aResetWithNothingInTheCacheLosesNothing(Durability durability, String caching, boolean lost)
-            throws Exception {
-        script.cachingByte2 = Integer.parseInt(caching, 16);
-        ScsiDisk disk = script.open();
-        scsi.answer("2a", FakeScsi.GOOD).answer("28", FakeScsi.GOOD).answer("35", FakeScsi.GOOD);
-        call.durability = durability;
-        disk.write(0, eightBlocks, call);
-        scsi.expect(READ_8_AT_0, FakeDiskScript.attention(0x2901)).expect(READ_8_AT_0, FakeScsi.GOOD);
-        disk.read(0, eightBlocks, call);
-        if (lost) {
-            assertThrows(DeviceException.OutcomeUnknown.class, () -> disk.flush(call));
-        } else {
-            disk.flush(call);
-        }
-    }
-
-    @Test
-    void S2_aDeferredErrorIsOfAnEarlierWriteSoTheCommandIsSentAgainAndTheNextFlushFails() throws Exception {
-        ScsiDisk disk = script.open();
-        scsi.answer("2a", FakeScsi.GOOD).answer("35", FakeScsi.GOOD);
-        disk.write(0, eightBlocks, call);
-        scsi.seen.clear();
-        scsi.expect(WRITE_8_AT_0,
-                FakeScsi.sense(Sense.of(SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR).deferred()))
-                .expect(WRITE_8_AT_0, FakeScsi.GOOD);
-        assertEquals(4096, disk.write(0, eightBlocks, call));
-        scsi.done();
-        DeviceException error = assertThrows(DeviceException.OutcomeUnknown.class, () -> disk.flush(call));
-        assertTrue(error.getMessage().contains("WRITE ERROR"), error.getMessage());
-        disk.flush(call);
-    }
-
-    // Ranges.
-
-    @Test
-    void discardsByUnmap() throws Exception {
-        script.provisioningByte14 = 0x80;
-        script.pages.put(0xb0, FakeDiskScript.blockLimits(0, 0, 0xffff_ffffL, 4, 8, 0));
-        script.pages.put(0xb2, FakeDiskScript.provisioning(0x80));
-        script.blocks = 1L << 40;
-        ScsiDisk disk = script.open();
-        scsi.expect("42000000000000001800", FakeScsi.GOOD);
-        disk.discard(512, 1024, call);
-        assertArrayEquals(FakeScsi.bytes("0016 0010 00000000 0000000000000001 00000002 00000000"), scsi.sent);
-        scsi.expect("42000000000000002800", FakeScsi.GOOD);
-        disk.discard(0, (0xffff_ffffL + 5) * 512, call);
-        assertArrayEquals(FakeScsi.bytes("0026 0020 00000000 0000000000000000 ffffffff 00000000"
-                + "00000000ffffffff 00000005 00000000"), scsi.sent);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"40, 93080000000000000001000000020000", "20, 41080000000100000200"})
-    void discardsByWriteSame(String commands, String cdb) throws Exception {
-        script.provisioningByte14 = 0x80;
-        script.pages.put(0xb0, FakeDiskScript.blockLimits(0, 0, 0, 0, 8, 0));
-        script.pages.put(0xb2, FakeDiskScript.provisioning(Integer.parseInt(commands, 16)));
-        ScsiDisk disk = script.open();
-        scsi.expect(cdb, FakeScsi.GOOD);
-        disk.discard(512, 1024, call);
-        assertArrayEquals(new byte[512], scsi.sent);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        // LBPME and LBPRZ; commands and LBPRZ of page B2h; byte 1 of the usage data
-        "00, 00, e8, 00, true", "00, 00, e9, 01, false", "c0, 44, e9, 09, false", "c0, 44, e8, 08, true",
-        "80, 44, e8, 08, true", "80, 40, e8, 00, true", "c0, 80, e8, 00, true"})
-    void zeroesByWriteSame(String byte14, String commands, String usage, String flags, boolean block)
-            throws Exception {
-        script.provisioningByte14 = Integer.parseInt(byte14, 16);
-        script.pages.put(0xb2, FakeDiskScript.provisioning(Integer.parseInt(commands, 16)));
-        script.usages.put(0x93, "93" + usage + "ffffffffffffffffffffffff3f00");
-        ScsiDisk disk = script.open();
-        scsi.expect("93" + flags + "0000000000000001000000020000", FakeScsi.GOOD);
-        disk.writeZeroes(512, 1024, call);
-        assertArrayEquals(new byte[block ? 512 : 0], scsi.sent);
-    }
-
-    @Test
-    void zeroesByTheShortWriteSameWhereThereIsNoOther() throws Exception {
-        script.answers();
-        script.usages.put(0x41, "41180000000000000000");
-        scsi.answer("a30c0193", FakeScsi.data("00010000"));
-        ScsiDisk disk = script.open();
-        scsi.expect("41000000000100000200", FakeScsi.GOOD);
-        disk.writeZeroes(512, 1024, call);
-        assertArrayEquals(new byte[512], scsi.sent);
-    }
-
-    @Test
-    void adaptersThatOnlyTransferDirectlyAreAskedToInAlignedMemory() throws Exception {
-        scsi.limits = scsi.limits.toBuilder().modes(TransferMode.DIRECT).build();
-        script.usages.put(0x93, "93e8ffffffffffffffffffffffff3f00");
-        ScsiDisk disk = script.open();
-        scsi.expect("93000000000000000001000000020000", FakeScsi.GOOD);
-        disk.writeZeroes(512, 1024, call);
-        assertEquals(TransferMode.DIRECT, scsi.lastMode);
-    }
+    // Data.
 
     @Test
     void dataArrives() throws Exception {
