@@ -140,6 +140,11 @@ final class BlockKitQueue extends KitQueue {
     }
 
     @Override
+    boolean isStartedByReap() {
+        return queue.isStartedByReap();
+    }
+
+    @Override
     int reapFromDriver(int minimum, long timeoutNanos) throws DeviceException {
         return queue.reap(sink, minimum, timeoutNanos);
     }

@@ -52,6 +52,11 @@ abstract class KitQueue implements AutoCloseable {
 
     abstract int submit() throws DeviceException;
 
+    /** {@return whether reaping starts what was queued, too, as the queue says of itself} */
+    boolean isStartedByReap() {
+        return false;
+    }
+
     abstract int reapFromDriver(int minimum, long timeoutNanos) throws DeviceException;
 
     abstract void cancel(long token);

@@ -80,6 +80,9 @@ final class BrokenQueues {
             }
             return taken;
         });
+        drivers.in(queue, "D2_reapStartsWhatWasQueuedWhereItSaysSo", "has forgotten what it was to start",
+                () -> call -> call
+                        .is("isStartedByReap") ? (Object) true : call.is("submit") ? (Object) 0 : call.proceed());
         drivers.in(queue, "D2_submitTellsHowManyItStarted", "tells that it has submitted, and not how many",
                 () -> call -> call.is("submit") ? Math.min(1, (Integer) call.proceed()) : call.proceed());
     }
