@@ -88,6 +88,11 @@ class ReturnGuestTest {
             };
         }
 
+        /** Linux adds the sg node before the bsg node: a look between the two finds the disk at its sg node. */
+        Set<Path> mayServeAgain(GuestDisk disk) throws Exception {
+            return this == BSG ? Set.of(node(disk), disk.generic()) : Set.of(node(disk));
+        }
+
         String address(GuestDisk disk) throws Exception {
             return (this == RAW ? "raw:" : "sg:") + node(disk);
         }
@@ -132,6 +137,7 @@ class ReturnGuestTest {
         Loss.Way way = loss.of(disk);
         byte[] own = own(face + adapter + loss);
         byte[] found = new byte[LENGTH];
+        Path again;
         try (BlockDevice device = devices.openBlock(face.address(disk), AccessMode.READ_WRITE);
                 IoBuffer buffer = device.allocate(1 << 14)) {
             device.write(OWN, own);
@@ -158,10 +164,15 @@ class ReturnGuestTest {
                 tellsOfLostWrites(device);
             }
             assertEquals(DeviceState.ONLINE, device.state());
-            assertEquals(List.of(face.node(GuestDisk.behind(adapter)).toString()),
-                    OpenNodes.of(face.node(GuestDisk.behind(adapter))));
+            Path serving = Path.of(device.statistics().target().rest());
+            assertTrue(face.mayServeAgain(GuestDisk.behind(adapter)).contains(serving), () -> "it came back at " + serving);
+            assertEquals(List.of(serving.toString()), OpenNodes.of(serving));
+            if (!serving.equals(node)) {
+                assertEquals(List.of(), OpenNodes.of(node));
+            }
+            again = serving;
         }
-        assertEquals(List.of(), OpenNodes.of(node));
+        assertEquals(List.of(), OpenNodes.of(again));
     }
 
     @ParameterizedTest
