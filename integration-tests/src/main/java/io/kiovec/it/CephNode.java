@@ -99,6 +99,17 @@ final class CephNode implements AutoCloseable {
         return values;
     }
 
+    /** {@return the most memory that both daemons have had since they were started, in bytes, {@code VmHWM} of proc_pid_status(5)} */
+    long mostMemory() throws IOException {
+        long most = 0;
+        for (String daemon : List.of("mon", "osd")) {
+            Path status = Path.of("/proc", Files.readString(folder.resolve(daemon + ".pid")).strip(), "status");
+            most += Files.readAllLines(status).stream().filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).findFirst().orElseThrow();
+        }
+        return most;
+    }
+
     private void end() {
         try {
             RealDevice.run("bash", SCRIPT, "stop", folder.toString());

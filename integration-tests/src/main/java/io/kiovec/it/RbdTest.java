@@ -49,6 +49,8 @@ class RbdTest {
     private static final int MANY = 30;
     /** There and back. */
     private static final int SWAPS = 3;
+    /** Of a cluster that others have to build beside. */
+    private static final long MOST_MEMORY = 500L << 20;
     private static final RequestOptions BRIEFLY = RequestOptions.DEFAULT.with(Duration.ofMillis(500));
 
     private static CephNode ceph;
@@ -69,7 +71,11 @@ class RbdTest {
             everybody.close();
         }
         if (ceph != null) {
-            ceph.close();
+            try (CephNode ended = ceph) {
+                long most = ended.mostMemory();
+                System.out.println("the cluster took " + (most >> 20) + " MiB");
+                assertTrue(most < MOST_MEMORY, () -> "the cluster took " + most + " bytes");
+            }
         }
     }
 
