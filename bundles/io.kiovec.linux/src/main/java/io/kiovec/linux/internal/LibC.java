@@ -12,7 +12,8 @@ import java.lang.invoke.VarHandle;
 
 /**
  * Links functions of the C library so that errno is captured, and turns their results into negated error numbers.
- * Every handle takes the capture state as its first argument: memory of {@link #STATE} that no other call uses meanwhile.
+ * Every handle but those of {@link #linkVariadicUntold} takes the capture state as its first argument: memory of
+ * {@link #STATE} that no other call uses meanwhile.
  */
 final class LibC {
 
@@ -33,6 +34,14 @@ final class LibC {
     static MethodHandle linkVariadic(String name, FunctionDescriptor type, int firstVariadicArgument) {
         return link(name, type, Linker.Option.captureCallState("errno"),
                 Linker.Option.firstVariadicArg(firstVariadicArgument));
+    }
+
+    /**
+     * {@return the handle of a function whose errno nobody asks for, which takes no capture state} The JDK slices the capture
+     * state for each call that has one: an object, wherever the compiler does not see its end.
+     */
+    static MethodHandle linkVariadicUntold(String name, FunctionDescriptor type, int firstVariadicArgument) {
+        return link(name, type, Linker.Option.firstVariadicArg(firstVariadicArgument));
     }
 
     @SuppressWarnings("restricted")

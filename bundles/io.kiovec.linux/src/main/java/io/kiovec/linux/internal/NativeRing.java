@@ -266,10 +266,7 @@ final class NativeRing implements IoRing {
             return 0;
         }
         publish();
-        long done = RingCalls.enter(state, memory.number(), count, 0, 0, 0, 0);
-        if (done > 0) {
-            submitted += (int) done;
-        }
+        long done = enter(count, 0, 0, 0, 0);
         return done == Errno.EINTR.result() ? 0 : done;
     }
 
@@ -301,8 +298,19 @@ final class NativeRing implements IoRing {
         publish();
         wait.set(JAVA_LONG, WAIT_ARGUMENT, timeoutNanos / TimeUnit.SECONDS.toNanos(1));
         wait.set(JAVA_LONG, WAIT_ARGUMENT + 8, timeoutNanos % TimeUnit.SECONDS.toNanos(1));
-        long done = RingCalls.enter(state, memory.number(), count, least,
-                RingLayout.ENTER_GETEVENTS | RingLayout.ENTER_EXT_ARG, wait.address(), WAIT_ARGUMENT);
+        return enter(count, least, RingLayout.ENTER_GETEVENTS | RingLayout.ENTER_EXT_ARG, wait.address(),
+                WAIT_ARGUMENT);
+    }
+
+    /**
+     * A call that fails has handed nothing over (what was taken before an error is its result), so it is made again to hear
+     * why, this time without a wait: a timeout or a signal that ended the first one is then told as nothing at all.
+     */
+    private long enter(int count, int least, int flags, long argument, long size) {
+        long done = RingCalls.enterUntold(memory.number(), count, least, flags, argument, size);
+        if (done < 0) {
+            done = RingCalls.enter(state, memory.number(), count, 0, flags, argument, size);
+        }
         if (done > 0) {
             submitted += (int) done;
         }
