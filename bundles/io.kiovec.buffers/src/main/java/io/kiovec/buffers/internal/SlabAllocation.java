@@ -28,6 +28,7 @@ final class SlabAllocation implements BufferAllocator.Allocation {
 
     private final SlabAllocator allocator;
     private final Block block;
+    private final long number;
     private final Region region;
     /** Where in the region the block begins. */
     private final long start;
@@ -46,10 +47,12 @@ final class SlabAllocation implements BufferAllocator.Allocation {
      *
      * @param allocator whose
      * @param block of one of its slabs
+     * @param number positive, one that no other of the allocator has or had
      */
-    SlabAllocation(SlabAllocator allocator, Block block) {
+    SlabAllocation(SlabAllocator allocator, Block block, long number) {
         this.allocator = allocator;
         this.block = block;
+        this.number = number;
         region = block.slab().region();
         kept = block.slab().isStandard() && block.order() < Caches.ORDERS;
         start = block.granule() * allocator.granule();
@@ -108,6 +111,11 @@ final class SlabAllocation implements BufferAllocator.Allocation {
 
     Block block() {
         return block;
+    }
+
+    /** {@return what tells it from all others of the allocator, positive} */
+    long number() {
+        return number;
     }
 
     int order() {

@@ -46,6 +46,8 @@ final class SlabAllocator implements BufferAllocator {
     /** With what is being mapped or unmapped at the moment. */
     private long mappedBytes;
     private boolean stopped;
+    /** The last number that a block was given out with. */
+    private long numbers;
 
     /**
      * Makes an allocator that has mapped nothing yet.
@@ -163,7 +165,7 @@ final class SlabAllocator implements BufferAllocator {
         Optional<Block> block = shape.isLong()
                 ? pool.takeLong(shape.slabLength(), shape.slabAlignment())
                 : pool.take(shape.order());
-        return block.map(taken -> taken.slab().out(new SlabAllocation(this, taken)));
+        return block.map(taken -> taken.slab().out(new SlabAllocation(this, taken, ++numbers)));
     }
 
     private Slab map(Shape shape, SlabSource slabs, Settings used) throws DeviceException {
