@@ -73,9 +73,10 @@ final class Inbound implements Receiver.Inbox {
         int count = 0;
         int left = bytes;
         Task task = due < SURE ? null : present == null ? tasks.line().first() : present.after;
-        for (; count < places.length && left > 0 && task != null && task.expectsAll(); task = task.after) {
+        while (count < places.length && task != null && task.expectsAll() && task.length() <= left) {
             places[count++] = task.incoming(0, task.length());
             left -= task.length();
+            task = task.after;
         }
         return count;
     }

@@ -14,8 +14,8 @@ final class Prediction {
 
     /** Answers in one read. */
     static final int MOST = 8;
-    /** More bytes than these seldom come in one read. */
-    private static final int ENOUGH = 64 << 10;
+    /** Bytes of data in one read: with more of them a system call counts for little, and a copy for much. */
+    private static final int MOST_BYTES = 64 << 10;
     /** Padding, two digests and a header. */
     private static final int SLOT = 64;
 
@@ -54,7 +54,7 @@ final class Prediction {
      */
     int make(int bytes, ByteBuffer[] pieces, int at) {
         next = 0;
-        count = bytes < ENOUGH ? inbox.predict(places, ENOUGH - bytes) : 0;
+        count = bytes < MOST_BYTES ? inbox.predict(places, MOST_BYTES - bytes) : 0;
         int end = at;
         for (int i = 0; i < count; i++) {
             if (headers[i] == null) {
@@ -108,7 +108,7 @@ final class Prediction {
         for (int i = next; i < count; i++) {
             bytes += came[i] + headers[i].flip().remaining();
         }
-        ByteBuffer all = ByteBuffer.allocateDirect(bytes).put(before);
+        ByteBuffer all = ByteBuffer.allocate(bytes).put(before);
         for (; next < count; next++) {
             all.put(places[next].duplicate().clear().limit(begins[next] + came[next]).position(begins[next]));
             all.put(headers[next]);

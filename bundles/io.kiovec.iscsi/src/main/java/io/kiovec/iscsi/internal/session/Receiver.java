@@ -45,7 +45,7 @@ final class Receiver {
          *
          * @param places where the data of the next answers goes, one after the other, from position to limit, each whole;
          *     {@link #header} gives the same buffer where it was right
-         * @param bytes how much data is enough
+         * @param bytes how much data at most
          * @return how many places are told
          */
         int predict(ByteBuffer[] places, int bytes);

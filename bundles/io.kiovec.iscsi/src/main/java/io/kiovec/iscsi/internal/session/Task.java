@@ -268,7 +268,9 @@ public final class Task implements Waiting, Requester {
 
     @Override
     public void ended(Task task) {
-        LockSupport.unpark(waiter);
+        if (Thread.currentThread() != waiter) {
+            LockSupport.unpark(waiter);
+        }
     }
 
     @Override
