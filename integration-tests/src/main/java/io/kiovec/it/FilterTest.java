@@ -258,7 +258,8 @@ class FilterTest {
         Path file = folder.resolve("compared.trace");
         MemorySegment ones = MemorySegment.ofArray(new byte[512]).fill((byte) 1);
         MemorySegment twos = MemorySegment.ofArray(new byte[512]).fill((byte) 2);
-        try (BlockDevice device = open("trace:file=" + file + ":fault:check,op=compare,sense=5/24/0,nth=3:sim:disk0")) {
+        try (BlockDevice device = open(
+                "trace:file=" + file + ":fault:check,op=compare,sense=5/24/00,nth=3:sim:disk0")) {
             device.writeSame(4096, 4096, ones);
             device.compareAndWrite(4096, ones, twos);
             DeviceException.Miscompare told = assertThrows(DeviceException.Miscompare.class,
@@ -267,7 +268,7 @@ class FilterTest {
             assertThrows(DeviceException.IllegalRequest.class, () -> device.compareAndWrite(4096, twos, ones));
         }
         String again = Gogo.run("kiovec:replay " + file + " sim:disk1 --json");
-        assertTrue(again.contains("\"requests\":4,\"same\":3,\"different\":1,"), again);
+        assertTrue(again.contains("\"same\":4,\"different\":1,"), again);
         assertTrue(again.contains("{\"line\":5,\"request\":\"compare offset=4096 length=512\","), again);
     }
 
