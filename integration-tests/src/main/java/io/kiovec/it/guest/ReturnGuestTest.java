@@ -165,7 +165,8 @@ class ReturnGuestTest {
             }
             assertEquals(DeviceState.ONLINE, device.state());
             Path serving = Path.of(device.statistics().target().rest());
-            assertTrue(face.mayServeAgain(GuestDisk.behind(adapter)).contains(serving), () -> "it came back at " + serving);
+            assertTrue(face.mayServeAgain(GuestDisk.behind(adapter)).contains(serving),
+                    () -> "it came back at " + serving);
             assertEquals(List.of(serving.toString()), OpenNodes.of(serving));
             if (!serving.equals(node)) {
                 assertEquals(List.of(), OpenNodes.of(node));
