@@ -99,6 +99,31 @@ class DiskFacesTest {
     }
 
     @Test
+    void aBlockIsRepeatedAndComparedByTheDisk() throws Exception {
+        try (SimConfiguration _ = SimConfiguration.device(DISK, "faces-compared",
+                Map.of("capacity", "16M", "medium", "memory", "maxCompareBlocks", "8"));
+                BlockDevice block = block("sim:faces-compared")) {
+            assertEquals(8 * 512, block.limits().getOr(Limit.MAX_COMPARE_AND_WRITE, 0));
+            byte[] one = random(512, 5);
+            assertEquals(3 << 20, block.writeSame(512, 3 << 20, MemorySegment.ofArray(one)).bytes());
+            byte[] back = new byte[512];
+            block.read(3 << 20, back);
+            assertArrayEquals(one, back);
+            block.read((3 << 20) + 512, back);
+            assertArrayEquals(new byte[512], back);
+            byte[] other = random(1024, 6);
+            byte[] expected = Arrays.copyOf(one, 1024);
+            DeviceException.Miscompare told = assertThrows(DeviceException.Miscompare.class, () -> block
+                    .compareAndWrite(3 << 20, MemorySegment.ofArray(random(1024, 7)), MemorySegment.ofArray(other)));
+            assertEquals(0, told.differsAt().orElseThrow());
+            block.compareAndWrite(3 << 20, MemorySegment.ofArray(expected), MemorySegment.ofArray(other));
+            byte[] both = new byte[1024];
+            block.read(3 << 20, both);
+            assertArrayEquals(other, both);
+        }
+    }
+
+    @Test
     void S2_aResetByAnotherNexusIsNoErrorOfARead() throws Exception {
         try (SimConfiguration _ = SimConfiguration.device(DISK, "faces-reset",
                 Map.of("capacity", "1M", "medium", "memory"));

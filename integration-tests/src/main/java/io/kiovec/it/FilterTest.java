@@ -254,6 +254,25 @@ class FilterTest {
     }
 
     @Test
+    void comparisonsAndRepeatedBlocksPassFaultsAndAreReplayed() throws Exception {
+        Path file = folder.resolve("compared.trace");
+        MemorySegment ones = MemorySegment.ofArray(new byte[512]).fill((byte) 1);
+        MemorySegment twos = MemorySegment.ofArray(new byte[512]).fill((byte) 2);
+        try (BlockDevice device = open(
+                "trace:file=" + file + ":fault:check,op=compare,sense=5/24/00,nth=3:sim:disk0")) {
+            device.writeSame(4096, 4096, ones);
+            device.compareAndWrite(4096, ones, twos);
+            DeviceException.Miscompare told = assertThrows(DeviceException.Miscompare.class,
+                    () -> device.compareAndWrite(4096, ones, twos));
+            assertEquals(0, told.differsAt().orElseThrow());
+            assertThrows(DeviceException.IllegalRequest.class, () -> device.compareAndWrite(4096, twos, ones));
+        }
+        String again = Gogo.run("kiovec:replay " + file + " sim:disk1 --json");
+        assertTrue(again.contains("\"same\":4,\"different\":1,"), again);
+        assertTrue(again.contains("{\"line\":5,\"request\":\"compare offset=4096 length=512\","), again);
+    }
+
+    @Test
     void aTraceOfCommandsAndOneOfATapeAreReplayed() throws Exception {
         Path commands = folder.resolve("commands.trace");
         try (ScsiDevice device = Bundles.service(Devices.class).open(

@@ -20,6 +20,7 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Failure;
 import io.kiovec.io.IoBuffer;
+import io.kiovec.io.Limit;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
 import io.kiovec.tck.DriverReport.Outcome;
@@ -30,10 +31,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +59,7 @@ class RbdTest {
     private static final int SWAPS = 3;
     /** Of a cluster that others have to build beside. */
     private static final long MOST_MEMORY = 500L << 20;
+    private static final int RACES = 20;
     private static final RequestOptions BRIEFLY = RequestOptions.DEFAULT.with(Duration.ofMillis(500));
 
     private static CephNode ceph;
@@ -155,6 +164,57 @@ class RbdTest {
             Arrays.fill(data, 8 << 20, 11 << 20, (byte) 0);
             Arrays.fill(data, 12 << 20, 16 << 20, (byte) 0);
             assertArrayEquals(data, now);
+        }
+    }
+
+    @Test
+    void aBlockIsRepeatedAcrossObjects() throws Exception {
+        String address = ceph.image("repeated", "16M");
+        byte[] data = random(16 << 20, 11);
+        byte[] block = random(512, 12);
+        Path file = ceph.folder().resolve("repeated.img");
+        try (BlockDevice disk = writer(address)) {
+            disk.write(0, data);
+            int from = (4 << 20) - 3 * 512;
+            int length = (5 << 20) + 512;
+            assertEquals(length, disk.writeSame(from, length, MemorySegment.ofArray(block)).bytes());
+            for (int at = from; at < from + length; at += 512) {
+                System.arraycopy(block, 0, data, at, 512);
+            }
+            byte[] read = new byte[data.length];
+            disk.read(0, read);
+            assertArrayEquals(data, read);
+            disk.flush();
+            ceph.run("rbd", "export", "--no-progress", "rbd/repeated", file.toString());
+            assertArrayEquals(data, Files.readAllBytes(file));
+        }
+    }
+
+    @Test
+    void whatIsExpectedIsReplacedAndAMiscompareSaysWhere() throws Exception {
+        String address = ceph.image("compared", "16M");
+        byte[] data = new byte[16 << 20];
+        try (BlockDevice disk = writer(address)) {
+            assertEquals(512, disk.limits().getOr(Limit.MAX_COMPARE_AND_WRITE, 0));
+            // What nobody has written is zeroes, and has no object.
+            for (int at : new int[]{0, 512, (4 << 20) - 512, (8 << 20) + 512}) {
+                byte[] replacement = random(512, at);
+                disk.compareAndWrite(at, MemorySegment.ofArray(new byte[512]), MemorySegment.ofArray(replacement));
+                System.arraycopy(replacement, 0, data, at, 512);
+                for (int differs : new int[]{0, 1, 300, 511}) {
+                    byte[] wrong = replacement.clone();
+                    wrong[differs]++;
+                    DeviceException.Miscompare told = assertThrows(DeviceException.Miscompare.class,
+                            () -> disk.compareAndWrite(at, MemorySegment.ofArray(wrong),
+                                    MemorySegment.ofArray(new byte[512])));
+                    assertEquals(OptionalLong.of(differs), told.differsAt());
+                }
+            }
+            assertThrows(DeviceException.IllegalRequest.class, () -> disk.compareAndWrite(0,
+                    MemorySegment.ofArray(new byte[1024]), MemorySegment.ofArray(new byte[1024])));
+            byte[] read = new byte[data.length];
+            disk.read(0, read);
+            assertArrayEquals(data, read);
         }
     }
 
@@ -337,6 +397,66 @@ class RbdTest {
                 assertArrayEquals(random(4096, 5), read);
                 again.write(0, new byte[4096]);
             }
+        }
+    }
+
+    /** What each of several writers wants to be there. */
+    private static MemorySegment name(int round, int writer) {
+        return MemorySegment.ofArray(random(512, 1000L * round + writer));
+    }
+
+    private static void theyRace(List<BlockDevice> writers) throws Exception {
+        MemorySegment present = MemorySegment.ofArray(new byte[512]);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 1; round <= RACES; round++) {
+                int now = round;
+                MemorySegment expected = present;
+                List<Future<Failure>> outcomes = new ArrayList<>();
+                CyclicBarrier together = new CyclicBarrier(writers.size());
+                for (int i = 0; i < writers.size(); i++) {
+                    int writer = i;
+                    outcomes.add(threads.submit(() -> {
+                        BlockDevice disk = writers.get(writer);
+                        BlockRequest request = disk.newRequest().compareAndWrite(4096, expected, name(now, writer));
+                        together.await(20, TimeUnit.SECONDS);
+                        return disk.execute(request);
+                    }));
+                }
+                List<Failure> told = new ArrayList<>();
+                for (Future<Failure> outcome : outcomes) {
+                    told.add(outcome.get(30, TimeUnit.SECONDS));
+                }
+                int winner = told.indexOf(Failure.NONE);
+                assertEquals(writers.size() - 1, Collections.frequency(told, Failure.MISCOMPARE), told::toString);
+                assertTrue(winner >= 0, told::toString);
+                present = name(round, winner);
+                for (BlockDevice disk : writers) {
+                    byte[] read = new byte[512];
+                    disk.read(4096, read);
+                    assertEquals(-1, present.mismatch(MemorySegment.ofArray(read)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void ofTwoWritersThatExpectTheSameOneWins() throws Exception {
+        String address = ceph.image("raced", "4M");
+        try (BlockDevice one = devices().openBlock(address, AccessMode.READ_WRITE_SHARED);
+                BlockDevice two = devices().openBlock(address, AccessMode.READ_WRITE_SHARED)) {
+            theyRace(List.of(one, two));
+        }
+    }
+
+    /** Two clients of the cluster, in two processes; one of them is a target. */
+    @Test
+    void ofWritersByTheClusterAndByATargetOneWins() throws Exception {
+        String address = ceph.image("raced-apart", "4M");
+        try (ServedElsewhere target = ServedElsewhere.start(ceph, address);
+                BlockDevice here = writer(address);
+                BlockDevice there = writer(target.address().toString())) {
+            assertEquals(512, there.limits().getOr(Limit.MAX_COMPARE_AND_WRITE, 0));
+            theyRace(List.of(here, there));
         }
     }
 

@@ -4,6 +4,7 @@ package io.kiovec.api;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.io.IoBuffer;
+import io.kiovec.io.Limit;
 import io.kiovec.io.RequestOptions;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -231,6 +232,51 @@ public interface BlockDevice extends Device {
      */
     default Transfer writeZeroes(long offset, long length) throws DeviceException {
         BlockRequest request = newRequest().writeZeroes(offset, length);
+        execute(request);
+        return request.transfer();
+    }
+
+    /**
+     * Writes the same block again and again (SBC-4, WRITE SAME); where the device has no command for it, the data is
+     * written. The device gets a copy of the block, so that the mode that was asked does not matter.
+     *
+     * @param offset where on the medium
+     * @param length in bytes, a multiple of the logical block; beyond {@link Limit#MAX_WRITE_SAME} it is split, and other
+     *     writers may come in between two parts
+     * @param block one logical block, native or on the heap, only read
+     * @return what was done; the bytes are those of the range
+     * @throws DeviceException.IllegalRequest when the block has another length than a logical block
+     * @throws DeviceException.OutcomeUnknown when nobody can tell what was written; it is not sent again (rule S2)
+     * @throws DeviceException when not all could be written
+     */
+    default Transfer writeSame(long offset, long length, MemorySegment block) throws DeviceException {
+        BlockRequest request = newRequest().writeSame(offset, length, block);
+        execute(request);
+        return request.transfer();
+    }
+
+    /**
+     * Writes what replaces some blocks if they hold what is expected, as one: no other reader or writer of the device,
+     * by whatever way, sees or changes them in between (SBC-4, 5.3, COMPARE AND WRITE). Of several writers that expect the same at
+     * once, one wins. It is never split: {@link Limit#MAX_COMPARE_AND_WRITE} bounds its length.
+     *
+     * <p>The data goes in one piece, which the framework makes of both: it is done indirectly.
+     *
+     * @param offset where on the medium
+     * @param expected what must be there, whole logical blocks, native or on the heap, only read
+     * @param replacement what is written then, of the same length, likewise
+     * @return what was done; the bytes are those of the replacement
+     * @throws DeviceException.Miscompare when the blocks hold something else; nothing was written, and
+     *     {@link DeviceException.Miscompare#differsAt()} says where, if the device does
+     * @throws DeviceException.IllegalRequest when the device cannot, or not as much at once, or the lengths differ
+     * @throws DeviceException.DirectImpossible when direct was strictly asked
+     * @throws DeviceException.OutcomeUnknown when nobody can tell whether it was done; it is not sent again (rule S2): read
+     *     the blocks and see
+     * @throws DeviceException for what else went wrong
+     */
+    default Transfer compareAndWrite(long offset, MemorySegment expected, MemorySegment replacement)
+            throws DeviceException {
+        BlockRequest request = newRequest().compareAndWrite(offset, expected, replacement);
         execute(request);
         return request.transfer();
     }

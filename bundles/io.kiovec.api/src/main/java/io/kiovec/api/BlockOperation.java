@@ -14,10 +14,17 @@ public enum BlockOperation {
     /** The range's content is given up; what a read finds there afterwards is the device's choice. */
     DISCARD,
     /** The range reads as zeroes afterwards. */
-    WRITE_ZEROES;
+    WRITE_ZEROES,
+    /** Each block of the range is the same one afterwards. */
+    WRITE_SAME,
+    /** The range is written if it holds what is expected there, at once and unseen in between. */
+    COMPARE_AND_WRITE;
 
     /** {@return whether it changes the medium} */
     public boolean changesMedium() {
-        return this == WRITE || this == DISCARD || this == WRITE_ZEROES;
+        return switch (this) {
+            case NONE, READ, FLUSH -> false;
+            case WRITE, DISCARD, WRITE_ZEROES, WRITE_SAME, COMPARE_AND_WRITE -> true;
+        };
     }
 }

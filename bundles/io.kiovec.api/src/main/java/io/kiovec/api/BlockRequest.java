@@ -127,6 +127,29 @@ public interface BlockRequest {
     BlockRequest writeZeroes(long offset, long length) throws DeviceException.IllegalRequest;
 
     /**
+     * Makes it a write of the same block again and again.
+     *
+     * @param offset where on the medium
+     * @param length how much
+     * @param block one logical block, native or on the heap; it stays the caller's, and alive until the request is done
+     * @return this
+     * @throws DeviceException.IllegalRequest when the request is in flight
+     */
+    BlockRequest writeSame(long offset, long length, MemorySegment block) throws DeviceException.IllegalRequest;
+
+    /**
+     * Makes it a compare-and-write, of whole logical blocks, as {@link BlockDevice#compareAndWrite} has it.
+     *
+     * @param offset where on the medium
+     * @param expected what must be there, native or on the heap; it stays the caller's, and alive until the request is done
+     * @param replacement what is written then, of the same length; likewise
+     * @return this
+     * @throws DeviceException.IllegalRequest when the request is in flight
+     */
+    BlockRequest compareAndWrite(long offset, MemorySegment expected, MemorySegment replacement)
+            throws DeviceException.IllegalRequest;
+
+    /**
      * Sets how it is to be done; stays when the operation is set anew. {@link RequestOptions#DEFAULT} at first.
      *
      * @param options a shared value

@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param entered how often it came into each state
  * @param openings how many openings share it
  * @param reads reads that succeeded
- * @param writes writes that succeeded, with writes of zeroes
+ * @param writes writes that succeeded, with those of zeroes, of the same block again and again, and after a comparison
  * @param bytesRead bytes read
  * @param bytesWritten bytes written
  * @param copiedBytes bytes copied on the way (rule M2)

@@ -12,7 +12,8 @@ import java.time.Instant;
  *
  * @param began when it began
  * @param address the device
- * @param operation {@code read}, {@code write}, {@code sync}, {@code unmap}, {@code zero}; of a SCSI device {@code command} and
+ * @param operation {@code read}, {@code write}, {@code sync}, {@code unmap}, {@code zero}, {@code same}, {@code compare}; of a SCSI
+ *     device {@code command} and
  *     {@code reset}; of a tape also {@code filemarks}, {@code space}, {@code locate}, {@code rewind}, {@code erase}, {@code load},
  *     {@code unload} and {@code control}
  * @param asked what else was asked, words {@code key=value} with a blank between: {@code offset=0 length=4096}; of a command

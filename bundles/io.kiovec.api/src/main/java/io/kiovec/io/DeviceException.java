@@ -4,6 +4,7 @@ package io.kiovec.io;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What can go wrong with a device, closed: one subclass for each {@link Failure}, named by what the caller can do
@@ -51,8 +52,11 @@ public abstract sealed class DeviceException extends IOException {
      * @param status the SCSI status byte (SAM-6, 5.3), empty where there is none
      * @param sense a copy of the sense data (SPC-6, 4.4), of length 0 where there is none
      * @param demotion why direct could not be done, {@link Demotion#NONE} where that is not the point
+     * @param differsAt of a {@link Miscompare}: bytes from the beginning of what was compared to the first that differs; empty
+     *     where the device does not say, and for every other error
      */
-    public record Detail(long bytesDone, int errno, OptionalInt status, byte[] sense, Demotion demotion) {
+    public record Detail(long bytesDone, int errno, OptionalInt status, byte[] sense, Demotion demotion,
+            OptionalLong differsAt) {
 
         private static final byte[] NO_SENSE = new byte[0];
 
@@ -62,6 +66,20 @@ public abstract sealed class DeviceException extends IOException {
         /** Keeps its own copy of the sense data. */
         public Detail {
             sense = sense.length == 0 ? NO_SENSE : sense.clone();
+            Objects.requireNonNull(differsAt, "differsAt");
+        }
+
+        /**
+         * Makes a detail of anything but a comparison.
+         *
+         * @param bytesDone bytes that were moved without a gap before the error
+         * @param errno the system call's error number, 0 where no system call failed
+         * @param status the SCSI status byte, empty where there is none
+         * @param sense the sense data, of length 0 where there is none
+         * @param demotion why direct could not be done, {@link Demotion#NONE} where that is not the point
+         */
+        public Detail(long bytesDone, int errno, OptionalInt status, byte[] sense, Demotion demotion) {
+            this(bytesDone, errno, status, sense, demotion, OptionalLong.empty());
         }
 
         /** {@return a copy of the sense data} */
@@ -94,7 +112,16 @@ public abstract sealed class DeviceException extends IOException {
          * @param bytes bytes done without a gap
          */
         public Detail withBytesDone(long bytes) {
-            return new Detail(bytes, errno, status, sense, demotion);
+            return new Detail(bytes, errno, status, sense, demotion, differsAt);
+        }
+
+        /**
+         * {@return this detail with the place of a difference}
+         *
+         * @param at bytes from the beginning of what was compared to the first that differs, 0 or more
+         */
+        public Detail withDiffersAt(long at) {
+            return new Detail(bytesDone, errno, status, sense, demotion, OptionalLong.of(at));
         }
     }
 
@@ -445,6 +472,45 @@ public abstract sealed class DeviceException extends IOException {
          */
         public OutcomeUnknown(Address address, String message, Detail detail, Throwable cause) {
             super(Failure.OUTCOME_UNKNOWN, address, message, detail, cause);
+        }
+    }
+
+    /**
+     * The medium holds other data than what it was compared with, and nothing was written: what a
+     * {@link Limit#MAX_COMPARE_AND_WRITE compare-and-write} is for. Sense key MISCOMPARE (SPC-6, 4.4.7).
+     */
+    public static final class Miscompare extends DeviceException {
+        private static final long serialVersionUID = 1L;
+
+        /**
+         * Makes one.
+         *
+         * @param address the device's name
+         * @param message what happened and what to do, without the address
+         * @param differsAt bytes from the beginning of what was compared to the first that differs, 0 or more
+         */
+        public Miscompare(Address address, String message, long differsAt) {
+            this(address, message, Detail.NONE.withDiffersAt(differsAt), null);
+        }
+
+        /**
+         * Makes one with numbers and a cause.
+         *
+         * @param address the device's name
+         * @param message what happened and what to do, without the address
+         * @param detail numbers that ride along
+         * @param cause the lower error, {@code null} for none
+         */
+        public Miscompare(Address address, String message, Detail detail, Throwable cause) {
+            super(Failure.MISCOMPARE, address, message, detail, cause);
+        }
+
+        /**
+         * {@return bytes from the beginning of what was compared to the first that differs; empty where the device does not
+         * say}
+         */
+        public OptionalLong differsAt() {
+            return detail().differsAt();
         }
     }
 }

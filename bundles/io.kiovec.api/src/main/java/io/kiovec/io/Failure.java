@@ -31,7 +31,9 @@ public enum Failure {
     /** Direct was strictly asked and cannot be done; nothing moved. */
     DIRECT_IMPOSSIBLE,
     /** The request may or may not have reached the device, and nobody can tell any more. */
-    OUTCOME_UNKNOWN;
+    OUTCOME_UNKNOWN,
+    /** The medium holds other data than what it was compared with; nothing was written. */
+    MISCOMPARE;
 
     /**
      * Makes the typed exception of this failure.
@@ -58,6 +60,7 @@ public enum Failure {
             case UNAVAILABLE -> new DeviceException.Unavailable(address, message, detail, cause);
             case DIRECT_IMPOSSIBLE -> new DeviceException.DirectImpossible(address, message, detail, cause);
             case OUTCOME_UNKNOWN -> new DeviceException.OutcomeUnknown(address, message, detail, cause);
+            case MISCOMPARE -> new DeviceException.Miscompare(address, message, detail, cause);
         };
     }
 }

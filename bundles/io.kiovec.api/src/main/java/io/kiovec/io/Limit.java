@@ -41,7 +41,11 @@ public enum Limit {
     /** The length of one discard; 0 when the device cannot discard. */
     MAX_DISCARD(0, Long.MAX_VALUE),
     /** The length of one write of zeroes without data; 0 when the device cannot. */
-    MAX_WRITE_ZEROES(0, Long.MAX_VALUE);
+    MAX_WRITE_ZEROES(0, Long.MAX_VALUE),
+    /** The length of one write of the same block again and again (WRITE SAME); 0 when the device cannot. */
+    MAX_WRITE_SAME(0, Long.MAX_VALUE),
+    /** Hard: the length of one compare-and-write, which is never split; 0 when the device cannot. */
+    MAX_COMPARE_AND_WRITE(0, Integer.MAX_VALUE);
 
     private final long least;
     private final long most;

@@ -22,7 +22,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>Errors. {@link DeviceException.Offline}: the device has gone and nothing of this call reached it.
  * {@link DeviceException.OutcomeUnknown}: it may have. {@link DeviceException.DirectImpossible} with its reason: this
  * cannot be done directly and nothing moved, so that the framework may do it indirectly (rule M5). The same holds for
- * discards and zeroes: only {@code Offline} is begun anew, so a driver that cannot be certain says
+ * whatever else changes a range: only {@code Offline} is begun anew, so a driver that cannot be certain says
  * {@code OutcomeUnknown}. Every other kind ends the request as it is. Whatever else is thrown than a
  * {@link DeviceException} counts against the driver (rule S8).
  */
@@ -115,6 +115,38 @@ public interface BlockEndpoint extends Endpoint {
      */
     default void writeZeroes(long offset, long length, BlockCall call) throws DeviceException {
         throw new UnsupportedOperationException("writeZeroes");
+    }
+
+    /**
+     * Writes the same block again and again, within {@link Limit#MAX_WRITE_SAME}. Called only where that is above 0;
+     * elsewhere the framework writes the data. When a write counts as done is not asked: where it must last at once, the
+     * framework flushes.
+     *
+     * @param offset where on the medium, in bytes
+     * @param length in bytes
+     * @param block one logical block in the framework's memory, native; to be moved as the memory of a write in the call's mode
+     * @param call what was asked
+     * @throws DeviceException when it could not be done, or nobody can tell
+     */
+    default void writeSame(long offset, long length, MemorySegment block, BlockCall call) throws DeviceException {
+        throw new UnsupportedOperationException("writeSame");
+    }
+
+    /**
+     * Writes some blocks if they hold what is expected; nobody who reaches the device by any way sees or changes them in
+     * between. Called only where {@link Limit#MAX_COMPARE_AND_WRITE} is above 0, and within it.
+     * {@link BlockCall#durability()} counts as for a write.
+     *
+     * @param offset where on the medium, in bytes
+     * @param data in the framework's memory, native and in one piece: first what is expected, then what replaces it, of the
+     *     same length, as COMPARE AND WRITE sends them (SBC-4, 5.3); to be moved as the memory of a write in the call's mode
+     * @param call what was asked
+     * @throws DeviceException.Miscompare when the blocks hold something else, with the place if the device tells; nothing
+     *     may have been written then
+     * @throws DeviceException when it could not be done, or nobody can tell
+     */
+    default void compareAndWrite(long offset, MemorySegment data, BlockCall call) throws DeviceException {
+        throw new UnsupportedOperationException("compareAndWrite");
     }
 
     /**

@@ -125,6 +125,15 @@ class ValuesTest {
     }
 
     @Test
+    void aMiscompareSaysWhereHoweverItIsHandedOn() {
+        DeviceException.Miscompare told = new DeviceException.Miscompare(Address.parse("sim:disk0"), "differs", 77);
+        DeviceException again = told.failure().exception(told.address(), "differs", told.detail().withBytesDone(0),
+                told);
+        assertEquals(OptionalLong.of(77), assertInstanceOf(DeviceException.Miscompare.class, again).differsAt());
+        assertEquals(OptionalLong.empty(), DeviceException.Detail.errno(5).differsAt());
+    }
+
+    @Test
     void anExceptionSurvivesSerialization() throws Exception {
         java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
         try (java.io.ObjectOutputStream out = new java.io.ObjectOutputStream(bytes)) {

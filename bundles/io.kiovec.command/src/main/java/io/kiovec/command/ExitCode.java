@@ -33,6 +33,8 @@ public enum ExitCode {
     DIRECT_IMPOSSIBLE(12, Failure.DIRECT_IMPOSSIBLE, "a direct transfer was insisted on and cannot be done"),
     /** {@link DeviceException.OutcomeUnknown}. */
     OUTCOME_UNKNOWN(13, Failure.OUTCOME_UNKNOWN, "nobody can tell whether the device did it"),
+    /** {@link DeviceException.Miscompare}. */
+    MISCOMPARE(14, Failure.MISCOMPARE, "the medium holds other data than what it was compared with"),
     /** {@link DeviceException.Unavailable}. */
     UNAVAILABLE(15, Failure.UNAVAILABLE, "there is no such device, driver or permission"),
     /** {@link DeviceException.ReservationConflict}. */

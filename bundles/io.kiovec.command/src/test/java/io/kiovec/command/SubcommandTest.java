@@ -152,8 +152,8 @@ class SubcommandTest {
 
     /** Those that a script for sg3_utils knows. */
     @ParameterizedTest
-    @CsvSource({"MEDIUM,3", "ILLEGAL_REQUEST,5", "UNIT_ATTENTION,6", "PROTECTED,7", "UNAVAILABLE,15",
-        "RESERVATION_CONFLICT,24", "BUSY,26", "TIMEOUT,33"})
+    @CsvSource({"MEDIUM,3", "ILLEGAL_REQUEST,5", "UNIT_ATTENTION,6", "PROTECTED,7", "MISCOMPARE,14",
+        "UNAVAILABLE,15", "RESERVATION_CONFLICT,24", "BUSY,26", "TIMEOUT,33"})
     void aCodeIsThatOfTheToolsWherePossible(Failure failure, int code) {
         assertEquals(code, ExitCode.of(failure).code());
     }

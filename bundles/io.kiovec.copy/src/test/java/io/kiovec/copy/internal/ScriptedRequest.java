@@ -100,6 +100,16 @@ final class ScriptedRequest implements BlockRequest {
     }
 
     @Override
+    public BlockRequest writeSame(long where, long much, MemorySegment block) {
+        return set(BlockOperation.WRITE_SAME, where, much, block);
+    }
+
+    @Override
+    public BlockRequest compareAndWrite(long where, MemorySegment expected, MemorySegment replacement) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public BlockRequest options(RequestOptions how) {
         options = how;
         return this;

@@ -132,6 +132,7 @@ final class FaultParser {
             case ILLEGAL_REQUEST -> Failure.ILLEGAL_REQUEST;
             case UNIT_ATTENTION -> Failure.UNIT_ATTENTION;
             case DATA_PROTECT -> Failure.PROTECTED;
+            case MISCOMPARE -> Failure.MISCOMPARE;
             default -> Failure.MEDIUM;
         };
     }

@@ -121,13 +121,27 @@ final class FilterBlock extends FilterEndpoint<BlockDevice> implements BlockEndp
         control(Verb.ZERO, offset, length, call, request -> request.writeZeroes(offset, length));
     }
 
+    @Override
+    public void writeSame(long offset, long length, MemorySegment block, BlockCall call) throws DeviceException {
+        control(Verb.SAME, offset, length, call, request -> request.writeSame(offset, length, block));
+    }
+
+    @Override
+    public void compareAndWrite(long offset, MemorySegment data, BlockCall call) throws DeviceException {
+        long length = data.byteSize() / 2;
+        control(Verb.COMPARE, offset, length, call, request -> request.compareAndWrite(offset, data.asSlice(0, length),
+                data.asSlice(length)));
+    }
+
     private void control(Verb verb, long offset, long length, BlockCall call, Setup setup) throws DeviceException {
         Carrier carrier = take();
         Operation operation = carrier.operation.begin(verb, offset, length, TransferMode.INDIRECT);
         try {
             Verdict verdict = course.begin(operation);
             course.refuse(operation, verdict);
-            BlockRequest request = carrier.request.options(carrier.below.options(call, Durability.DEVICE_CACHE));
+            // What changes a range lasts by a flush of the framework's, where the device does not do it (its limits say so).
+            Durability durability = verb == Verb.COMPARE ? call.durability() : Durability.DEVICE_CACHE;
+            BlockRequest request = carrier.request.options(carrier.below.options(call, durability));
             setup.set(request);
             inner.execute(request);
             if (request.failure() != Failure.NONE) {

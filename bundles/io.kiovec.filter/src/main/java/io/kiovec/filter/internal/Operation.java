@@ -12,7 +12,7 @@ final class Operation {
 
     /** What is done; written as the constants' names in lower case. */
     enum Verb {
-        READ, WRITE, SYNC, UNMAP, ZERO, COMMAND, FILEMARKS, SPACE, LOCATE, REWIND, ERASE, LOAD, UNLOAD, CONTROL, RESET;
+        READ, WRITE, SYNC, UNMAP, ZERO, SAME, COMPARE, COMMAND, FILEMARKS, SPACE, LOCATE, REWIND, ERASE, LOAD, UNLOAD, CONTROL, RESET;
 
         /** {@return as it is written in rules and traces} */
         String written() {

@@ -21,10 +21,14 @@ import java.util.stream.Collectors;
 record OperationSet(Set<Verb> verbs, Set<Integer> opcodes) {
 
     /** Commands that come in several lengths. */
-    private static final Map<Verb, Set<Integer>> COMMANDS = Map.of(Verb.READ, Set.of(0x08, 0x28, 0xa8, 0x88),
-            Verb.WRITE, Set.of(0x0a, 0x2a, 0xaa, 0x8a), Verb.SYNC, Set.of(0x35, 0x91), Verb.UNMAP, Set.of(0x42),
-            Verb.ZERO, Set.of(0x41, 0x93), Verb.FILEMARKS, Set.of(0x10, 0x80), Verb.SPACE, Set.of(0x11, 0x91),
-            Verb.LOCATE, Set.of(0x2b, 0x92), Verb.REWIND, Set.of(0x01), Verb.ERASE, Set.of(0x19, 0x93));
+    private static final Map<Verb, Set<Integer>> COMMANDS = Map.ofEntries(
+            Map.entry(Verb.READ, Set.of(0x08, 0x28, 0xa8, 0x88)),
+            Map.entry(Verb.WRITE, Set.of(0x0a, 0x2a, 0xaa, 0x8a)), Map.entry(Verb.SYNC, Set.of(0x35, 0x91)),
+            Map.entry(Verb.UNMAP, Set.of(0x42)), Map.entry(Verb.ZERO, Set.of(0x41, 0x93)),
+            Map.entry(Verb.SAME, Set.of(0x41, 0x93)), Map.entry(Verb.COMPARE, Set.of(0x89)),
+            Map.entry(Verb.FILEMARKS, Set.of(0x10, 0x80)), Map.entry(Verb.SPACE, Set.of(0x11, 0x91)),
+            Map.entry(Verb.LOCATE, Set.of(0x2b, 0x92)), Map.entry(Verb.REWIND, Set.of(0x01)),
+            Map.entry(Verb.ERASE, Set.of(0x19, 0x93)));
 
     /** Every operation. */
     static final OperationSet ALL = new OperationSet(Set.of(), Set.of());

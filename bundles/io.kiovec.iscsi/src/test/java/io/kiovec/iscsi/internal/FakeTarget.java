@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -126,6 +127,7 @@ final class FakeTarget implements AutoCloseable {
     private void serve() {
         while (server.isOpen()) {
             try (SocketChannel accepted = server.accept()) {
+                accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel = accepted;
                 connection(accepted);
             } catch (IOException ended) {

@@ -135,8 +135,7 @@ final class RbdEndpoint implements BlockEndpoint {
     @Override
     public long write(long offset, MemorySegment memory, BlockCall call) throws DeviceException {
         checkLock(call.address());
-        return changed(call, "rbd_write", image.write(offset, memory,
-                call.durability() == Durability.FORCE_UNIT_ACCESS ? WriteThrough.YES : WriteThrough.NO));
+        return changed(call, "rbd_write", image.write(offset, memory, through(call)));
     }
 
     private long changed(BlockCall call, String name, long result) throws DeviceException {
@@ -164,6 +163,29 @@ final class RbdEndpoint implements BlockEndpoint {
     public void writeZeroes(long offset, long length, BlockCall call) throws DeviceException {
         checkLock(call.address());
         changed(call, "rbd_write_zeroes", image.writeZeroes(offset, length));
+    }
+
+    @Override
+    public void writeSame(long offset, long length, MemorySegment block, BlockCall call) throws DeviceException {
+        checkLock(call.address());
+        changed(call, "rbd_writesame", image.writeSame(offset, length, block));
+    }
+
+    @Override
+    public void compareAndWrite(long offset, MemorySegment data, BlockCall call) throws DeviceException {
+        checkLock(call.address());
+        long length = data.byteSize() / 2;
+        Image.Comparison done = image.compareAndWrite(offset, data.asSlice(0, length), data.asSlice(length),
+                through(call));
+        if (done.result() < 0) {
+            // Counted from where the object begins in the image, whatever of the object was compared; that was one block.
+            throw RbdErrors.comparison(call.address(), failure("rbd_compare_and_write", done.result()),
+                    done.differsAt() % RbdLimits.BLOCK);
+        }
+    }
+
+    private static WriteThrough through(BlockCall call) {
+        return call.durability() == Durability.FORCE_UNIT_ACCESS ? WriteThrough.YES : WriteThrough.NO;
     }
 
     /** librbd tells of what is done by image, so there is one queue at a time; others are worked by threads. */

@@ -131,6 +131,22 @@ final class RbdErrors {
         };
     }
 
+    /**
+     * {@return the error of a compare-and-write}
+     *
+     * @param differsAt of EILSEQ: bytes from the beginning of what was compared to the first that differs
+     */
+    static DeviceException comparison(Address address, ErrnoException e, long differsAt) {
+        return switch (e.error()) {
+            case EILSEQ -> new DeviceException.Miscompare(address,
+                    "holds other data from byte " + differsAt + " of what was compared on: read it, and decide anew",
+                    Detail.errno(e.errno()).withDiffersAt(differsAt), e);
+            case EOPNOTSUPP -> new DeviceException.IllegalRequest(address, "its pool cannot compare and write ("
+                    + e.getMessage() + "): have the image's data in a replicated pool", Detail.errno(e.errno()), e);
+            default -> change(address, e);
+        };
+    }
+
     /** {@return the error of a flush: of what was written since the last one, any part may be lost} */
     static DeviceException flush(Address address, ErrnoException e) {
         return switch (e.error()) {

@@ -7,6 +7,7 @@ import io.kiovec.io.Limits;
 import io.kiovec.io.Support;
 import io.kiovec.io.Trait;
 import io.kiovec.io.TransferMode;
+import io.kiovec.rbd.internal.ceph.Image;
 import java.util.OptionalLong;
 
 /**
@@ -46,7 +47,11 @@ final class RbdLimits {
                 .set(Trait.EXCLUSIVE, Support.of(access.writes() && lock == PoolSettings.Lock.KEPT));
         if (access.writes()) {
             limits.set(Limit.MAX_DISCARD, RANGE).set(Limit.MAX_WRITE_ZEROES, RANGE)
-                    .set(Limit.DISCARD_GRANULARITY, discards);
+                    .set(Limit.DISCARD_GRANULARITY, discards)
+                    // Each copy of it is written.
+                    .set(Limit.MAX_WRITE_SAME, Image.hasWriteSame() ? TRANSFER : 0)
+                    // librbd 16 refuses more than a sector, and there is no asking.
+                    .set(Limit.MAX_COMPARE_AND_WRITE, Image.hasCompareAndWrite() ? BLOCK : 0);
         }
         return limits.build();
     }

@@ -9,6 +9,7 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.linux.Errno;
 import io.kiovec.linux.ErrnoException;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,17 @@ class RbdErrorsTest {
         "ENOENT,OUTCOME_UNKNOWN,nobody can tell"})
     void aChangeIsCertainOnlyWhereTheClusterRefusesIt(Errno error, Failure failure, String words) {
         assertSays(RbdErrors.change(ADDRESS, of("rbd_write", error)), failure, error.number(), words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EILSEQ,MISCOMPARE,from byte 77", "EOPNOTSUPP,ILLEGAL_REQUEST,replicated pool",
+        "EINVAL,ILLEGAL_REQUEST,librbd", "ETIMEDOUT,OUTCOME_UNKNOWN,osd.time",
+        "EROFS,RESERVATION_CONFLICT,another client"})
+    void aComparisonThatFailsSaysWhere(Errno error, Failure failure, String words) {
+        DeviceException told = RbdErrors.comparison(ADDRESS, of("rbd_compare_and_write", error), 77);
+        assertSays(told, failure, error.number(), words);
+        assertEquals(failure == Failure.MISCOMPARE ? OptionalLong.of(77) : OptionalLong.empty(),
+                told.detail().differsAt());
     }
 
     @ParameterizedTest

@@ -13,6 +13,10 @@ import java.util.List;
 /** Limits that cannot be true together (rule S8). */
 final class Contradictions {
 
+    /** Lengths that are 0 where there is no such thing. */
+    private static final List<Limit> UNLESS_ZERO = List.of(Limit.MAX_DISCARD, Limit.MAX_WRITE_ZEROES,
+            Limit.MAX_WRITE_SAME, Limit.MAX_COMPARE_AND_WRITE);
+
     private Contradictions() {
     }
 
@@ -42,11 +46,10 @@ final class Contradictions {
         shorter(limits, Limit.MAX_TRANSFER, Limit.LOGICAL_BLOCK, found);
         shorter(limits, Limit.MAX_TRANSFER, Limit.OFFSET_ALIGNMENT, found);
         shorter(limits, Limit.PHYSICAL_BLOCK, Limit.LOGICAL_BLOCK, found);
-        if (limits.getOr(Limit.MAX_DISCARD, 0) > 0) {
-            shorter(limits, Limit.MAX_DISCARD, Limit.LOGICAL_BLOCK, found);
-        }
-        if (limits.getOr(Limit.MAX_WRITE_ZEROES, 0) > 0) {
-            shorter(limits, Limit.MAX_WRITE_ZEROES, Limit.LOGICAL_BLOCK, found);
+        for (Limit most : UNLESS_ZERO) {
+            if (limits.getOr(most, 0) > 0) {
+                shorter(limits, most, Limit.LOGICAL_BLOCK, found);
+            }
         }
     }
 

@@ -13,7 +13,8 @@ final class Pattern {
     }
 
     static byte at(long seed, long place) {
-        long mixed = (place + 1) * 0x9E3779B97F4A7C15L ^ seed * 0xC2B2AE3D27D4EB4FL;
+        // Multiplied once more: else two seeds would differ in the same bits everywhere, or nowhere.
+        long mixed = ((place + 1) * 0x9E3779B97F4A7C15L ^ seed * 0xC2B2AE3D27D4EB4FL) * 0xD6E8FEB86659FD93L;
         return (byte) (mixed ^ mixed >>> 29 ^ mixed >>> 47);
     }
 

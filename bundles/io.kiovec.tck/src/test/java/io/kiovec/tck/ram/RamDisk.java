@@ -37,7 +37,8 @@ final class RamDisk implements BlockEndpoint {
                 .set(Limit.CAPACITY, RamMedium.CAPACITY).set(Limit.LOGICAL_BLOCK, BLOCK)
                 .set(Limit.PHYSICAL_BLOCK, 4096).set(Limit.ADDRESS_ALIGNMENT, 8).set(Limit.MAX_TRANSFER, 128 << 10)
                 .set(Limit.MAX_ELEMENTS, 64).set(Limit.MAX_QUEUES, 8).set(Limit.MAX_DISCARD, 64 << 10)
-                .set(Limit.MAX_WRITE_ZEROES, 64 << 10)
+                .set(Limit.MAX_WRITE_ZEROES, 64 << 10).set(Limit.MAX_WRITE_SAME, 64 << 10)
+                .set(Limit.MAX_COMPARE_AND_WRITE, 8 * BLOCK)
                 .set(Trait.EXCLUSIVE, Support.NO).build();
     }
 
@@ -105,6 +106,26 @@ final class RamDisk implements BlockEndpoint {
     @Override
     public void writeZeroes(long offset, long length, BlockCall call) {
         medium.bytes().asSlice(offset, length).fill((byte) 0);
+    }
+
+    @Override
+    public void writeSame(long offset, long length, MemorySegment block, BlockCall call) {
+        for (long at = offset; at < offset + length; at += BLOCK) {
+            MemorySegment.copy(block, 0, medium.bytes(), at, BLOCK);
+        }
+    }
+
+    @Override
+    public void compareAndWrite(long offset, MemorySegment data, BlockCall call) throws DeviceException {
+        long length = data.byteSize() / 2;
+        synchronized (medium) {
+            MemorySegment present = medium.bytes().asSlice(offset, length);
+            long differs = present.mismatch(data.asSlice(0, length));
+            if (differs >= 0) {
+                throw new DeviceException.Miscompare(call.address(), "holds other data", differs);
+            }
+            present.copyFrom(data.asSlice(length));
+        }
     }
 
     @Override

@@ -64,6 +64,8 @@ final class Stage implements AutoCloseable {
                     request -> request.discard(record.number("offset"), record.number("length")))),
             Map.entry("zero", (stage, record) -> stage.block(record,
                     request -> request.writeZeroes(record.number("offset"), record.number("length")))),
+            Map.entry("same", (stage, record) -> stage.same(record)),
+            Map.entry("compare", (stage, record) -> stage.compare(record)),
             Map.entry("command", (stage, record) -> stage.command(record)),
             Map.entry("reset", (stage, record) -> {
                 ResetScope scope = record.constant("scope", ResetScope.class);
@@ -222,6 +224,28 @@ final class Stage implements AutoCloseable {
         return failure == Failure.NONE
                 ? "OK bytes=" + Math.max(request.bytes(), request.length())
                 : failure + " bytes=" + request.bytes();
+    }
+
+    private String same(TraceRecord record) throws IOException {
+        MemorySegment block = memory(device(Face.BLOCK, BlockDevice.class).blockSize());
+        long offset = record.number("offset");
+        fill(block, offset);
+        return block(record, request -> request.writeSame(offset, record.number("length"), block));
+    }
+
+    /** Expects what is there, or something else where that is what came of it. */
+    private String compare(TraceRecord record) throws IOException {
+        int length = record.size("length");
+        long offset = record.number("offset");
+        MemorySegment both = memory(2L * length);
+        MemorySegment expected = both.asSlice(0, length);
+        MemorySegment replacement = both.asSlice(length);
+        device(Face.BLOCK, BlockDevice.class).read(offset, expected);
+        if (length > 0 && record.text("result").equals(Optional.of(Failure.MISCOMPARE.name()))) {
+            expected.set(ValueLayout.JAVA_BYTE, 0, (byte) ~expected.get(ValueLayout.JAVA_BYTE, 0));
+        }
+        fill(replacement, offset);
+        return block(record, request -> request.compareAndWrite(offset, expected, replacement));
     }
 
     private String command(TraceRecord record) throws IOException {

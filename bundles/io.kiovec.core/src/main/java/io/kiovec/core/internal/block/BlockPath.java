@@ -9,8 +9,6 @@ import io.kiovec.core.internal.plan.BlockPlan;
 import io.kiovec.core.internal.plan.TransferPlan;
 import io.kiovec.io.Demotion;
 import io.kiovec.io.DeviceException;
-import io.kiovec.io.Durability;
-import io.kiovec.io.Limit;
 import io.kiovec.io.Limits;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.BlockEndpoint;
@@ -21,13 +19,15 @@ import java.util.Optional;
  * The way of a request: part by part through the gate, by the plan, into the endpoint. Runs on the caller's thread, or
  * on a queue's; keeps nothing of its own, everything is noted in the request.
  */
-class BlockPath extends PiecesPath {
+class BlockPath extends RangePath {
 
     // Made once: a method reference that is made for each request is an object for each request.
     private final Part transfers = this::transferPart;
     private final Part pieceParts = this::piecesPart;
     private final Part discards = this::discardPart;
     private final Part zeroes = this::zeroPart;
+    private final Part sames = this::samePart;
+    private final Part comparisons = this::comparePart;
     private final GatedBlockDevice device;
 
     BlockPath(GatedBlockDevice device) {
@@ -53,6 +53,7 @@ class BlockPath extends PiecesPath {
         if (request.pieces() != null && !request.pieces().areMultiplesOf(granularity)) {
             throw illegal("each piece must be a multiple of " + granularity + " bytes, the device's block");
         }
+        checkParameters(request);
         if (isPastTheEnd(offset, length, unit().limits())) {
             // A medium that has grown tells so in its limits; asking each time costs more than a request should.
             unit().relearn();
@@ -60,6 +61,29 @@ class BlockPath extends PiecesPath {
             if (isPastTheEnd(offset, length, now)) {
                 throw illegal(
                         "offset " + offset + " and length " + length + " reach past the end at " + now.capacity());
+            }
+        }
+    }
+
+    private void checkParameters(CoreBlockRequest request) throws DeviceException {
+        long memory = request.memory().byteSize();
+        switch (request.operation()) {
+            case WRITE_SAME -> {
+                int block = unit().limits().logicalBlock();
+                if (memory != block) {
+                    throw illegal("what is written again and again must be one block of " + block + " bytes, not "
+                            + memory);
+                }
+            }
+            case COMPARE_AND_WRITE -> {
+                if (memory != request.length()) {
+                    throw illegal("expects " + request.length() + " bytes and has " + memory
+                            + " to replace them: give as many");
+                }
+                checkUsable(request.expected());
+            }
+            default -> {
+                // There is nothing but offset and length.
             }
         }
     }
@@ -82,8 +106,9 @@ class BlockPath extends PiecesPath {
             case FLUSH -> flush(request);
             case DISCARD -> parts(request, discards);
             case WRITE_ZEROES -> parts(request, zeroes);
-            case NONE -> throw illegal(
-                    "the request has no operation: set read, write, flush, discard or writeZeroes first");
+            case WRITE_SAME -> parts(request, sames);
+            case COMPARE_AND_WRITE -> parts(request, comparisons);
+            case NONE -> throw illegal("the request has no operation: set one first, as read or write");
         }
     }
 
@@ -216,9 +241,8 @@ class BlockPath extends PiecesPath {
         if (whole <= 0 || moved > asked) {
             throw misbehaved(request, binding, "said that it moved " + moved + " of " + asked + " bytes", null);
         }
-        if (request.operation() == BlockOperation.WRITE
-                && request.options().durability() == Durability.FORCE_UNIT_ACCESS && !plan.writesThrough()) {
-            flushEndpoint(request, binding);
+        if (request.changesMedium() && !plan.writesThrough()) {
+            flushBehind(request, binding);
         }
         return whole;
     }
@@ -245,63 +269,13 @@ class BlockPath extends PiecesPath {
         }
     }
 
-    private void flushEndpoint(CoreBlockRequest request, Binding binding) throws DeviceException {
+    @Override
+    final void flushEndpoint(CoreBlockRequest request, Binding binding) throws DeviceException {
         unit().writeBack().beginFlush();
         try {
             endpoint(binding).flush(request.begin(TransferMode.INDIRECT));
         } catch (RuntimeException | LinkageError e) {
             throw misbehaved(request, binding, "threw " + e, e);
-        }
-    }
-
-    private void discardPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
-        long most = plan.limits().getOr(Limit.MAX_DISCARD, 0);
-        if (most < plan.block()) {
-            throw new DeviceException.IllegalRequest(request.address(),
-                    "the device cannot discard: use writeZeroes to clear the range");
-        }
-        long length = Math.min(request.length() - request.bytes(), most - most % plan.block());
-        try {
-            endpoint(binding).discard(request.offset() + request.bytes(), length,
-                    request.begin(TransferMode.DIRECT));
-        } catch (RuntimeException | LinkageError e) {
-            throw misbehaved(request, binding, "threw " + e, e);
-        } finally {
-            unit().writeBack().written();
-        }
-        request.moved(length, TransferMode.DIRECT, 0, 0);
-    }
-
-    private void zeroPart(CoreBlockRequest request, Binding binding, BlockPlan plan) throws DeviceException {
-        long rest = request.length() - request.bytes();
-        long most = plan.limits().getOr(Limit.MAX_WRITE_ZEROES, 0);
-        if (most < plan.block()) {
-            writtenZeroPart(request, binding, plan, rest);
-            return;
-        }
-        long length = Math.min(rest, most - most % plan.block());
-        try {
-            endpoint(binding).writeZeroes(request.offset() + request.bytes(), length,
-                    request.begin(TransferMode.DIRECT));
-        } catch (RuntimeException | LinkageError e) {
-            throw misbehaved(request, binding, "threw " + e, e);
-        } finally {
-            unit().writeBack().written();
-        }
-        request.moved(length, TransferMode.DIRECT, 0, 0);
-    }
-
-    private void writtenZeroPart(CoreBlockRequest request, Binding binding, BlockPlan plan, long rest)
-            throws DeviceException {
-        Staging staging = unit().staging(plan);
-        LeasedBuffer chunk = staging.take(request.options().timeout().toNanos());
-        try {
-            MemorySegment zeroes = part(chunk.leased(), 0, Math.min(rest, plan.maxZeroed())).fill((byte) 0);
-            PartCall call = request.begin(plan.driverStages() ? TransferMode.INDIRECT : TransferMode.DIRECT, chunk);
-            long moved = transfer(request, binding, plan, zeroes, call);
-            request.moved(moved, TransferMode.INDIRECT, call.copied(), call.elements());
-        } finally {
-            staging.give(chunk);
         }
     }
 }

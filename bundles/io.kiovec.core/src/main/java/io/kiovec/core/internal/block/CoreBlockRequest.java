@@ -30,7 +30,8 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     /** The words of traces. */
     private static final Map<BlockOperation, String> TRACED = Map.of(BlockOperation.NONE, "none", BlockOperation.READ,
             "read", BlockOperation.WRITE, "write", BlockOperation.FLUSH, "sync", BlockOperation.DISCARD, "unmap",
-            BlockOperation.WRITE_ZEROES, "zero");
+            BlockOperation.WRITE_ZEROES, "zero", BlockOperation.WRITE_SAME, "same", BlockOperation.COMPARE_AND_WRITE,
+            "compare");
 
     final GatedBlockDevice device;
     private PartCall call;
@@ -41,6 +42,8 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     private Pieces pieces;
     /** Whether their buffers are leased for a run. */
     private boolean leased;
+    /** What must be on the medium; the memory is what replaces it. */
+    private MemorySegment expected = MemorySegment.NULL;
     private BlockOperation operation = BlockOperation.NONE;
     private long offset;
     private long length;
@@ -59,6 +62,7 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
 
     private BlockRequest set(BlockOperation what, long at, long count) {
         pieces = null;
+        expected = MemorySegment.NULL;
         return setAll(what, at, count);
     }
 
@@ -158,6 +162,28 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     }
 
     @Override
+    public BlockRequest writeSame(long at, long count, MemorySegment block) throws DeviceException.IllegalRequest {
+        checkNotInFlight();
+        memory(block);
+        return set(BlockOperation.WRITE_SAME, at, count);
+    }
+
+    @Override
+    public BlockRequest compareAndWrite(long at, MemorySegment present, MemorySegment replacement)
+            throws DeviceException.IllegalRequest {
+        checkNotInFlight();
+        memory(replacement);
+        set(BlockOperation.COMPARE_AND_WRITE, at, present.byteSize());
+        expected = present;
+        return this;
+    }
+
+    /** {@return what must be on the medium} */
+    MemorySegment expected() {
+        return expected;
+    }
+
+    @Override
     public BlockRequest options(RequestOptions given) throws DeviceException.IllegalRequest {
         setOptions(given);
         return this;
@@ -239,7 +265,7 @@ final class CoreBlockRequest extends CoreRequest implements BlockRequest {
     public Flow flow() {
         return switch (operation) {
             case READ -> Flow.READ;
-            case WRITE, WRITE_ZEROES -> Flow.WRITE;
+            case WRITE, WRITE_ZEROES, WRITE_SAME, COMPARE_AND_WRITE -> Flow.WRITE;
             case NONE, FLUSH, DISCARD -> Flow.NONE;
         };
     }

@@ -86,7 +86,7 @@ final class QueuedBlockPath extends BlockPath implements QueuedWay<BlockRequest,
                 request.begin(TransferMode.INDIRECT);
                 yield true;
             }
-            case NONE, DISCARD, WRITE_ZEROES -> false;
+            case NONE, DISCARD, WRITE_ZEROES, WRITE_SAME, COMPARE_AND_WRITE -> false;
         };
     }
 

@@ -62,8 +62,8 @@ public final class BlockPlan extends TransferPlan {
         return maxIndirect;
     }
 
-    /** {@return the longest part of zeroes that is written from staging memory} */
-    public long maxZeroed() {
+    /** {@return the longest part that is written from staging memory which is filled with the same again and again} */
+    public long maxFilled() {
         return Math.min(maxIndirect, Math.max(directUnit, Staging.CHUNK - Staging.CHUNK % directUnit));
     }
 

@@ -26,7 +26,9 @@ final class Contradictions {
             new AtLeast(Limit.PHYSICAL_BLOCK, Limit.LOGICAL_BLOCK),
             new AtLeast(Limit.MAX_TRANSFER, Limit.LENGTH_ALIGNMENT),
             new AtLeast(Limit.MAX_DISCARD, Limit.LOGICAL_BLOCK),
-            new AtLeast(Limit.MAX_WRITE_ZEROES, Limit.LOGICAL_BLOCK));
+            new AtLeast(Limit.MAX_WRITE_ZEROES, Limit.LOGICAL_BLOCK),
+            new AtLeast(Limit.MAX_WRITE_SAME, Limit.LOGICAL_BLOCK),
+            new AtLeast(Limit.MAX_COMPARE_AND_WRITE, Limit.LOGICAL_BLOCK));
 
     private Contradictions() {
     }

@@ -156,7 +156,17 @@ public abstract class RequestPath<R extends CoreRequest> {
         if (request.flow() == CoreRequest.Flow.READ && memory.isReadOnly()) {
             throw illegal("the memory is read-only: a read needs memory that can be written");
         }
-        if (!request.memoryIsAlive()) {
+        checkUsable(memory);
+    }
+
+    /**
+     * Looks whether memory can be used on this thread.
+     *
+     * @param memory that a request was given
+     * @throws DeviceException.IllegalRequest when it cannot
+     */
+    protected final void checkUsable(MemorySegment memory) throws DeviceException.IllegalRequest {
+        if (!memory.scope().isAlive()) {
             throw illegal("the memory was freed: its arena or buffer is closed");
         }
         if (!memory.isAccessibleBy(Thread.currentThread())) {

@@ -41,8 +41,7 @@ final class BlockCommands {
 
     /** WRITE (10) or (16). */
     static void write(CommandCall call, BlockCall request, DiskFacts now, long offset, MemorySegment memory) {
-        boolean through = request.durability() == Durability.FORCE_UNIT_ACCESS;
-        int options = through && now.writeThrough() == DiskFacts.WriteThrough.BY_BIT ? BlockCdb.FORCE_UNIT_ACCESS : 0;
+        int options = options(request, now);
         long block = offset / now.blockLength();
         long count = memory.byteSize() / now.blockLength();
         call.begin(request,
@@ -50,6 +49,19 @@ final class BlockCommands {
                         ? BlockCdb.write10(call.space(), options, block, (int) count)
                         : BlockCdb.write16(call.space(), options, block, count));
         call.data(DataDirection.OUT, memory);
+    }
+
+    /** COMPARE AND WRITE of data that holds what is expected, then what replaces it. */
+    static void compareAndWrite(CommandCall call, BlockCall request, DiskFacts now, long offset, MemorySegment data) {
+        int count = (int) (data.byteSize() / 2 / now.blockLength());
+        call.begin(request, BlockCdb.compareAndWrite(call.space(), options(request, now),
+                offset / now.blockLength(), count));
+        call.data(DataDirection.OUT, data);
+    }
+
+    private static int options(BlockCall request, DiskFacts now) {
+        boolean through = request.durability() == Durability.FORCE_UNIT_ACCESS;
+        return through && now.writeThrough() == DiskFacts.WriteThrough.BY_BIT ? BlockCdb.FORCE_UNIT_ACCESS : 0;
     }
 
     private static boolean isShort(long block, long count) {

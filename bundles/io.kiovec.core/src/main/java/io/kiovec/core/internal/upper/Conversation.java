@@ -140,8 +140,16 @@ final class Conversation {
 
     /** {@return the typed error of a command of which a part was done} */
     DeviceException failure(CommandCall call, Effect effect, long bytesDone) {
-        return SenseErrors.of(address, call.status(), call.senseSent(), certainly(call, effect), information,
-                bytesDone);
+        return failure(call, effect, information, bytesDone);
+    }
+
+    /** {@return the typed error of a command whose INFORMATION field tells something else than those of others} */
+    DeviceException failure(CommandCall call, Effect effect, SenseErrors.Information tells) {
+        return failure(call, effect, tells, 0);
+    }
+
+    private DeviceException failure(CommandCall call, Effect effect, SenseErrors.Information tells, long bytesDone) {
+        return SenseErrors.of(address, call.status(), call.senseSent(), certainly(call, effect), tells, bytesDone);
     }
 
     /** Of what was aborted, or ran out of time in the device, a part may have been done. */

@@ -44,7 +44,7 @@ record DiskFacts(long blocks, int blockLength, WriteThrough writeThrough, Suppor
     }
 
     /**
-     * How a range is zeroed without data.
+     * How a range is zeroed without data. By the same command a block is written again and again.
      *
      * @param command whether and how
      * @param withoutBlock whether not even one block of zeroes is needed (NDOB)
@@ -81,6 +81,9 @@ record DiskFacts(long blocks, int blockLength, WriteThrough writeThrough, Suppor
         Support cache = answers.cache();
         Discards discards = discards(answers);
         Zeroes zeroes = zeroes(answers);
+        long same = zeroes.command() == Zeroes.Command.NEVER
+                ? 0
+                : bytes(maxWriteSame(answers, zeroes.command() == Zeroes.Command.WRITE_SAME_16), block);
         Limits.Builder limits = way.toBuilder().set(Limit.CAPACITY, blocks * block).set(Limit.LOGICAL_BLOCK, block)
                 .set(Limit.OFFSET_ALIGNMENT, block)
                 .set(Limit.PHYSICAL_BLOCK,
@@ -88,11 +91,8 @@ record DiskFacts(long blocks, int blockLength, WriteThrough writeThrough, Suppor
                 .set(Limit.MAX_TRANSFER, maxTransfer(answers, way, block))
                 .set(Limit.MAX_QUEUES, way.getOr(Limit.MAX_QUEUES, 0))
                 .set(Limit.MAX_DISCARD, bytes(maxDiscard(answers, discards), block))
-                .set(Limit.MAX_WRITE_ZEROES,
-                        zeroes.command() == Zeroes.Command.NEVER
-                                ? 0
-                                : bytes(maxWriteSame(answers, zeroes.command() == Zeroes.Command.WRITE_SAME_16),
-                                        block));
+                .set(Limit.MAX_WRITE_ZEROES, same).set(Limit.MAX_WRITE_SAME, same)
+                .set(Limit.MAX_COMPARE_AND_WRITE, maxCompareAndWrite(answers, way, block));
         long best = answers.lengths().bestTransfer();
         if (best > 0) {
             limits.set(Limit.BEST_TRANSFER, bytes(best, block));
@@ -121,6 +121,12 @@ record DiskFacts(long blocks, int blockLength, WriteThrough writeThrough, Suppor
         }
         long ofTheWay = way.getOr(Limit.MAX_TRANSFER, Long.MAX_VALUE) / block;
         return bytes(Math.max(1, Math.min(blocks, ofTheWay)), block);
+    }
+
+    /** What is compared and what replaces it go in one transfer. A disk that has no such command says so by a length of 0. */
+    private static long maxCompareAndWrite(DiskAnswers answers, Limits way, int block) {
+        return bytes(Math.min(answers.lengths().compareAndWrite(), maxTransfer(answers, way, block) / block / 2),
+                block);
     }
 
     private static WriteThrough writeThrough(DiskAnswers answers, Support cache) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The commands that change a range of a disk without the caller's data: UNMAP and WRITE SAME (SBC-5, 5.37, 5.52, 5.53).
+ * The commands that change a range of a disk by less than its data: UNMAP and WRITE SAME (SBC-5, 5.37, 5.52, 5.53).
  * They fill a call; any thread.
  */
 final class RangeCommands {
@@ -55,12 +55,23 @@ final class RangeCommands {
                 (how.unmapping() ? BlockCdb.UNMAP : 0) | (how.withoutBlock() ? BlockCdb.NO_DATA_OUT : 0), block, count);
     }
 
+    /** WRITE SAME (10) or (16) of the request's block. */
+    static void same(CommandCall call, TransferCall request, DiskFacts facts, long block, long count,
+            MemorySegment data) {
+        call.begin(request, same(call, facts.zeroes().command() == DiskFacts.Zeroes.Command.WRITE_SAME_16, 0, block,
+                count));
+        call.data(DataDirection.OUT, data);
+    }
+
+    private static int same(CommandCall call, boolean sixteen, int flags, long block, long count) {
+        return sixteen
+                ? BlockCdb.writeSame16(call.space(), flags, block, count)
+                : BlockCdb.writeSame10(call.space(), flags, block, (int) count);
+    }
+
     private void same(CommandCall call, TransferCall request, DiskFacts facts, boolean sixteen, int flags, long block,
             long count) {
-        call.begin(OwnCall.within(request, way),
-                sixteen
-                        ? BlockCdb.writeSame16(call.space(), flags, block, count)
-                        : BlockCdb.writeSame10(call.space(), flags, block, (int) count));
+        call.begin(OwnCall.within(request, way), same(call, sixteen, flags, block, count));
         if ((flags & BlockCdb.NO_DATA_OUT) == 0) {
             call.data(DataDirection.OUT, Arena.ofAuto().allocate(facts.blockLength(), PAGE));
         }

@@ -218,6 +218,32 @@ public final class ScsiDisk implements BlockEndpoint {
         range(now, call -> ranges.zero(call, request, now, offset / now.blockLength(), length / now.blockLength()));
     }
 
+    @Override
+    public void writeSame(long offset, long length, MemorySegment block, BlockCall request) throws DeviceException {
+        DiskFacts now = state.current();
+        if (now.zeroes().command() == DiskFacts.Zeroes.Command.NEVER) {
+            throw new DeviceException.IllegalRequest(address, "cannot repeat a block by itself: write the data");
+        }
+        range(now, call -> RangeCommands.same(call, request, now, offset / now.blockLength(),
+                length / now.blockLength(), block));
+    }
+
+    @Override
+    public void compareAndWrite(long offset, MemorySegment data, BlockCall request) throws DeviceException {
+        DiskFacts now = state.current();
+        CommandCall call = calls.take();
+        try {
+            BlockCommands.compareAndWrite(call, request, now, offset, data);
+            cached(request.durability(), now);
+            if (conversation.attempt(call, Effect.CHANGE) != Reaction.DONE) {
+                throw conversation.failure(call, Effect.CHANGE, SenseErrors.Information.DIFFERENCE);
+            }
+        } finally {
+            cached(request.durability(), now);
+            calls.give(call);
+        }
+    }
+
     /** Fills a command that changes a range. */
     private interface Filling {
         void fill(CommandCall call) throws DeviceException;

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -34,7 +35,9 @@ public final class SenseErrors {
         /** A block address. */
         BLOCK,
         /** What was asked and not done, of which a message says nothing. */
-        RESIDUAL
+        RESIDUAL,
+        /** Where what was compared differs, in bytes from its beginning; of other errors a block address (SBC-4, 5.3). */
+        DIFFERENCE
     }
 
     private SenseErrors() {
@@ -67,11 +70,18 @@ public final class SenseErrors {
         Optional<Sense> parsed = Sense.parse(sense);
         SenseMeaning meaning = meaning(status, parsed);
         Detail detail = new Detail(bytesDone, 0, OptionalInt.of(status), sense.toArray(ValueLayout.JAVA_BYTE),
-                Demotion.NONE);
+                Demotion.NONE, information == Information.DIFFERENCE && parsed.isPresent()
+                        ? difference(parsed.get())
+                        : OptionalLong.empty());
         String what = status == ScsiStatus.CHECK_CONDITION.code()
                 ? parsed.map(known -> what(known, information)).orElse("check condition without sense data")
                 : name(status);
         return knownAs.orElse(meaning.failure()).exception(address, what + ": " + meaning.advice(), detail, null);
+    }
+
+    private static OptionalLong difference(Sense sense) {
+        OptionalLong at = sense.key() == SenseKey.MISCOMPARE ? sense.information() : OptionalLong.empty();
+        return at.isPresent() && at.getAsLong() >= 0 ? at : OptionalLong.empty();
     }
 
     /** {@return what a status with its sense data means} */
@@ -92,8 +102,11 @@ public final class SenseErrors {
             text.append("of an earlier command, ");
         }
         text.append(sense.key().text().toLowerCase(Locale.ROOT));
-        if (information == Information.BLOCK && AT_A_BLOCK.contains(sense.key())) {
+        if (information != Information.RESIDUAL && AT_A_BLOCK.contains(sense.key())) {
             sense.information().ifPresent(block -> text.append(" at block ").append(Long.toUnsignedString(block)));
+        }
+        if (information == Information.DIFFERENCE) {
+            difference(sense).ifPresent(at -> text.append(" at byte ").append(at));
         }
         text.append(": ").append(lowerCase(sense.additional()));
         sense.fieldPointer().ifPresent(field -> text.append(", ").append(field));

@@ -104,7 +104,7 @@ record SenseMeaning(Failure failure, String advice) {
         table.put(SenseKey.VOLUME_OVERFLOW,
                 new SenseMeaning(Failure.MEDIUM, "the medium is full, go on with another one"));
         table.put(SenseKey.MISCOMPARE,
-                new SenseMeaning(Failure.MEDIUM, "the medium holds other data than what it was compared with"));
+                new SenseMeaning(Failure.MISCOMPARE, "the medium holds other data than what it was compared with"));
         return table;
     }
 

@@ -49,7 +49,8 @@ class BrokenBlockDriverTest {
 
     @BeforeEach
     void open() throws DeviceException {
-        disk.limits = disk.limits.toBuilder().set(Limit.MAX_WRITE_ZEROES, 4096).build();
+        disk.limits = disk.limits.toBuilder().set(Limit.MAX_WRITE_ZEROES, 4096).set(Limit.MAX_WRITE_SAME, 4096)
+                .set(Limit.MAX_COMPARE_AND_WRITE, 4096).build();
         registration = core.register(driver, "fake");
         core.register(new FakeDisk("B"), "other");
         device = core.open("fake:a", AccessMode.READ_WRITE);
@@ -76,6 +77,9 @@ class BrokenBlockDriverTest {
             case "flush" -> () -> device.flush();
             case "discard" -> () -> device.discard(0, 512);
             case "writeZeroes" -> () -> device.writeZeroes(0, 512);
+            case "writeSame" -> () -> device.writeSame(0, 512, MemorySegment.ofArray(new byte[512]));
+            case "compareAndWrite" -> () -> device.compareAndWrite(0, MemorySegment.ofArray(new byte[512]),
+                    MemorySegment.ofArray(new byte[512]));
             case "allocator" -> () -> device.allocate(512, BufferAllocator.MAPPED);
             default -> () -> core.swaps.swap(device.address(), device.address());
         };
@@ -94,7 +98,8 @@ class BrokenBlockDriverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"read", "write", "flush", "discard", "writeZeroes", "allocator", "openBlock", "identity"})
+    @ValueSource(strings = {"read", "write", "flush", "discard", "writeZeroes", "writeSame",
+        "compareAndWrite", "allocator", "openBlock", "identity"})
     void S8_aDriverThatThrowsIsNamedAndCountedAndTheDeviceGoesOn(String method) throws Exception {
         driver.throwsIn(method);
         DeviceException e = assertThrows(DeviceException.class, () -> uses(method).make());

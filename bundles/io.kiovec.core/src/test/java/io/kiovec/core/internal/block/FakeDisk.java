@@ -152,6 +152,32 @@ public final class FakeDisk implements Transport {
         }
 
         @Override
+        public void writeZeroes(long offset, long length, BlockCall call) throws DeviceException {
+            begin("writeZeroes", offset, MemorySegment.NULL, length, call);
+            MemorySegment.ofArray(data).asSlice(offset, length).fill((byte) 0);
+        }
+
+        @Override
+        public void writeSame(long offset, long length, MemorySegment block, BlockCall call) throws DeviceException {
+            begin("writeSame", offset, block, length, call);
+            for (long at = 0; at < length; at += block.byteSize()) {
+                MemorySegment.copy(block, 0, MemorySegment.ofArray(data), offset + at, block.byteSize());
+            }
+        }
+
+        @Override
+        public void compareAndWrite(long offset, MemorySegment both, BlockCall call) throws DeviceException {
+            long length = both.byteSize() / 2;
+            begin("compareAndWrite", offset, both, length, call);
+            MemorySegment present = MemorySegment.ofArray(data).asSlice(offset, length);
+            long differs = present.mismatch(both.asSlice(0, length));
+            if (differs >= 0) {
+                throw new DeviceException.Miscompare(call.address(), "other data is there", differs);
+            }
+            present.copyFrom(both.asSlice(length));
+        }
+
+        @Override
         public boolean isPrompt() {
             return isPrompt;
         }

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  */
 final class Connection {
 
+    private static final Waiting ALL = () -> false;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final SocketChannel channel;
     private final Sender sender;
@@ -140,7 +142,7 @@ final class Connection {
 
     private void poll(Waiting waiting, long left, boolean perhapsThere) {
         if (perhapsThere) {
-            receive();
+            receive(waiting);
         }
         long until = System.nanoTime() + left;
         while (!waiting.isOver() && !isLost()) {
@@ -157,7 +159,7 @@ final class Connection {
                 return;
             }
             lock.lock();
-            receive();
+            receive(waiting);
         }
     }
 
@@ -175,11 +177,19 @@ final class Connection {
     // Moving bytes, with the lock.
 
     private void receive() {
+        receive(ALL);
+    }
+
+    /**
+     * Takes what has come, as far as it is waited for: what the thread begins next reaches the target while that still answers what is
+     * under way. Where others wait, they need the rest.
+     */
+    private void receive(Waiting waiting) {
         if (isLost()) {
             return;
         }
         try {
-            if (receiver.receive()) {
+            if (receiver.receive(turns.isAwaited() ? ALL : waiting)) {
                 heard = System.nanoTime();
             }
             flush();

@@ -12,6 +12,8 @@ final class Inbound implements Receiver.Inbox {
 
     /** What is no device's data: sense data, the header of what was rejected. More of it is dropped. */
     private static final int MOST_NOTE = 8192;
+    /** Answers in a row that were due, after which the next ones are predicted. */
+    private static final int SURE = 16;
     private static final int COMPLETED_AT_TARGET = 0;
     /** Events of an asynchronous message (RFC 7143, 11.9.1). */
     private static final int SENSE_DATA = 0;
@@ -51,6 +53,8 @@ final class Inbound implements Receiver.Inbox {
     /** The task whose data is coming; {@code null} for none. */
     private Task present;
     private boolean dropped;
+    /** Answers in a row that were those of the oldest command, as far as it counts. */
+    private int due;
 
     Inbound(Session session, Sender sender, TaskTable tasks) {
         this.session = session;
@@ -63,6 +67,28 @@ final class Inbound implements Receiver.Inbox {
         return tasks.isReceiving();
     }
 
+    /** Most targets answer reads in the order in which they were sent, and whole: after a few of them that is counted on. */
+    @Override
+    public int predict(ByteBuffer[] places, int bytes) {
+        int count = 0;
+        int left = bytes;
+        Task task = due < SURE ? null : present == null ? tasks.line().first() : present.after;
+        while (count < places.length && task != null && task.expectsAll() && task.length() <= left) {
+            places[count++] = task.incoming(0, task.length());
+            left -= task.length();
+            task = task.after;
+        }
+        return count;
+    }
+
+    /** Takes note whether an answer is the one that was due, and whole. */
+    private void count(ByteBuffer header, int length) {
+        Task task = task(header);
+        boolean isDue = task != null && task == tasks.line().first()
+                && length == ((header.get(Bhs.FLAGS) & Bhs.HAS_STATUS) == 0 ? 0 : task.length());
+        due = isDue ? Math.min(due + 1, SURE) : 0;
+    }
+
     /** {@return whether data of a task is coming now} */
     boolean isComing(Task task) {
         return present == task;
@@ -71,6 +97,7 @@ final class Inbound implements Receiver.Inbox {
     @Override
     public ByteBuffer header(ByteBuffer header, int length) throws IOException {
         sender.told(header.getInt(Bhs.EXP_SN), header.getInt(Bhs.MAX_CMD_SN));
+        count(header, length);
         ByteBuffer into = handler(header).data(this, header, length);
         dropped = into == null && length > 0;
         return into;

@@ -12,7 +12,8 @@ import java.nio.channels.ScatteringByteChannel;
 /**
  * Takes PDUs from a channel that does not block, as far as they have come: headers into memory of its own, data where the
  * inbox wants it. While data may come that goes into somebody's memory, no more than a header is read ahead, in one system call
- * with the data before it, so that nothing is copied. Belongs to the session's lock.
+ * with the data before it, and beyond that only data whose place can be {@linkplain Prediction predicted}, so that nothing is copied
+ * but what was predicted wrongly. Belongs to the session's lock.
  */
 final class Receiver {
 
@@ -38,6 +39,16 @@ final class Receiver {
 
         /** {@return whether data may come that goes into somebody's memory} */
         boolean isReceiving();
+
+        /**
+         * Tells whose data is expected after what is coming now. It may turn out wrong.
+         *
+         * @param places where the data of the next answers goes, one after the other, from position to limit, each whole;
+         *     {@link #header} gives the same buffer where it was right
+         * @param bytes how much data at most
+         * @return how many places are told
+         */
+        int predict(ByteBuffer[] places, int bytes);
     }
 
     /** Not less than a login may have read; a thousand sessions have one each. */
@@ -50,9 +61,12 @@ final class Receiver {
     private final Inbox inbox;
     private final DigestUse headerDigest;
     private final DigestUse dataDigest;
-    private final ByteBuffer ahead = ByteBuffer.allocateDirect(AHEAD);
+    private final ByteBuffer usual = ByteBuffer.allocateDirect(AHEAD);
+    /** What has come and is not dealt with: the usual buffer, or after a wrong prediction another. */
+    private ByteBuffer ahead = usual;
     private final ByteBuffer header = ByteBuffer.allocate(Bhs.LENGTH + MOST_AHS);
-    private final ByteBuffer[] both = new ByteBuffer[2];
+    private final ByteBuffer[] pieces = new ByteBuffer[2 + 2 * Prediction.MOST];
+    private final Prediction prediction;
     private final Digest digest = new Digest();
     private boolean inData;
     private ByteBuffer into;
@@ -69,18 +83,20 @@ final class Receiver {
         this.headerDigest = headerDigest;
         this.dataDigest = dataDigest;
         ahead.put(early).flip();
+        prediction = new Prediction(inbox, headerDigest, dataDigest);
     }
 
     /**
      * Takes what is there.
      *
+     * @param enough whether it is enough
      * @return whether anything had come
      */
-    boolean receive() throws IOException {
+    boolean receive(Waiting enough) throws IOException {
         boolean came = false;
         for (int reads = 0; reads < MOST_READS; reads++) {
             parse();
-            if (!read()) {
+            if (enough.isOver() || !read()) {
                 return came;
             }
             came = true;
@@ -98,34 +114,67 @@ final class Receiver {
     }
 
     private boolean read() throws IOException {
-        long asked;
-        long got;
-        if (inData && left > 0 && into != null) {
-            ahead.clear();
-            if (inbox.isReceiving()) {
-                ahead.limit(trailer + Bhs.LENGTH + headerDigest.length());
-            }
-            asked = (long) into.remaining() + ahead.remaining();
-            int before = into.remaining();
-            both[0] = into;
-            both[1] = ahead;
-            got = channel.read(both);
-            ahead.flip();
-            left -= before - into.remaining();
-        } else {
-            ahead.compact();
-            if (inbox.isReceiving()) {
-                ahead.limit(Math.min(ahead.capacity(), Math.max(ahead.position() + 1, wanted())));
-            }
-            asked = ahead.remaining();
-            got = channel.read(ahead);
-            ahead.flip();
+        boolean direct = inData && left > 0 && into != null;
+        int before = direct ? into.remaining() : 0;
+        int count = gather(direct, before);
+        long asked = 0;
+        for (int i = 0; i < count; i++) {
+            asked += pieces[i].remaining();
         }
+        long got = channel.read(pieces, 0, count);
         if (got < 0) {
             throw new EOFException("the target has closed the connection");
         }
+        ahead.flip();
+        left -= direct ? before - into.remaining() : 0;
+        prediction.read();
+        settle();
         isShort = got < asked;
         return got > 0;
+    }
+
+    /** {@return how many pieces are to be read} */
+    private int gather(boolean direct, int before) {
+        if (ahead == usual) {
+            ahead.compact();
+        } else {
+            // What is left is no whole header.
+            usual.clear().put(ahead);
+            ahead = usual;
+        }
+        int count = 0;
+        if (direct) {
+            pieces[count++] = into;
+        }
+        pieces[count++] = ahead;
+        prediction.none();
+        if (inbox.isReceiving()) {
+            ahead.limit(direct
+                    ? trailer + Bhs.LENGTH + headerDigest.length()
+                    : Math.min(ahead.capacity(), Math.max(ahead.position() + 1, wanted())));
+            if (direct || !inData) {
+                return prediction.make(before, pieces, count);
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Deals with what has come where it was predicted to be. A prediction holds for one read: its bytes are confirmed by their header,
+     * or are taken out again, before the lock is given back. So a task whose memory is in a prediction is under way and waits for just
+     * that data; no task that has ended or was given up is in one; and nothing of an answer is lost or stands twice in the stream.
+     */
+    private void settle() throws IOException {
+        while (prediction.hasCome()) {
+            parse();
+            if (!ahead.hasRemaining() && inData && left == length && prediction.is(into)) {
+                ahead.clear();
+                left -= prediction.confirm(ahead);
+                ahead.flip();
+            } else {
+                ahead = prediction.takeBack(ahead);
+            }
+        }
     }
 
     /** {@return bytes that have to be ahead for the next step} */

@@ -34,12 +34,18 @@ public final class Task implements Waiting, Requester {
 
     private static final int USUAL_CDB = 16;
     private static final int EXTENDED_CDB = 0x01;
+    private static final byte READ_10 = 0x28;
+    private static final byte READ_12 = (byte) 0xa8;
+    private static final byte READ_16 = (byte) 0x88;
     private static final ByteBuffer NO_MORE = ByteBuffer.allocate(0);
 
     private final int index;
     /** Where it goes when it is free: to the tasks of a queue, or of all synchronous calls. */
     ArrayDeque<Task> home;
     Step step = Step.FREE;
+    /** Its neighbours in a {@link TaskLine}; {@code null} for none. */
+    Task before;
+    Task after;
     private int uses;
     /** Initiator task tag. */
     int itt;
@@ -208,6 +214,14 @@ public final class Task implements Waiting, Requester {
         return receives() && step == Step.SENT ? window.part(offset, bytes) : null;
     }
 
+    /** {@return whether its answer, unless it fails, is one Data-In with all its data, in order with others, and has not begun} */
+    boolean expectsAll() {
+        return receives() && step == Step.SENT && moved == 0 && effect == CommandEffect.NOTHING && switch (cdb.get(0)) {
+            case READ_10, READ_12, READ_16 -> true;
+            default -> false;
+        };
+    }
+
     /** {@return whether data at that place is what is expected next} */
     boolean expects(int offset, int bytes) {
         return direction == DataDirection.IN && offset == moved && bytes <= length - moved;
@@ -254,7 +268,9 @@ public final class Task implements Waiting, Requester {
 
     @Override
     public void ended(Task task) {
-        LockSupport.unpark(waiter);
+        if (Thread.currentThread() != waiter) {
+            LockSupport.unpark(waiter);
+        }
     }
 
     @Override

@@ -25,6 +25,8 @@ final class TaskTable {
     private final ArrayDeque<Task> shared = new ArrayDeque<>();
     /** Those of queues that have gone. */
     private final ArrayDeque<Task> unused = new ArrayDeque<>();
+    /** Those in the session, in the order in which they began. */
+    private final TaskLine line = new TaskLine();
     private int others;
     private int receiving;
     private int begun;
@@ -93,6 +95,7 @@ final class TaskTable {
     /** A task goes into the session. */
     void begins(Task task) {
         begun++;
+        line.add(task);
         if (task.receives()) {
             receiving++;
         }
@@ -101,6 +104,7 @@ final class TaskTable {
     /** A task has left the session. */
     void ends(Task task) {
         begun--;
+        line.remove(task);
         if (task.receives()) {
             receiving--;
         }
@@ -109,6 +113,11 @@ final class TaskTable {
     /** {@return whether data may come that goes into somebody's memory} */
     boolean isReceiving() {
         return receiving > 0;
+    }
+
+    /** {@return tasks in the session, in the order in which they began, which is that of their numbers} */
+    TaskLine line() {
+        return line;
     }
 
     /** {@return tasks in the session} */

@@ -102,6 +102,11 @@ final class Turns {
         return turn == Turn.LOOP;
     }
 
+    /** {@return whether somebody waits who does not read} */
+    boolean isAwaited() {
+        return parked > 0;
+    }
+
     void parks() {
         parked++;
     }

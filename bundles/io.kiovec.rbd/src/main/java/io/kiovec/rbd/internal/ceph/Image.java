@@ -183,6 +183,45 @@ public final class Image implements AutoCloseable {
     }
 
     /**
+     * {@return whether librbd compares and writes} What is compared has to lie in one sector of 512 bytes, in later versions in
+     * one unit of the image's striping.
+     */
+    public static boolean hasCompareAndWrite() {
+        return Libraries.has("rbd_compare_and_write");
+    }
+
+    /** {@return whether librbd writes a block again and again by itself} */
+    public static boolean hasWriteSame() {
+        return Libraries.has("rbd_writesame");
+    }
+
+    /** {@return bytes, or a negated error number} */
+    public long writeSame(long offset, long length, MemorySegment block) {
+        return ImageCalls.writeSame(handle, offset, length, block, block.byteSize(), 0);
+    }
+
+    /**
+     * What came of a compare-and-write.
+     *
+     * @param result bytes, or a negated error number; EILSEQ where other data is there
+     * @param differsAt then the first byte that differs: where it lies in what was compared, and where the object that holds it
+     *     begins in the image, together (librbd 16)
+     */
+    public record Comparison(long result, long differsAt) {
+    }
+
+    /** {@return what came of it} An OSD does it at once for all clients. */
+    public Comparison compareAndWrite(long offset, MemorySegment expected, MemorySegment replacement,
+            WriteThrough through) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment mismatch = arena.allocate(ValueLayout.JAVA_LONG);
+            long result = ImageCalls.compareAndWrite(handle, offset, expected.byteSize(), expected, replacement,
+                    mismatch, through.flags);
+            return new Comparison(result, mismatch.get(ValueLayout.JAVA_LONG, 0));
+        }
+    }
+
+    /**
      * Has each request of {@link Requests} that is done counted by a counter. Once for an image.
      *
      * @param counter stays open until the image is closed

@@ -105,6 +105,17 @@ final class ImageCalls {
                 FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT));
     }
 
+    private static final class WriteSame {
+        static final MethodHandle HANDLE = Libraries.link("rbd_writesame",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT));
+    }
+
+    private static final class CompareAndWrite {
+        static final MethodHandle HANDLE = Libraries.link("rbd_compare_and_write",
+                FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS,
+                        JAVA_INT));
+    }
+
     private ImageCalls() {
     }
 
@@ -247,6 +258,24 @@ final class ImageCalls {
     static long writeZeroes(long image, long offset, long length, int zeroing, int flags) {
         try {
             return (long) WriteZeroes.HANDLE.invokeExact(image, offset, length, zeroing, flags);
+        } catch (Throwable thrown) {
+            throw Libraries.thrown(thrown);
+        }
+    }
+
+    static long writeSame(long image, long offset, long length, MemorySegment block, long blockLength, int flags) {
+        try {
+            return (long) WriteSame.HANDLE.invokeExact(image, offset, length, block, blockLength, flags);
+        } catch (Throwable thrown) {
+            throw Libraries.thrown(thrown);
+        }
+    }
+
+    static long compareAndWrite(long image, long offset, long length, MemorySegment expected,
+            MemorySegment replacement, MemorySegment mismatch, int flags) {
+        try {
+            return (long) CompareAndWrite.HANDLE.invokeExact(image, offset, length, expected, replacement, mismatch,
+                    flags);
         } catch (Throwable thrown) {
             throw Libraries.thrown(thrown);
         }

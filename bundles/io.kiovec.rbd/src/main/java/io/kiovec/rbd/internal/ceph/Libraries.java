@@ -63,6 +63,11 @@ public final class Libraries {
         }
     }
 
+    /** {@return whether there is a function that later or other builds of Ceph have} */
+    static boolean has(String name) {
+        return Loaded.SYMBOLS.find(name).isPresent();
+    }
+
     @SuppressWarnings("restricted")
     static MethodHandle link(String name, FunctionDescriptor type) {
         MemorySegment function = Loaded.SYMBOLS.find(name)

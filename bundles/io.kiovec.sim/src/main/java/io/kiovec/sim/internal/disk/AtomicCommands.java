@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.sim.internal.disk;
 
-import io.kiovec.scsi.AdditionalSense;
-import io.kiovec.scsi.Sense;
-import io.kiovec.scsi.SenseKey;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import io.kiovec.sim.internal.unit.Command;
 import io.kiovec.sim.internal.unit.Command.Handler;
@@ -13,6 +10,7 @@ import io.kiovec.sim.internal.unit.Task;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The commands that nobody sees half done: COMPARE AND WRITE, ORWRITE (16) and WRITE ATOMIC (16) (SBC-4, 5.2, 5.7 and
@@ -43,7 +41,8 @@ final class AtomicCommands {
         long lba = CdbForm.COMPARE.lba(task);
         long blocks = CdbForm.COMPARE.blocks(task);
         unit.requireRange(lba, blocks);
-        if (blocks > unit.traits().limits().compare()) {
+        boolean byMedium = protect == Protect.NONE && unit.space().comparedByMedium() > 0;
+        if (blocks > unit.longestComparison()) {
             throw CheckCondition.invalidField(CdbForm.COMPARE.lengthAt());
         }
         long half = blocks * unit.space().transferBytes(protect);
@@ -53,23 +52,28 @@ final class AtomicCommands {
         }
         unit.enterAlone(lba, blocks);
         try {
-            MemorySegment present = unit.space().scratch(blocks, protect);
-            unit.space().read(lba, present, protect);
-            long differs = present.mismatch(data.asSlice(0, half));
-            if (differs >= 0) {
-                throw miscompare(differs);
+            if (byMedium) {
+                unit.space().compareAndWrite(lba, data);
+            } else {
+                compareAndWrite(unit, lba, data, protect);
             }
-            unit.space().write(lba, data.asSlice(half), protect);
             unit.written(lba, blocks, task.bit(1, 3));
         } finally {
             unit.leaveAlone(lba, blocks);
         }
     }
 
-    private static CheckCondition miscompare(long offset) {
-        return new CheckCondition(
-                Sense.of(SenseKey.MISCOMPARE, AdditionalSense.MISCOMPARE_DURING_VERIFY_OPERATION)
-                        .withInformation(offset));
+    /** Nobody else is at the blocks, as long as everybody comes through this disk. */
+    private static void compareAndWrite(DiskUnit unit, long lba, MemorySegment data, Protect protect)
+            throws CheckCondition {
+        long half = data.byteSize() / 2;
+        MemorySegment present = unit.space().scratch(half / unit.space().transferBytes(protect), protect);
+        unit.space().read(lba, present, protect);
+        long differs = present.mismatch(data.asSlice(0, half));
+        if (differs >= 0) {
+            throw BlockSpace.miscompare(OptionalLong.of(differs));
+        }
+        unit.space().write(lba, data.asSlice(half), protect);
     }
 
     private static void orWrite(DiskUnit unit, Task task) throws CheckCondition {

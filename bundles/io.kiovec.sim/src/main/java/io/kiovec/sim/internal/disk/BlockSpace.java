@@ -10,6 +10,7 @@ import io.kiovec.sim.internal.medium.MediumFailure;
 import io.kiovec.sim.internal.unit.CheckCondition;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 
 /**
  * The logical blocks of a disk on its medium: whoever reads and writes them does it here, and here a failure of the
@@ -199,6 +200,30 @@ final class BlockSpace {
         }
     }
 
+    /** {@return the longest comparison that the medium does by itself, in blocks; 0 where it does none} */
+    long comparedByMedium() {
+        return medium.longestComparison() / stride;
+    }
+
+    /** Writes blocks if they hold what is expected; the medium does it, at once for all who reach it. */
+    void compareAndWrite(long lba, MemorySegment data) throws CheckCondition {
+        try {
+            medium.compareAndWrite(lba * stride, data);
+        } catch (IOException e) {
+            if (e.getCause() instanceof DeviceException.OutcomeUnknown) {
+                throw new CheckCondition(SenseKey.ABORTED_COMMAND, AdditionalSense.of(0x44, 0));
+            }
+            refuseUnlessMediumError(e, Begun.NOTHING);
+            throw mediumError(AdditionalSense.WRITE_ERROR, lba);
+        }
+    }
+
+    /** {@return what is said of blocks that hold something else than what they were compared with} */
+    static CheckCondition miscompare(OptionalLong at) {
+        Sense sense = Sense.of(SenseKey.MISCOMPARE, AdditionalSense.MISCOMPARE_DURING_VERIFY_OPERATION);
+        return new CheckCondition(at.isPresent() ? sense.withInformation(at.getAsLong()) : sense);
+    }
+
     /** Does again what failed, to find the block that it failed at; where none fails now, it is done. */
     private void blockByBlock(long lba, MemorySegment memory, Work work, AdditionalSense error)
             throws CheckCondition {
@@ -222,6 +247,9 @@ final class BlockSpace {
                 case NOT_READY, AWAY -> throw new CheckCondition(SenseKey.NOT_READY,
                         AdditionalSense.LOGICAL_UNIT_NOT_READY_CAUSE_NOT_REPORTABLE);
                 case WRITE_PROTECTED -> throw new CheckCondition(SenseKey.DATA_PROTECT, AdditionalSense.of(0x27, 0));
+                case MISCOMPARE -> throw miscompare(failure.getCause() instanceof DeviceException.Miscompare told
+                        ? told.differsAt()
+                        : OptionalLong.empty());
                 case MEDIUM_ERROR -> {
                     // What every other exception is too.
                 }

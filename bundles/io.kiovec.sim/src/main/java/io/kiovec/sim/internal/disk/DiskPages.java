@@ -67,7 +67,7 @@ final class DiskPages {
 
     private BlockLimits blockLimits() {
         DiskLimits limits = traits.limits();
-        BlockLimits all = BlockLimits.NONE.withCompareAndWrite(limits.compare())
+        BlockLimits all = BlockLimits.NONE.withCompareAndWrite(unit.longestComparison())
                 .withTransfer(traits.physicalBlocks(), limits.transfer(), limits.transfer(), 0)
                 .withWriteSame(BlockLimits.ZeroLength.TO_THE_END, limits.writeSame())
                 .withAtomic(new BlockLimits.Atomic(limits.atomic(), limits.atomicAlignment(),

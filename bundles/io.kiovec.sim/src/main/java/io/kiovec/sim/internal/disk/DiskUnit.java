@@ -263,6 +263,12 @@ public final class DiskUnit extends LogicalUnit<DiskUnit> {
         }
     }
 
+    /** {@return the longest COMPARE AND WRITE, in blocks} */
+    int longestComparison() {
+        long byMedium = traits.has(Trait.PROTECTED) ? 0 : space.comparedByMedium();
+        return byMedium == 0 ? traits.limits().compare() : (int) Math.min(byMedium, traits.limits().compare());
+    }
+
     void leaveAlone(long lba, long blocks) {
         locks.unlockAlone(lba, blocks);
     }

@@ -7,6 +7,7 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.Failure;
 import io.kiovec.io.Identity.Designator;
 import io.kiovec.io.Identity.Source;
+import io.kiovec.io.Limit;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.sim.internal.medium.MediumFailure.Kind;
 import java.io.IOException;
@@ -106,6 +107,7 @@ public final class DeviceMedium implements DiskMedium {
             case OFFLINE -> e.detail().bytesDone() == 0 ? Kind.AWAY : Kind.NOT_READY;
             case BUSY, NOT_READY, UNAVAILABLE, TIMEOUT -> Kind.NOT_READY;
             case PROTECTED -> Kind.WRITE_PROTECTED;
+            case MISCOMPARE -> Kind.MISCOMPARE;
             default -> Kind.MEDIUM_ERROR;
         };
         return new MediumFailure(kind, e.getMessage(), e);
@@ -156,6 +158,18 @@ public final class DeviceMedium implements DiskMedium {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of a device that others reach too, only the device can say that nobody came in between. */
+    @Override
+    public long longestComparison() {
+        return block % inner == 0 ? device.limits().getOr(Limit.MAX_COMPARE_AND_WRITE, 0) : 0;
+    }
+
+    @Override
+    public void compareAndWrite(long offset, MemorySegment data) throws IOException {
+        long length = data.byteSize() / 2;
+        execute(request -> request.compareAndWrite(offset, data.asSlice(0, length), data.asSlice(length)));
     }
 
     private void change(long offset, MemorySegment memory) throws IOException {

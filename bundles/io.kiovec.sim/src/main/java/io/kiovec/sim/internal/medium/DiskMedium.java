@@ -75,6 +75,26 @@ public interface DiskMedium extends AutoCloseable {
     void write(long offset, MemorySegment memory) throws IOException;
 
     /**
+     * {@return the longest compare-and-write that the medium does by itself, in bytes, so that nobody comes in between who reaches
+     * its data by another way; 0 where it does none, and the disk sees to it among those who come through the disk}
+     */
+    default long longestComparison() {
+        return 0;
+    }
+
+    /**
+     * Writes if what is expected is there, within {@link #longestComparison}. It lasts when it was flushed.
+     *
+     * @param offset where
+     * @param data first what is expected, then what replaces it, of the same length
+     * @throws MediumFailure of the kind {@link MediumFailure.Kind#MISCOMPARE} when something else is there; nothing was written
+     * @throws IOException when it could not be done
+     */
+    default void compareAndWrite(long offset, MemorySegment data) throws IOException {
+        throw new UnsupportedOperationException("compareAndWrite");
+    }
+
+    /**
      * Gives a range up: it reads as zeroes. Costs only what is allocated in it.
      *
      * @param offset where

@@ -17,7 +17,9 @@ public final class MediumFailure extends IOException {
         /** Its device has no driver at the moment, and nothing was started; the cause is what that device said. */
         AWAY,
         /** It may not be written. */
-        WRITE_PROTECTED
+        WRITE_PROTECTED,
+        /** It holds something else than what it was compared with. */
+        MISCOMPARE
     }
 
     /** What the disk is to tell. */

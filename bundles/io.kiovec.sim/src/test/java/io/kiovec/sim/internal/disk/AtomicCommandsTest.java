@@ -11,8 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.io.Failure;
 import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.SenseKey;
+import io.kiovec.sim.internal.medium.DeviceMedium;
+import io.kiovec.sim.internal.medium.RamDevice;
 import io.kiovec.sim.internal.unit.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +65,27 @@ class AtomicCommandsTest {
         good(initiator.noData(compareAndWrite(0, 0)));
         good(initiator.out(compareAndWrite(0, 255), filled(2 * 255 * 512, 0)));
         outOfRange(initiator.out(compareAndWrite(99_999, 2), filled(2048, 0)));
+    }
+
+    /** Who reaches the device by another way must not come in between. */
+    @Test
+    void compareAndWriteIsDoneByTheDeviceThatTheMediumIs() throws Exception {
+        RamDevice ram = new RamDevice(1 << 20, 512);
+        ram.compares(4096);
+        Initiator other = Initiator.of(DiskTraits.of(2048, 512), new DeviceMedium(ram.device, 512));
+        good(other.out(compareAndWrite(0, 8), both(filled(4096, 0), filled(4096, 'b'))));
+        assertEquals(1, ram.compared);
+        byte[] data = both(filled(1536, 'b'), filled(1536, 'c'));
+        data[1100] = 'x';
+        assertEquals(1100, bad(other.out(compareAndWrite(5, 3), data), SenseKey.MISCOMPARE, 0x1d, 0).information()
+                .orElseThrow());
+        assertArrayEquals(filled(512, 'b'), good(other.in("8800 0000000000000005 00000001 00 00", 512)));
+        // Longer than the device does at once.
+        invalidFieldInCdb(other.out(compareAndWrite(0, 9), filled(2 * 9 * 512, 0)));
+        assertEquals(8, good(other.in("1201b0 0040 00", 64))[5]);
+        ram.failing = Failure.OUTCOME_UNKNOWN;
+        bad(other.out(compareAndWrite(0, 1), filled(1024, 'b')), SenseKey.ABORTED_COMMAND, 0x44, 0);
+        assertEquals(2, ram.compared);
     }
 
     @Test

@@ -10,13 +10,17 @@ import static org.mockito.Mockito.withSettings;
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockRequest;
 import io.kiovec.io.Address;
+import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceException.Detail;
 import io.kiovec.io.Failure;
 import io.kiovec.io.Identity;
+import io.kiovec.io.Limit;
+import io.kiovec.io.Limits;
 import io.kiovec.io.RequestOptions;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Proxy;
+import java.util.OptionalLong;
 
 /** A block device of Kiovec as a medium needs it: in memory, strict about its blocks, failing when it is told to. */
 public final class RamDevice {
@@ -32,6 +36,9 @@ public final class RamDevice {
     private final MemoryStore store = new MemoryStore();
     public volatile int closed;
     public volatile Failure failing = Failure.NONE;
+    /** What the last compare-and-write found. */
+    public volatile OptionalLong differs = OptionalLong.empty();
+    public volatile int compared;
 
     public RamDevice(long capacity, int block) throws Exception {
         this.capacity = capacity;
@@ -40,12 +47,19 @@ public final class RamDevice {
         lenient().when(device.blockSize()).thenReturn(block);
         lenient().when(device.address()).thenReturn(Address.parse("ram:0"));
         lenient().when(device.identity()).thenReturn(Identity.UNKNOWN);
+        compares(0);
         lenient().when(device.newRequest()).thenAnswer(asked -> request());
         doAnswer(asked -> {
             closed++;
             return null;
         }).when(device).close();
         lenient().when(device.execute(any())).thenAnswer(asked -> failing);
+    }
+
+    /** Compares and writes at most so many bytes. */
+    public void compares(long most) {
+        lenient().when(device.limits())
+                .thenReturn(Limits.builder().set(Limit.MAX_COMPARE_AND_WRITE, most).build());
     }
 
     private MemorySegment checked(long offset, MemorySegment memory) {
@@ -66,11 +80,17 @@ public final class RamDevice {
                     switch (method.getName()) {
                         case "options" -> RequestOptions.DIRECT.getClass().cast(arguments[0]);
                         case "failure" -> {
-                            return failing;
+                            return failing == Failure.NONE && differs.isPresent() ? Failure.MISCOMPARE : failing;
                         }
-                        case "transfer" ->
+                        case "transfer" -> {
+                            if (failing == Failure.NONE) {
+                                throw new DeviceException.Miscompare(Address.parse("ram:0"), "told so",
+                                        differs.getAsLong());
+                            }
                             throw failing.exception(Address.parse("ram:0"), "told so", Detail.NONE, null);
+                        }
                         default -> {
+                            differs = OptionalLong.empty();
                             if (failing == Failure.NONE) {
                                 work(method.getName(), arguments).on(store);
                             }
@@ -89,6 +109,18 @@ public final class RamDevice {
             case "writeZeroes" -> ram -> {
                 check((long) arguments[0], (long) arguments[1]);
                 ram.zero((long) arguments[0], (long) arguments[1]);
+            };
+            case "compareAndWrite" -> ram -> {
+                compared++;
+                MemorySegment expected = checked((long) arguments[0], (MemorySegment) arguments[1]);
+                MemorySegment present = MemorySegment.ofArray(new byte[(int) expected.byteSize()]);
+                ram.read((long) arguments[0], present);
+                long at = present.mismatch(expected);
+                if (at < 0) {
+                    ram.write((long) arguments[0], (MemorySegment) arguments[2]);
+                } else {
+                    differs = OptionalLong.of(at);
+                }
             };
             case "flush" -> ram -> {
             };

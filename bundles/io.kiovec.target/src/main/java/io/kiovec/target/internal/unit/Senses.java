@@ -58,6 +58,7 @@ public final class Senses {
         answers.put(Failure.UNIT_ATTENTION, sense(SenseKey.UNIT_ATTENTION, 0x29, 0x00));
         answers.put(Failure.RESERVATION_CONFLICT, Answer.of(ScsiStatus.RESERVATION_CONFLICT));
         answers.put(Failure.DIRECT_IMPOSSIBLE, Answer.of(TARGET_FAILURE));
+        answers.put(Failure.MISCOMPARE, sense(SenseKey.MISCOMPARE, 0x1d, 0x00));
         answers.put(Failure.OUTCOME_UNKNOWN, sense(SenseKey.ABORTED_COMMAND, 0x44, 0x00));
         return answers;
     }
