@@ -9,6 +9,7 @@ import io.kiovec.tck.DriverTrial;
 import io.kiovec.tck.DriverUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,15 @@ import org.junit.jupiter.api.Test;
 
 /** The driver test kit says that raw keeps the contract, on a file and on a loop device that the test made. */
 class RawKitTest {
+
+    /** What asks for something that Linux has no call for, or raw does not say that it has. */
+    private static final List<String> NOT_OF_RAW = List.of("Block.D1_aMiscompareWritesNothing",
+            "Block.D1_ofManyThatExpectTheSameOneWins", "Block.D1_theSameBlockIsThereAgainAndAgain",
+            "Block.D1_whatIsExpectedIsReplaced", "Block.L5_lostDeviceCanBeClosed", "Block.M6_aMiscompareSaysWhere",
+            "Block.S2_lostDeviceEndsCallsWithTypedErrors", "Block.S8_lostDeviceSaysSo",
+            "BlockModes.M1_indirectTakesAnyMemory", "BlockModes.M3_indirectIsNotDoneDirectly",
+            "BlockModes.M4_impossibleSaysWhy", "BlockModes.M5_impossibleMovedNothing",
+            "BlockQueue.S8_queuesAreAsTheLimitsSay");
 
     private static final long SIZE = 8 << 20;
 
@@ -42,12 +52,9 @@ class RawKitTest {
         Path file = OwnLoop.image(SIZE);
         Path other = OwnLoop.image(SIZE);
         try {
-            assertEquals(List.of("Block.L5_lostDeviceCanBeClosed", "Block.S2_lostDeviceEndsCallsWithTypedErrors",
-                    "Block.S5_scanNamesTheSameDevice", "Block.S8_lostDeviceSaysSo",
-                    "BlockModes.M1_indirectTakesAnyMemory", "BlockModes.M3_indirectIsNotDoneDirectly",
-                    "BlockModes.M4_impossibleSaysWhy", "BlockModes.M5_impossibleMovedNothing",
-                    "BlockQueue.S8_queuesAreAsTheLimitsSay"),
-                    skipped(judge("ring", file, other)));
+            List<String> expected = new ArrayList<>(NOT_OF_RAW);
+            expected.add("Block.S5_scanNamesTheSameDevice");
+            assertEquals(expected.stream().sorted().toList(), skipped(judge("ring", file, other)));
         } finally {
             Files.delete(file);
             Files.delete(other);
@@ -57,12 +64,7 @@ class RawKitTest {
     @Test
     void aLoopDeviceKeepsAllRules() throws Exception {
         try (OwnLoop loop = OwnLoop.make(SIZE); OwnLoop other = OwnLoop.make(SIZE)) {
-            assertEquals(List.of("Block.L5_lostDeviceCanBeClosed", "Block.S2_lostDeviceEndsCallsWithTypedErrors",
-                    "Block.S8_lostDeviceSaysSo",
-                    "BlockModes.M1_indirectTakesAnyMemory", "BlockModes.M3_indirectIsNotDoneDirectly",
-                    "BlockModes.M4_impossibleSaysWhy", "BlockModes.M5_impossibleMovedNothing",
-                    "BlockQueue.S8_queuesAreAsTheLimitsSay"),
-                    skipped(judge("ring", loop.node, other.node)));
+            assertEquals(NOT_OF_RAW, skipped(judge("ring", loop.node, other.node)));
         }
     }
 
