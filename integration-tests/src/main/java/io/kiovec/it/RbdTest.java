@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kiovec.api.BlockDevice;
 import io.kiovec.api.BlockQueue;
 import io.kiovec.api.BlockRequest;
-import io.kiovec.api.Devices;
 import io.kiovec.api.Offer;
 import io.kiovec.api.QueueOptions;
 import io.kiovec.api.Swaps;
@@ -20,7 +18,6 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceKind;
 import io.kiovec.io.Failure;
 import io.kiovec.io.IoBuffer;
-import io.kiovec.io.Limit;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
 import io.kiovec.tck.DriverReport.Outcome;
@@ -31,82 +28,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.osgi.framework.FrameworkUtil;
 
-/** The transport rbd on a cluster of its own, which is judged by Ceph's own commands. On Felix only: there is one cluster's time. */
+/** The transport rbd on a cluster of its own, which is judged by Ceph's own commands. */
 @ExtendWith(FrameworkWatchdog.class)
-class RbdTest {
+class RbdTest extends OwnCluster {
 
-    private static final String PID = "io.kiovec.rbd";
     /** A few rules would be no proof. */
     private static final int MANY = 30;
     /** There and back. */
     private static final int SWAPS = 3;
-    /** Of a cluster that others have to build beside. */
-    private static final long MOST_MEMORY = 500L << 20;
-    private static final int RACES = 20;
     private static final RequestOptions BRIEFLY = RequestOptions.DEFAULT.with(Duration.ofMillis(500));
-
-    private static CephNode ceph;
-    private static SimConfiguration everybody;
-
-    @BeforeAll
-    static void startTheCluster() throws Exception {
-        assumeTrue(FrameworkUtil.getBundle(Devices.class).getBundleContext().getBundle(0).getSymbolicName()
-                .contains("felix"));
-        assertTrue(CephNode.isInstalled(), "install Debian's packages ceph-mon, ceph-osd and ceph-common");
-        ceph = CephNode.start();
-        everybody = SimConfiguration.configuration(PID, ceph.configuration(Map.of()));
-    }
-
-    @AfterAll
-    static void endTheCluster() throws Exception {
-        if (everybody != null) {
-            everybody.close();
-        }
-        if (ceph != null) {
-            try (CephNode ended = ceph) {
-                long most = ended.mostMemory();
-                System.out.println("the cluster took " + (most >> 20) + " MiB");
-                assertTrue(most < MOST_MEMORY, () -> "the cluster took " + most + " bytes");
-            }
-        }
-    }
-
-    private static Devices devices() throws Exception {
-        return Bundles.service(Devices.class);
-    }
-
-    private static BlockDevice writer(String address) throws Exception {
-        return devices().openBlock(address, AccessMode.READ_WRITE);
-    }
-
-    private static byte[] random(int length, long seed) {
-        byte[] data = new byte[length];
-        new Random(seed).nextBytes(data);
-        return data;
-    }
-
-    private static void assertSays(DeviceException told, String... words) {
-        for (String word : words) {
-            assertTrue(told.getMessage().contains(word), told.getMessage());
-        }
-    }
 
     @Test
     void theKitFindsNothingWrong() throws Exception {
@@ -187,34 +123,6 @@ class RbdTest {
             disk.flush();
             ceph.run("rbd", "export", "--no-progress", "rbd/repeated", file.toString());
             assertArrayEquals(data, Files.readAllBytes(file));
-        }
-    }
-
-    @Test
-    void whatIsExpectedIsReplacedAndAMiscompareSaysWhere() throws Exception {
-        String address = ceph.image("compared", "16M");
-        byte[] data = new byte[16 << 20];
-        try (BlockDevice disk = writer(address)) {
-            assertEquals(512, disk.limits().getOr(Limit.MAX_COMPARE_AND_WRITE, 0));
-            // What nobody has written is zeroes, and has no object.
-            for (int at : new int[]{0, 512, (4 << 20) - 512, (8 << 20) + 512}) {
-                byte[] replacement = random(512, at);
-                disk.compareAndWrite(at, MemorySegment.ofArray(new byte[512]), MemorySegment.ofArray(replacement));
-                System.arraycopy(replacement, 0, data, at, 512);
-                for (int differs : new int[]{0, 1, 300, 511}) {
-                    byte[] wrong = replacement.clone();
-                    wrong[differs]++;
-                    DeviceException.Miscompare told = assertThrows(DeviceException.Miscompare.class,
-                            () -> disk.compareAndWrite(at, MemorySegment.ofArray(wrong),
-                                    MemorySegment.ofArray(new byte[512])));
-                    assertEquals(OptionalLong.of(differs), told.differsAt());
-                }
-            }
-            assertThrows(DeviceException.IllegalRequest.class, () -> disk.compareAndWrite(0,
-                    MemorySegment.ofArray(new byte[1024]), MemorySegment.ofArray(new byte[1024])));
-            byte[] read = new byte[data.length];
-            disk.read(0, read);
-            assertArrayEquals(data, read);
         }
     }
 
@@ -367,97 +275,6 @@ class RbdTest {
         assertSays(assertThrows(DeviceException.Unavailable.class, () -> writer(address)), "rbd ls rbd");
         assertSays(assertThrows(DeviceException.Unavailable.class, () -> writer("rbd:nowhere/removed")),
                 "ceph osd pool ls");
-    }
-
-    @Test
-    void aLockThatIsStolenIsToldAndKept() throws Exception {
-        String address = ceph.image("locked", "4M");
-        try (SimConfiguration _ = SimConfiguration.configuration(PID, ceph.configuration(Map.of("pools", "rbd",
-                "exclusive.lock", "true", "scan", "false")))) {
-            SimConfiguration.await("the lock is taken at once", () -> {
-                try (BlockDevice _ = writer(address)) {
-                    return ceph.run("rbd", "lock", "ls", "rbd/locked").contains("client.");
-                }
-            });
-            BlockDevice disk = writer(address);
-            disk.write(0, random(4096, 5));
-            String[] lock = ceph.run("rbd", "lock", "ls", "rbd/locked").lines().reduce((_, last) -> last).orElseThrow()
-                    .split(" +");
-            // LOCKER  ID (two words)  ADDRESS
-            ceph.run("rbd", "lock", "rm", "rbd/locked", lock[1] + " " + lock[2], lock[0]);
-            assertSays(assertThrows(DeviceException.ReservationConflict.class, () -> disk.write(0, new byte[4096])),
-                    "exclusive lock");
-            // It does not come back by itself.
-            assertThrows(DeviceException.ReservationConflict.class, () -> disk.write(0, new byte[4096]));
-            assertThrows(DeviceException.ReservationConflict.class, () -> disk.read(0, new byte[4096]));
-            assertThrows(DeviceException.ReservationConflict.class, disk::close);
-            try (BlockDevice again = writer(address)) {
-                byte[] read = new byte[4096];
-                again.read(0, read);
-                assertArrayEquals(random(4096, 5), read);
-                again.write(0, new byte[4096]);
-            }
-        }
-    }
-
-    /** What each of several writers wants to be there. */
-    private static MemorySegment name(int round, int writer) {
-        return MemorySegment.ofArray(random(512, 1000L * round + writer));
-    }
-
-    private static void theyRace(List<BlockDevice> writers) throws Exception {
-        MemorySegment present = MemorySegment.ofArray(new byte[512]);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int round = 1; round <= RACES; round++) {
-                int now = round;
-                MemorySegment expected = present;
-                List<Future<Failure>> outcomes = new ArrayList<>();
-                CyclicBarrier together = new CyclicBarrier(writers.size());
-                for (int i = 0; i < writers.size(); i++) {
-                    int writer = i;
-                    outcomes.add(threads.submit(() -> {
-                        BlockDevice disk = writers.get(writer);
-                        BlockRequest request = disk.newRequest().compareAndWrite(4096, expected, name(now, writer));
-                        together.await(20, TimeUnit.SECONDS);
-                        return disk.execute(request);
-                    }));
-                }
-                List<Failure> told = new ArrayList<>();
-                for (Future<Failure> outcome : outcomes) {
-                    told.add(outcome.get(30, TimeUnit.SECONDS));
-                }
-                int winner = told.indexOf(Failure.NONE);
-                assertEquals(writers.size() - 1, Collections.frequency(told, Failure.MISCOMPARE), told::toString);
-                assertTrue(winner >= 0, told::toString);
-                present = name(round, winner);
-                for (BlockDevice disk : writers) {
-                    byte[] read = new byte[512];
-                    disk.read(4096, read);
-                    assertEquals(-1, present.mismatch(MemorySegment.ofArray(read)));
-                }
-            }
-        }
-    }
-
-    @Test
-    void ofTwoWritersThatExpectTheSameOneWins() throws Exception {
-        String address = ceph.image("raced", "4M");
-        try (BlockDevice one = devices().openBlock(address, AccessMode.READ_WRITE_SHARED);
-                BlockDevice two = devices().openBlock(address, AccessMode.READ_WRITE_SHARED)) {
-            theyRace(List.of(one, two));
-        }
-    }
-
-    /** Two clients of the cluster, in two processes; one of them is a target. */
-    @Test
-    void ofWritersByTheClusterAndByATargetOneWins() throws Exception {
-        String address = ceph.image("raced-apart", "4M");
-        try (ServedElsewhere target = ServedElsewhere.start(ceph, address);
-                BlockDevice here = writer(address);
-                BlockDevice there = writer(target.address().toString())) {
-            assertEquals(512, there.limits().getOr(Limit.MAX_COMPARE_AND_WRITE, 0));
-            theyRace(List.of(here, there));
-        }
     }
 
     @Test

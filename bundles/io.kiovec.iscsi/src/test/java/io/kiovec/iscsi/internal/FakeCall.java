@@ -4,10 +4,12 @@ package io.kiovec.iscsi.internal;
 import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.DataPhase;
+import io.kiovec.io.IoBuffer;
 import io.kiovec.io.Region;
 import io.kiovec.io.TaskAttribute;
 import io.kiovec.io.TransferMode;
 import io.kiovec.spi.ScsiCall;
+import io.kiovec.spi.ScsiEndpointQueue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,8 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One command as the framework makes it. */
-final class FakeCall implements ScsiCall {
+/** One command as the framework makes it, by a call or by a queue. */
+final class FakeCall implements ScsiCall, ScsiEndpointQueue.Entry {
 
     private static final AtomicLong TAGS = new AtomicLong();
 
@@ -73,6 +75,11 @@ final class FakeCall implements ScsiCall {
     }
 
     @Override
+    public long token() {
+        return tag;
+    }
+
+    @Override
     public MemorySegment cdb() {
         return cdb;
     }
@@ -112,6 +119,11 @@ final class FakeCall implements ScsiCall {
     @Override
     public TransferMode mode() {
         return TransferMode.DIRECT;
+    }
+
+    @Override
+    public Optional<IoBuffer> buffer() {
+        return Optional.empty();
     }
 
     @Override

@@ -8,14 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
-import io.kiovec.io.DataPhase;
 import io.kiovec.io.Failure;
-import io.kiovec.io.TaskAttribute;
-import io.kiovec.io.TransferMode;
 import io.kiovec.iscsi.internal.FakeTarget.Pdu;
 import io.kiovec.pdu.Bhs;
 import io.kiovec.pdu.Opcode;
-import io.kiovec.io.Region;
 import io.kiovec.spi.ScsiEndpoint;
 import io.kiovec.spi.ScsiEndpointQueue;
 import java.io.IOException;
@@ -29,7 +25,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,63 +71,6 @@ class QueueTest {
         target.close();
     }
 
-    private record Entry(FakeCall call) implements ScsiEndpointQueue.Entry {
-        @Override
-        public long token() {
-            return call.tag();
-        }
-
-        @Override
-        public MemorySegment cdb() {
-            return call.cdb();
-        }
-
-        @Override
-        public DataDirection direction() {
-            return call.direction();
-        }
-
-        @Override
-        public MemorySegment data() {
-            return call.data();
-        }
-
-        @Override
-        public Optional<Region> region() {
-            return Optional.empty();
-        }
-
-        @Override
-        public long regionOffset() {
-            return 0;
-        }
-
-        @Override
-        public TransferMode mode() {
-            return TransferMode.DIRECT;
-        }
-
-        @Override
-        public DataPhase dataPhase() {
-            return call.dataPhase();
-        }
-
-        @Override
-        public TaskAttribute attribute() {
-            return TaskAttribute.SIMPLE;
-        }
-
-        @Override
-        public MemorySegment sense() {
-            return call.sense();
-        }
-
-        @Override
-        public long timeoutNanos() {
-            return call.timeoutNanos();
-        }
-    }
-
     private static FakeCall[] reads(int count) {
         return IntStream.range(0, count).mapToObj(i -> FakeCall.read(3 + 10 * i, FakeCall.memory(LENGTH)))
                 .toArray(FakeCall[]::new);
@@ -140,7 +78,7 @@ class QueueTest {
 
     private void submit(FakeCall... calls) throws Exception {
         for (FakeCall call : calls) {
-            assertTrue(queue.offer(new Entry(call)));
+            assertTrue(queue.offer(call));
         }
         assertEquals(calls.length, queue.submit());
     }
