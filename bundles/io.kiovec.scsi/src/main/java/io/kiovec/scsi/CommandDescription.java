@@ -2,6 +2,9 @@
 package io.kiovec.scsi;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.HexFormat;
 
@@ -25,6 +28,12 @@ public record CommandDescription(int opcode, int serviceAction, String name, byt
     private static final int NOWHERE = -1;
     /** Where the control byte is, by the upper three bits of the operation code (SPC-4, 4.3.5). */
     private static final int[] CONTROL = {5, 9, 9, NOWHERE, 15, 11, NOWHERE, NOWHERE};
+
+    private static final VarHandle EIGHT_BYTES = MethodHandles.byteArrayViewVarHandle(long[].class,
+            ByteOrder.BIG_ENDIAN);
+    /** Of the first eight bytes what is not looked at. */
+    private static final long OPCODE = 0xffL << 56;
+    private static final long OPCODE_AND_SERVICE_ACTION = OPCODE | 0x1fL << 48;
 
     /** The one operation code whose service action stands in bytes 8 and 9. */
     static final int VARIABLE_LENGTH = 0x7f;
@@ -137,6 +146,9 @@ public record CommandDescription(int opcode, int serviceAction, String name, byt
      *         byte the most significant such bit. A CDB that is too short gives eight times its length plus 7
      */
     public int firstReservedBit(MemorySegment cdb) {
+        if (isClean(cdb)) {
+            return -1;
+        }
         int length = (int) Math.min(cdb.byteSize(), usage.length);
         for (int at = 1; at < length; at++) {
             int wrong = CdbFields.u8(cdb, at) & ~usage[at];
@@ -145,6 +157,17 @@ public record CommandDescription(int opcode, int serviceAction, String name, byt
             }
         }
         return length < usage.length ? 8 * length + 7 : -1;
+    }
+
+    /** Looks at eight bytes at once; false too for a CDB that is too short or too long for that. */
+    private boolean isClean(MemorySegment cdb) {
+        int last = usage.length - Long.BYTES;
+        if (last < 2 || last > Long.BYTES || cdb.byteSize() < usage.length) {
+            return false;
+        }
+        long anything = hasServiceAction() && opcode != VARIABLE_LENGTH ? OPCODE_AND_SERVICE_ACTION : OPCODE;
+        long first = CdbFields.u64(cdb, 0) & ~((long) EIGHT_BYTES.get(usage, 0) | anything);
+        return (first | CdbFields.u64(cdb, last) & ~(long) EIGHT_BYTES.get(usage, last)) == 0;
     }
 
     private boolean isServiceActionOnly(int at, int wrong) {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,28 @@ class CommandTableTest {
         assertEquals(8 * 9 + 7, READ_10.firstReservedBit(Bytes.of("28 00 00000000 00 0001")));
         assertEquals(-1, CAPACITY_16.firstReservedBit(Bytes.of("9E 10 0000000000000000 00000020 00 00")));
         assertEquals(8 * 1 + 5, CAPACITY_16.firstReservedBit(Bytes.of("9E 30 0000000000000000 00000020 00 00")));
+    }
+
+    @Test
+    void eachReservedBitIsFoundInCdbsOfAllLengths() {
+        for (String used : List.of("1A 08 3F 00 FF 00", "28 FA 00FFFFFF 1F FFFF 00", "A8 00 FFFFFFFF 0000FFFF 1F 00",
+                "9E 1F 00FF00FF00FF00FF FFFFFFFF 01 00", "7F 00 00 00 00 00 3F 18 00 09 00FF00FF00FF00FF 00 00",
+                "7F 00 00 00 00 00 3F 18 00 09")) {
+            int opcode = Integer.parseInt(used.substring(0, 2), 16);
+            int action = opcode == 0x9e ? 0x10 : opcode == 0x7f ? 9 : CommandDescription.NO_SERVICE_ACTION;
+            CommandDescription command = CommandDescription.of(opcode, action, "one", used, ZERO);
+            byte[] usage = command.usage();
+            for (int bit = 0; bit < 8 * usage.length; bit++) {
+                byte[] cdb = usage.clone();
+                cdb[bit >> 3] = (byte) (cdb[bit >> 3] | 1 << (bit & 7));
+                boolean told = bit < 8 || opcode == 0x9e && bit >> 3 == 1 && (bit & 7) < 5;
+                boolean free = told || (usage[bit >> 3] >> (bit & 7) & 1) != 0;
+                assertEquals(free ? -1 : bit, command.firstReservedBit(MemorySegment.ofArray(cdb)),
+                        used + ", bit " + bit);
+                assertEquals(free ? -1 : bit, command.firstReservedBit(MemorySegment.ofArray(Arrays.copyOf(cdb, 40))),
+                        used + ", in more memory, bit " + bit);
+            }
+        }
     }
 
     @Test

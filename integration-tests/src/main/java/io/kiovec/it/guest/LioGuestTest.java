@@ -17,6 +17,7 @@ import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceKind;
 import io.kiovec.io.IoBuffer;
+import io.kiovec.io.Limit;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
 import io.kiovec.it.Bundles;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +111,37 @@ class LioGuestTest {
             assertEquals(TransferMode.DIRECT, read.mode());
             assertEquals(0, read.copiedBytes());
             assertEquals(-1, buffer.segment().mismatch(MemorySegment.ofArray(other)));
+        }
+    }
+
+    /** LIO compares under a lock of its own; SBC-4, 5.3 and 5.46. */
+    @Test
+    void D1_whatIsExpectedIsReplacedAtOnceAndABlockIsWrittenAgainAndAgain() throws Exception {
+        int at = 12 << 20;
+        byte[] old = random(512, 21);
+        byte[] fresh = random(512, 22);
+        putIntoTheFile(at, old);
+        try (BlockDevice disk = open()) {
+            assertTrue(disk.limits().getOr(Limit.MAX_COMPARE_AND_WRITE, 0) >= 512, disk.limits().toString());
+            disk.compareAndWrite(at, MemorySegment.ofArray(old), MemorySegment.ofArray(fresh));
+            disk.flush();
+            assertArrayEquals(fresh, inTheFile(at, 512));
+            for (int differs : new int[]{0, 7, 511}) {
+                byte[] wrong = fresh.clone();
+                wrong[differs]++;
+                DeviceException.Miscompare told = assertThrows(DeviceException.Miscompare.class,
+                        () -> disk.compareAndWrite(at, MemorySegment.ofArray(wrong), MemorySegment.ofArray(old)));
+                assertEquals(OptionalLong.of(differs), told.differsAt());
+            }
+            assertArrayEquals(fresh, inTheFile(at, 512));
+            byte[] around = random(8192, 23);
+            putIntoTheFile(at, around);
+            assertEquals(4096, disk.writeSame(at + 2048, 4096, MemorySegment.ofArray(old)).bytes());
+            disk.flush();
+            for (int i = 0; i < 8; i++) {
+                System.arraycopy(old, 0, around, 2048 + 512 * i, 512);
+            }
+            assertArrayEquals(around, inTheFile(at, 8192));
         }
     }
 

@@ -10,6 +10,7 @@ import io.kiovec.linux.PageRuns;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Scatter lists by the kernel's page map. The list of a region is kept until its allocator retires the region: it is
@@ -19,8 +20,16 @@ final class PageMapScatter implements ScatterMapper {
 
     /** The smallest page that the supported systems have: an estimate never counts too few pieces. */
     private static final int SMALLEST_PAGE = 4096;
+    /** A power of two. */
+    private static final int RECENT = 64;
+
+    /** The list of a region, whose id no other has. */
+    private record Known(long id, ScatterList list) {
+    }
 
     private final Linux.Availability linux;
+    /** By the last bits of the region's id: a transfer looks here first, without a lock. */
+    private final AtomicReferenceArray<Known> recent = new AtomicReferenceArray<>(RECENT);
     /**
      * Weak, because the regions of other allocators end unheard. Keyed by the object, for a region's id is its object's
      * alone. Guarded by itself.
@@ -33,13 +42,31 @@ final class PageMapScatter implements ScatterMapper {
 
     /** A region is about to be unmapped: told by the allocators of this bundle. */
     void forget(Region region) {
+        Known there = recent.get(place(region));
+        if (there != null && there.id == region.id()) {
+            recent.compareAndSet(place(region), there, null);
+        }
         synchronized (known) {
             known.remove(region);
         }
     }
 
+    private static int place(Region region) {
+        return (int) region.id() & RECENT - 1;
+    }
+
     @Override
     public ScatterList map(Region region) {
+        Known there = recent.get(place(region));
+        if (there != null && there.id == region.id()) {
+            return there.list;
+        }
+        ScatterList list = keep(region);
+        recent.set(place(region), new Known(region.id(), list));
+        return list;
+    }
+
+    private ScatterList keep(Region region) {
         synchronized (known) {
             ScatterList list = known.get(region);
             if (list != null) {

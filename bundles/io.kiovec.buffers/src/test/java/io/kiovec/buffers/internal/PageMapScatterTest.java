@@ -17,6 +17,8 @@ import io.kiovec.linux.Linux;
 import io.kiovec.linux.PageRuns;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PageMapScatterTest {
@@ -41,6 +43,22 @@ class PageMapScatterTest {
         assertSame(list, mapper.map(region));
         mapper.forget(region);
         assertNotSame(list, mapper.map(region));
+    }
+
+    /** More regions than are looked up without a lock. */
+    @Test
+    void eachOfManyRegionsHasItsOwnList() {
+        PageMapScatter without = new PageMapScatter(new Linux.Unavailable("none"));
+        List<Region> regions = IntStream.range(1, 200)
+                .mapToObj(pages -> Region.of(Arena.ofAuto().allocate(pages * 4096L, 4096))).toList();
+        List<ScatterList> lists = regions.stream().map(without::map).toList();
+        for (int i = 0; i < lists.size(); i++) {
+            assertEquals(regions.get(i).length(), lists.get(i).length());
+            assertSame(lists.get(i), without.map(regions.get(i)));
+        }
+        without.forget(regions.get(0));
+        assertNotSame(lists.get(0), without.map(regions.get(0)));
+        assertSame(lists.get(64), without.map(regions.get(64)));
     }
 
     @Test

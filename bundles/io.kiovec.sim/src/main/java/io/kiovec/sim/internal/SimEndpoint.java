@@ -11,6 +11,7 @@ import io.kiovec.sim.internal.fault.Action.Stage;
 import io.kiovec.sim.internal.fault.Fault;
 import io.kiovec.sim.internal.unit.Nexus;
 import io.kiovec.sim.internal.unit.Task;
+import io.kiovec.sim.internal.unit.Tasks;
 import io.kiovec.spi.ScsiCall;
 import io.kiovec.spi.ScsiEndpoint;
 import java.lang.foreign.MemorySegment;
@@ -25,6 +26,7 @@ final class SimEndpoint implements ScsiEndpoint {
     private final SimDevice device;
     private final Address address;
     private final Nexus nexus;
+    private final Tasks tasks;
     /** The waits of faults, by the tags of the commands that wait. */
     private final Map<Long, CountDownLatch> waiting = new ConcurrentHashMap<>();
 
@@ -32,6 +34,7 @@ final class SimEndpoint implements ScsiEndpoint {
         this.device = device;
         this.address = address;
         this.nexus = nexus;
+        tasks = new Tasks(nexus);
     }
 
     @Override
@@ -74,7 +77,7 @@ final class SimEndpoint implements ScsiEndpoint {
         device.adapter().transfer(call, call.direction(), call.data(), delivery);
     }
 
-    /** Gives a command to the logical unit. */
+    /** Gives a command to the logical unit that a rule has met; the others' tasks are used again. */
     Task give(ScsiCall call, MemorySegment data) {
         Task task = new Task(nexus, call.tag(), call.attribute(), call.cdb(), call.direction(), data);
         device.unit().execute(task);
@@ -113,9 +116,14 @@ final class SimEndpoint implements ScsiEndpoint {
 
         @Override
         public long move(MemorySegment memory) throws DeviceException {
-            Task task = give(call, memory);
-            tell(call, task, task.residual());
-            return task.moved();
+            Task task = tasks.take(call.tag(), call.attribute(), call.cdb(), call.direction(), memory);
+            try {
+                device.unit().execute(task);
+                tell(call, task, task.residual());
+                return task.moved();
+            } finally {
+                task.free();
+            }
         }
     }
 

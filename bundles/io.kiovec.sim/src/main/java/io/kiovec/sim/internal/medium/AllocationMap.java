@@ -127,6 +127,19 @@ final class AllocationMap {
         return counts(0, unit >>> PAGE_SHIFT) && bit(0, unit);
     }
 
+    /**
+     * {@return whether some units are allocated, found at one look} False too where they are not looked at because they do not
+     * stand in one word.
+     */
+    boolean isSet(long first, long end) throws IOException {
+        long word = first >>> 6;
+        if (word != end - 1 >>> 6 || !counts(0, first >>> PAGE_SHIFT)) {
+            return false;
+        }
+        long bits = mask(word, first, end);
+        return (store.word(base[0] + word * 8) & bits) == bits;
+    }
+
     /** {@return the first allocated unit from one on, {@code limit} when there is none below it} */
     long nextSet(long from, long limit) throws IOException {
         return nextSet(0, from, limit);

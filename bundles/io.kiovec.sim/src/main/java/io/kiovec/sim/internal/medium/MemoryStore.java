@@ -9,10 +9,12 @@ final class MemoryStore extends WindowedStore {
 
     private static final int SHIFT = 16;
 
-    private final SparseTable<MemorySegment> pieces = new SparseTable<>(Long.MAX_VALUE >>> SHIFT);
+    private final SparseTable<MemorySegment> pieces;
 
-    MemoryStore() {
+    /** One of so many bytes at most: the fewer, the fewer steps to a piece. */
+    MemoryStore(long most) {
         super(SHIFT);
+        pieces = new SparseTable<>(most - 1 >>> SHIFT);
     }
 
     @Override

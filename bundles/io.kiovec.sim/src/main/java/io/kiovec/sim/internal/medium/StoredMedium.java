@@ -42,9 +42,10 @@ final class StoredMedium implements DiskMedium {
 
     /** {@return a medium in memory that costs what is written} */
     static StoredMedium inMemory(long capacity, int unit) {
-        MemoryStore data = new MemoryStore();
-        MemoryStore bits = new MemoryStore();
-        AllocationMap map = new AllocationMap(bits, AllocationMap.levels(capacity / unit));
+        int levels = AllocationMap.levels(capacity / unit);
+        MemoryStore data = new MemoryStore(capacity);
+        MemoryStore bits = new MemoryStore(AllocationMap.size(capacity / unit, levels));
+        AllocationMap map = new AllocationMap(bits, levels);
         return new StoredMedium(UUID.randomUUID().toString(), capacity, unit, data, map, () -> {
             data.close();
             bits.close();
@@ -65,6 +66,10 @@ final class StoredMedium implements DiskMedium {
     public void read(long offset, MemorySegment memory) throws IOException {
         long first = offset / unit;
         long end = first + memory.byteSize() / unit;
+        if (map.isSet(first, end)) {
+            data.read(offset, memory);
+            return;
+        }
         for (long at = first; at < end;) {
             long allocated = map.nextSet(at, end);
             if (allocated > at) {

@@ -54,6 +54,7 @@ final class CountedTasks {
             }
             turns.step();
             if (STATE.compareAndSet(this, now, now + 1)) {
+                task.life().enable();
                 note(task);
                 return Counting.COUNTED;
             }
@@ -69,12 +70,12 @@ final class CountedTasks {
         while (!register.compareAndSet(slot, null, task)) {
             slot = slot + 1 & mask;
         }
-        task.slot = slot;
+        task.life().slot = slot;
     }
 
     /** Takes the count of a command back; false for one that is not counted. On the command's own thread. */
     boolean tookBack(Task task) {
-        int slot = task.slot;
+        int slot = task.life().slot;
         if (register.get(slot) != task) {
             return false;
         }

@@ -10,46 +10,27 @@ import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseFormat;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One command on its way through a logical unit: what the initiator sent, and what becomes of it. Belongs to the thread
- * that executes it; only its end may be asked for by others.
+ * that executes it; only its end may be asked for by others. It may serve another command of the same nexus after it, see
+ * {@link Tasks}.
  */
 public final class Task {
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(Task.class, "state", TaskState.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final Nexus nexus;
-    private final long tag;
-    private final TaskAttribute attribute;
-    private final MemorySegment cdb;
-    private final DataDirection direction;
-    private final MemorySegment data;
-    /** Where it is on its way: changed by {@link TaskSet}, and by compare-and-set while it runs. */
-    volatile TaskState state = TaskState.ENABLED;
-    /** The thread that executes it, to be woken; set before others see the task. */
-    Thread thread;
-    /** Its place in the register of its task set. */
-    int slot;
-    /** Whether the initiator hears of its being aborted; set before the state says so. */
-    boolean silent;
+    private final Life life = new Life();
+    private long tag;
+    private TaskAttribute attribute;
+    private MemorySegment cdb;
+    private DataDirection direction;
+    private MemorySegment data;
     private ScsiStatus status = ScsiStatus.GOOD;
     private Sense sense;
     private SenseFormat senseFormat = SenseFormat.FIXED;
     private boolean lost;
-    private Optional<DeviceException.Offline> away = Optional.empty();
+    private DeviceException.Offline away;
     private long moved;
     private long wanted;
 
@@ -65,12 +46,51 @@ public final class Task {
      */
     public Task(Nexus nexus, long tag, TaskAttribute attribute, MemorySegment cdb, DataDirection direction,
             MemorySegment data) {
+        this(nexus);
+        serve(tag, attribute, cdb, direction, data);
+    }
+
+    /** One that serves no command yet. */
+    Task(Nexus nexus) {
         this.nexus = nexus;
-        this.tag = tag;
-        this.attribute = attribute;
-        this.cdb = cdb;
-        this.direction = direction;
-        this.data = data;
+    }
+
+    /**
+     * Serves a command from now on. A reference that is stored into an object as old as this one costs the garbage collector's
+     * notes, so those are stored that change.
+     */
+    void serve(long newTag, TaskAttribute newAttribute, MemorySegment newCdb, DataDirection newDirection,
+            MemorySegment newData) {
+        tag = newTag;
+        if (attribute != newAttribute) {
+            attribute = newAttribute;
+        }
+        if (cdb != newCdb) {
+            cdb = newCdb;
+        }
+        if (direction != newDirection) {
+            direction = newDirection;
+        }
+        data = newData;
+        if (status != ScsiStatus.GOOD) {
+            end(ScsiStatus.GOOD);
+            senseFormat = SenseFormat.FIXED;
+        }
+        away = null;
+        lost = false;
+        moved = 0;
+        wanted = 0;
+    }
+
+    /** The command has ended, and nobody asks any more how: the task serves the next one of its nexus. */
+    public void free() {
+        data = null;
+        life.free();
+    }
+
+    /** {@return where it is on its way} */
+    Life life() {
+        return life;
     }
 
     /** {@return who sent it} */
@@ -235,12 +255,12 @@ public final class Task {
     /** Ends it as a handler threw. */
     void end(CheckCondition why) {
         end(why.sense());
-        away = why.away();
+        away = why.away().orElse(null);
     }
 
     /** {@return what a device below said that has no driver, when nothing was done of the command} */
     public Optional<DeviceException.Offline> away() {
-        return away;
+        return Optional.ofNullable(away);
     }
 
     /** Throws its answer away: the initiator is never told how it ended. */
@@ -253,14 +273,9 @@ public final class Task {
         return lost;
     }
 
-    /** Moves on from one state to another; false when somebody else was faster. */
-    boolean moveOn(TaskState from, TaskState to) {
-        return STATE.compareAndSet(this, from, to);
-    }
-
     /** {@return whether somebody has asked for its end: what takes long looks from time to time, and ends} */
     public boolean isAborted() {
-        return state == TaskState.ABORTED;
+        return life.isAborted();
     }
 
     /**
@@ -269,21 +284,13 @@ public final class Task {
      * @param nanos how long
      */
     public void pause(long nanos) {
-        long end = System.nanoTime() + nanos;
-        boolean interrupted = false;
-        for (long left = nanos; left > 0 && !isAborted(); left = end - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
-            interrupted |= Thread.interrupted();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        life.pause(nanos);
     }
 
     /** Ends it as aborted. */
     void endAborted() {
         end(ScsiStatus.TASK_ABORTED);
-        lost |= silent;
+        lost |= life.isSilent();
     }
 
     /** {@return how it ended} */

@@ -62,9 +62,9 @@ public final class TaskManagement {
     public Response clearTaskSet(Nexus nexus) {
         boolean tells = unit.control().tellsAborted();
         TaskSet set = unit.taskSet(nexus);
-        List<Task> aborted = set.abort(task -> true, task -> task.nexus() != nexus && !tells);
+        List<AbortedTask> aborted = set.abort(task -> true, task -> task.nexus() != nexus && !tells);
         if (!tells) {
-            aborted.stream().map(Task::nexus).distinct().filter(each -> each != nexus)
+            aborted.stream().map(each -> each.task().nexus()).distinct().filter(each -> each != nexus)
                     .forEach(each -> each.attention(AdditionalSense.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR));
         }
         set.awaitEnd(aborted, null);
@@ -138,7 +138,7 @@ public final class TaskManagement {
     }
 
     private int abort(Predicate<Task> which, Predicate<Task> silently, Task self) {
-        Map<TaskSet, List<Task>> aborted = new LinkedHashMap<>();
+        Map<TaskSet, List<AbortedTask>> aborted = new LinkedHashMap<>();
         for (TaskSet set : new ArrayList<>(unit.taskSets())) {
             aborted.put(set, set.abort(which, silently));
         }

@@ -31,8 +31,8 @@ import java.util.function.Predicate;
  * <li>GUARDED is cleared under the lock, when only SIMPLE commands that are enabled are listed, and these are counted in
  * the same step: whoever comes next finds nobody to wait for. A command that is counted by another thread while its own
  * looks finds itself neither counted nor listed at first, takes the lock, and then finds itself counted.
- * <li>A command that is aborted and one that ends decide by one compare-and-set of the task's own state who was first. Who
- * aborted it and waits is woken under the lock by the command's thread, which finds the decision when it ends.
+ * <li>A command that is aborted and one that ends decide by one compare-and-set of the task's {@link Life} who was first, which
+ * also tells whether the task serves another command since it was found. Who aborted it and waits is woken under the lock by the command's thread, which finds the decision when it ends.
  * <li>A counted command is noted before it looks for unit attentions, and a reset establishes these
  * before it looks for those that are noted: a command that a reset does not find has come after it, and tells of it.
  * </ul>
@@ -72,7 +72,7 @@ final class TaskSet {
 
     /** Takes a command in; waits until it may be done. */
     Entry enter(Task task) {
-        task.thread = Thread.currentThread();
+        task.life().onThread(Thread.currentThread());
         if (task.attribute() == TaskAttribute.SIMPLE) {
             CountedTasks.Counting counting = counted.count(task);
             if (counting == CountedTasks.Counting.COUNTED) {
@@ -100,8 +100,8 @@ final class TaskSet {
         } finally {
             lock.unlock();
         }
-        turns.await(() -> task.state != TaskState.DORMANT);
-        if (task.state == TaskState.NEVER_BEGUN) {
+        turns.await(() -> task.life().state() != TaskState.DORMANT);
+        if (task.life().state() == TaskState.NEVER_BEGUN) {
             task.endAborted();
             return Entry.REFUSED;
         }
@@ -122,7 +122,7 @@ final class TaskSet {
             letGoOn();
             return refuse(task, ScsiStatus.TASK_SET_FULL);
         }
-        task.state = TaskState.DORMANT;
+        task.life().move(TaskState.DORMANT);
         listed.add(task);
         letGoOn();
         return Entry.ENABLED;
@@ -153,13 +153,13 @@ final class TaskSet {
                 case SIMPLE -> !orderedOlder && !head;
             };
             boolean blocked = faulted != null && !isEnabledInAllegiance(task);
-            if (task.state == TaskState.DORMANT && turn && !blocked) {
-                task.state = TaskState.ENABLED;
-                LockSupport.unpark(task.thread);
+            if (task.life().state() == TaskState.DORMANT && turn && !blocked) {
+                task.life().move(TaskState.ENABLED);
+                task.life().wake();
             }
             nothingOlder = false;
             orderedOlder |= task.attribute() == TaskAttribute.ORDERED;
-            needed |= task.attribute() != TaskAttribute.SIMPLE || task.state == TaskState.DORMANT;
+            needed |= task.attribute() != TaskAttribute.SIMPLE || task.life().state() == TaskState.DORMANT;
         }
         if (!needed) {
             counted.unguard(listed);
@@ -175,7 +175,7 @@ final class TaskSet {
     /** Lets a command out that was enabled: it ends as it says, or aborted. */
     void leave(Task task) {
         turns.step();
-        boolean aborted = !task.moveOn(TaskState.ENABLED, TaskState.ENDED);
+        boolean aborted = !task.life().end();
         if (aborted) {
             task.endAborted();
         }
@@ -189,7 +189,7 @@ final class TaskSet {
     private void leaveGuarded(Task task) {
         turns.lock(lock);
         try {
-            task.state = TaskState.ENDED;
+            task.life().move(TaskState.ENDED);
             if (!listed.remove(task)) {
                 counted.tookBack(task); // in case it was listed when its thread looked, and is counted since
             }
@@ -235,25 +235,15 @@ final class TaskSet {
      * @param silently of these, whose initiator hears nothing
      * @return those that were found: they end aborted
      */
-    List<Task> abort(Predicate<Task> which, Predicate<Task> silently) {
-        List<Task> found = new ArrayList<>();
+    List<AbortedTask> abort(Predicate<Task> which, Predicate<Task> silently) {
+        List<AbortedTask> found = new ArrayList<>();
         turns.lock(lock);
         try {
             for (Task task : counted.present()) {
-                if (which.test(task) && abortEnabled(task, silently)) {
-                    found.add(task);
-                }
+                abort(task, which, silently, found);
             }
-            for (Task task : listed.stream().filter(which).toList()) {
-                if (task.state == TaskState.DORMANT) {
-                    task.silent = silently.test(task);
-                    task.state = TaskState.NEVER_BEGUN;
-                    listed.remove(task);
-                    LockSupport.unpark(task.thread);
-                    found.add(task);
-                } else if (abortEnabled(task, silently)) {
-                    found.add(task);
-                }
+            for (Task task : List.copyOf(listed)) {
+                abort(task, which, silently, found);
             }
             letGoOn();
         } finally {
@@ -262,16 +252,23 @@ final class TaskSet {
         return found;
     }
 
-    private boolean abortEnabled(Task task, Predicate<Task> silently) {
-        if (task.state == TaskState.ENABLED) {
-            task.silent = silently.test(task);
-            turns.step();
-            if (task.moveOn(TaskState.ENABLED, TaskState.ABORTED)) {
-                LockSupport.unpark(task.thread);
-                return true;
-            }
+    private void abort(Task task, Predicate<Task> which, Predicate<Task> silently, List<AbortedTask> found) {
+        // Read before the command is looked at: see Life.
+        long seen = task.life().word();
+        turns.step();
+        if (!which.test(task)) {
+            return;
         }
-        return false;
+        boolean silent = silently.test(task);
+        turns.step();
+        if (Life.state(seen) == TaskState.DORMANT) {
+            task.life().neverBegin(silent);
+            listed.remove(task);
+        } else if (!task.life().abort(seen, silent)) {
+            return;
+        }
+        task.life().wake();
+        found.add(new AbortedTask(task, seen));
     }
 
     /**
@@ -281,13 +278,13 @@ final class TaskSet {
      * @param self the command on whose behalf the thread waits, which ends the wait when it is itself aborted; {@code null}
      *     for none
      */
-    void awaitEnd(List<Task> aborted, Task self) {
+    void awaitEnd(List<AbortedTask> aborted, Task self) {
         turns.lock(lock);
         waiting.add(Thread.currentThread());
         lock.unlock();
         try {
             turns.await(() -> self != null && self.isAborted()
-                    || aborted.stream().noneMatch(each -> each.state == TaskState.ABORTED));
+                    || aborted.stream().allMatch(AbortedTask::hasEnded));
         } finally {
             turns.lock(lock);
             waiting.remove(Thread.currentThread());

@@ -68,7 +68,7 @@ class FilePowerLossTest {
 
     private void run(long seed, int lives, int operationsOfALife, int draws) throws IOException {
         random = new Random(seed);
-        List<MemoryStore> images = List.of(new MemoryStore(), new MemoryStore());
+        List<MemoryStore> images = List.of(new MemoryStore(Long.MAX_VALUE), new MemoryStore(Long.MAX_VALUE));
         for (int i = 0; i < PLACES.length; i++) {
             before[i] = new byte[BLOCK];
             stateBefore[i] = Provisioning.DEALLOCATED;

@@ -33,7 +33,7 @@ public final class RamDevice {
     public final BlockDevice device = mock(BlockDevice.class, withSettings().stubOnly());
     private final long capacity;
     private final int block;
-    private final MemoryStore store = new MemoryStore();
+    private final MemoryStore store = new MemoryStore(Long.MAX_VALUE);
     public volatile int closed;
     public volatile Failure failing = Failure.NONE;
     /** What the last compare-and-write found. */

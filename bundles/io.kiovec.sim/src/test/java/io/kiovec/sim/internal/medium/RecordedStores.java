@@ -50,7 +50,7 @@ final class RecordedStores {
     }
 
     private static MemoryStore copy(MemoryStore store) throws IOException {
-        MemoryStore copy = new MemoryStore();
+        MemoryStore copy = new MemoryStore(Long.MAX_VALUE);
         for (long window = 0; window < 2048; window++) {
             MemorySegment piece = store.present(window, 0);
             for (long at = 0; piece != null && at < piece.byteSize(); at += SECTOR) {

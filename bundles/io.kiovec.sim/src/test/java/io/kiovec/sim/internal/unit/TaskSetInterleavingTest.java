@@ -118,7 +118,7 @@ class TaskSetInterleavingTest {
             tell("abort of " + attribute, Interleavings.explore(PREEMPTIONS, turns -> new World(turns, 8) {
                 private final Task victim = task(attribute);
                 private final Task bystander = task(TaskAttribute.SIMPLE, other, TestUnit.READ);
-                private List<Task> aborted;
+                private List<AbortedTask> aborted;
 
                 @Override
                 public List<Runnable> actors() {
@@ -138,6 +138,57 @@ class TaskSetInterleavingTest {
                     assertEquals(ScsiStatus.GOOD, bystander.status());
                 }
             }));
+        }
+    }
+
+    /** One task serves two commands, one after the other, in another order of the list each time. */
+    @Test
+    void theEndOfACommandIsNotTheEndOfTheNextOneOfItsTask() {
+        for (TaskAttribute next : List.of(TaskAttribute.SIMPLE, TaskAttribute.ORDERED)) {
+            tell("abort of the first of two, then " + next,
+                    Interleavings.explore(PREEMPTIONS + 1, turns -> new World(turns, 8) {
+                        private static final long FIRST = 100;
+                        private static final long SECOND = 101;
+                        private final Tasks tasks = new Tasks(nexus);
+                        private final MemorySegment cdb = MemorySegment.ofArray(Host.hex(TestUnit.READ));
+                        private final Task used = tasks.take(FIRST, TaskAttribute.SIMPLE, cdb, DataDirection.NONE,
+                                MemorySegment.NULL);
+                        private ScsiStatus first;
+                        private ScsiStatus second;
+                        private boolean found;
+
+                        @Override
+                        public List<Runnable> actors() {
+                            return List.of(this::bothCommands, this::abort);
+                        }
+
+                        private void bothCommands() {
+                            through(used);
+                            first = used.status();
+                            used.free();
+                            turns.step();
+                            assertTrue(used.life().claim());
+                            turns.step();
+                            used.serve(SECOND, next, cdb, DataDirection.NONE, MemorySegment.NULL);
+                            through(used);
+                            second = used.status();
+                        }
+
+                        private void abort() {
+                            List<AbortedTask> aborted = set.abort(task -> task.tag() == FIRST, task -> false);
+                            set.awaitEnd(aborted, null);
+                            found = !aborted.isEmpty();
+                            assertFalse(found && running.contains(used) && used.tag() == FIRST,
+                                    "it runs although it was aborted");
+                        }
+
+                        @Override
+                        public void check() {
+                            super.check();
+                            assertEquals(found ? ScsiStatus.TASK_ABORTED : ScsiStatus.GOOD, first);
+                            assertEquals(ScsiStatus.GOOD, second);
+                        }
+                    }));
         }
     }
 
@@ -168,9 +219,9 @@ class TaskSetInterleavingTest {
             private void reset() {
                 turns.step();
                 told = true;
-                List<Task> found = set.abort(task -> true, task -> false);
+                List<AbortedTask> found = set.abort(task -> true, task -> false);
                 set.awaitEnd(found, null);
-                assertFalse(inside && ignorant && found.isEmpty() && victim.state == TaskState.ENABLED,
+                assertFalse(inside && ignorant && found.isEmpty() && victim.life().state() == TaskState.ENABLED,
                         "a command from before goes on after the reset");
             }
         }));
