@@ -39,9 +39,7 @@ final class Life {
 
     /** The thread that executes the command; set before others can find it. */
     void onThread(Thread executing) {
-        if (thread != executing) {
-            thread = executing;
-        }
+        thread = executing;
     }
 
     /** Wakes the thread that executes the command. */
@@ -74,8 +72,9 @@ final class Life {
         return state(now) == TaskState.IDLE && WORD.compareAndSet(this, now, with(now + ONE, TaskState.COMING));
     }
 
-    /** The command has ended, and nobody asks any more how: the task may be used again. By its own thread. */
+    /** The command has ended, and nobody asks any more how: the task may be used again. By its own thread, which it forgets. */
     void free() {
+        thread = null;
         WORD.setRelease(this, with(word, TaskState.IDLE));
     }
 

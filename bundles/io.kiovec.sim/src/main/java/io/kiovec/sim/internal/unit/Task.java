@@ -65,9 +65,7 @@ public final class Task {
         if (attribute != newAttribute) {
             attribute = newAttribute;
         }
-        if (cdb != newCdb) {
-            cdb = newCdb;
-        }
+        cdb = newCdb;
         if (direction != newDirection) {
             direction = newDirection;
         }
@@ -76,15 +74,19 @@ public final class Task {
             end(ScsiStatus.GOOD);
             senseFormat = SenseFormat.FIXED;
         }
-        away = null;
         lost = false;
         moved = 0;
         wanted = 0;
     }
 
-    /** The command has ended, and nobody asks any more how: the task serves the next one of its nexus. */
+    /**
+     * The command has ended, and nobody asks any more how: the task serves the next one of its nexus. It keeps nothing of who
+     * sent this one (rule L5).
+     */
     public void free() {
+        cdb = null;
         data = null;
+        away = null;
         life.free();
     }
 

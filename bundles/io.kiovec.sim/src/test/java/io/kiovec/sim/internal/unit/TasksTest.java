@@ -14,6 +14,9 @@ import io.kiovec.scsi.ScsiStatus;
 import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -55,6 +58,32 @@ class TasksTest {
         assertFalse(second.isLost());
         assertFalse(second.isAborted());
         assertEquals(TaskState.COMING, second.life().state());
+    }
+
+    /** A thread keeps the class loader of who made it, and so may an arena keep its thread. */
+    @Test
+    void L5_aFreeTaskKeepsNothingOfWhoSentItsCommand() throws Exception {
+        List<WeakReference<?>> sent = new ArrayList<>();
+        List<Task> used = new ArrayList<>();
+        Thread sender = new Thread(() -> {
+            MemorySegment cdb = MemorySegment.ofArray(Host.hex(TestUnit.READ));
+            MemorySegment data = MemorySegment.ofArray(new byte[8]);
+            Task task = tasks.take(1, TaskAttribute.SIMPLE, cdb, DataDirection.IN, data);
+            task.life().onThread(Thread.currentThread());
+            task.free();
+            used.add(task);
+            sent.addAll(List.of(new WeakReference<>(Thread.currentThread()), new WeakReference<>(cdb),
+                    new WeakReference<>(data)));
+        });
+        sender.start();
+        sender.join();
+        sender = null;
+        for (int i = 0; i < 100 && sent.stream().anyMatch(each -> each.get() != null); i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertEquals(List.of(), sent.stream().filter(each -> each.get() != null).map(Reference::get).toList());
+        assertEquals(1, used.size());
     }
 
     @Test
