@@ -77,7 +77,7 @@ final class SimEndpoint implements ScsiEndpoint {
         device.adapter().transfer(call, call.direction(), call.data(), delivery);
     }
 
-    /** Gives a command to the logical unit that a rule has met; the others' tasks are used again. */
+    /** Gives a command that a rule has met to the logical unit: whoever reads how it ended has as long as he likes. */
     Task give(ScsiCall call, MemorySegment data) {
         Task task = new Task(nexus, call.tag(), call.attribute(), call.cdb(), call.direction(), data);
         device.unit().execute(task);

@@ -128,10 +128,12 @@ final class AllocationMap {
     }
 
     /**
-     * {@return whether some units are allocated, found at one look} False too where they are not looked at because they do not
-     * stand in one word.
+     * {@return whether units are known to be allocated by one look} False says nothing: they may stand in two words.
+     *
+     * @param first the first
+     * @param end the one behind the last
      */
-    boolean isSet(long first, long end) throws IOException {
+    boolean isSurelySet(long first, long end) throws IOException {
         long word = first >>> 6;
         if (word != end - 1 >>> 6 || !counts(0, first >>> PAGE_SHIFT)) {
             return false;

@@ -66,7 +66,7 @@ final class StoredMedium implements DiskMedium {
     public void read(long offset, MemorySegment memory) throws IOException {
         long first = offset / unit;
         long end = first + memory.byteSize() / unit;
-        if (map.isSet(first, end)) {
+        if (map.isSurelySet(first, end)) {
             data.read(offset, memory);
             return;
         }

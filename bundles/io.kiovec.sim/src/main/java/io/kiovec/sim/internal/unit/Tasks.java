@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The tasks of a nexus, which serve one command after the other. A thread looks first where its number points, so that it
- * finds one that is in its cache, and threads seldom meet. Any thread; no lock, and nothing is allocated but while more commands
- * are under way than ever before.
+ * finds one that is in its cache, and threads seldom meet. Any thread; no lock, and nothing is allocated once there is a task
+ * in each place that is looked at, unless more commands are under way than there are places.
  */
 public final class Tasks {
 

@@ -141,7 +141,7 @@ class TaskSetInterleavingTest {
         }
     }
 
-    /** One task serves two commands, one after the other, in another order of the list each time. */
+    /** One task serves two commands, one after the other, while somebody asks for the end of the first. */
     @Test
     void theEndOfACommandIsNotTheEndOfTheNextOneOfItsTask() {
         for (TaskAttribute next : List.of(TaskAttribute.SIMPLE, TaskAttribute.ORDERED)) {

@@ -3,6 +3,7 @@ package io.kiovec.sim.internal.unit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import io.kiovec.scsi.Sense;
 import io.kiovec.scsi.SenseKey;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +25,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TasksTest {
@@ -63,27 +66,27 @@ class TasksTest {
     /** A thread keeps the class loader of who made it, and so may an arena keep its thread. */
     @Test
     void L5_aFreeTaskKeepsNothingOfWhoSentItsCommand() throws Exception {
-        List<WeakReference<?>> sent = new ArrayList<>();
-        List<Task> used = new ArrayList<>();
+        ReferenceQueue<Object> gone = new ReferenceQueue<>();
+        List<Reference<?>> sent = new ArrayList<>();
+        List<Task> kept = new ArrayList<>();
         Thread sender = new Thread(() -> {
             MemorySegment cdb = MemorySegment.ofArray(Host.hex(TestUnit.READ));
             MemorySegment data = MemorySegment.ofArray(new byte[8]);
             Task task = tasks.take(1, TaskAttribute.SIMPLE, cdb, DataDirection.IN, data);
             task.life().onThread(Thread.currentThread());
             task.free();
-            used.add(task);
-            sent.addAll(List.of(new WeakReference<>(Thread.currentThread()), new WeakReference<>(cdb),
-                    new WeakReference<>(data)));
+            kept.add(task);
+            for (Object each : List.of(Thread.currentThread(), cdb, data)) {
+                sent.add(new WeakReference<>(each, gone));
+            }
         });
         sender.start();
         sender.join();
         sender = null;
-        for (int i = 0; i < 100 && sent.stream().anyMatch(each -> each.get() != null); i++) {
+        for (int i = 0; i < 3; i++) {
             System.gc();
-            Thread.sleep(10);
+            assertNotNull(gone.remove(5_000), () -> sent.stream().map(Reference::get).toList() + " kept by " + kept);
         }
-        assertEquals(List.of(), sent.stream().filter(each -> each.get() != null).map(Reference::get).toList());
-        assertEquals(1, used.size());
     }
 
     @Test
@@ -101,7 +104,7 @@ class TasksTest {
         Set<Task> inUse = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
         Set<String> shared = Collections.synchronizedSet(new HashSet<>());
         CountDownLatch go = new CountDownLatch(1);
-        List<Thread> threads = java.util.stream.IntStream.range(0, 8).mapToObj(i -> Thread.ofPlatform().start(() -> {
+        List<Thread> threads = IntStream.range(0, 8).mapToObj(i -> Thread.ofPlatform().start(() -> {
             try {
                 go.await();
             } catch (InterruptedException e) {
