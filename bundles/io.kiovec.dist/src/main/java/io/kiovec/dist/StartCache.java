@@ -14,10 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Makes, when the jar is built, a folder that lets {@code ./kiovec} start sooner: {@code launcher.jar}, the classes of
- * the jar without its bundles; {@code bundles/}, to be installed where they lie; {@code kiovec.aot}, the JVM's cache of
+ * the jar without its bundles; {@code bundles/}, uncompressed and to be installed where they lie; {@code kiovec.aot}, the JVM's cache of
  * classes as a short command loads them (JEP 483); and {@code java}, the home of the JDK that made that. A start needs
  * none of it.
  *
@@ -71,12 +75,31 @@ public final class StartCache {
             for (JarEntry entry : from.stream().filter(each -> !each.isDirectory()).toList()) {
                 try (InputStream in = from.getInputStream(entry)) {
                     if (Installation.isBundle(entry)) {
-                        Files.copy(in, to.resolve("bundles").resolve(Installation.name(entry)));
+                        store(in, to.resolve("bundles").resolve(Installation.name(entry)));
                     } else {
                         launcher.putNextEntry(new JarEntry(entry.getName()));
                         in.transferTo(launcher);
                     }
                 }
+            }
+        }
+    }
+
+    /** Copies a jar, entry by entry in its order, uncompressed: nothing has to be inflated at a start. */
+    private static void store(InputStream jar, Path to) throws IOException {
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
+            ZipInputStream in = new ZipInputStream(jar);
+            for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
+                byte[] content = in.readAllBytes();
+                CRC32 sum = new CRC32();
+                sum.update(content);
+                ZipEntry stored = new ZipEntry(each.getName());
+                stored.setLastModifiedTime(each.getLastModifiedTime());
+                stored.setMethod(ZipEntry.STORED);
+                stored.setSize(content.length);
+                stored.setCrc(sum.getValue());
+                out.putNextEntry(stored);
+                out.write(content);
             }
         }
     }

@@ -37,13 +37,16 @@ final class TapeCommands {
     private static final Duration SLOW = Duration.ofMinutes(10);
     private static final Duration WHOLE_TAPE = Duration.ofHours(3);
 
+    /** Made when the first drive is switched on, not when drives are listed: a hundred handlers take 30 ms to link. */
+    static final CommandTable<Command<TapeUnit>> TABLE = table();
+
     private final CommandTable.Builder<Command<TapeUnit>> builder = CommandTable.builder(Command::description);
 
     private TapeCommands() {
         PrimaryCommands.<TapeUnit>all().forEach(builder::add);
     }
 
-    static CommandTable<Command<TapeUnit>> table() {
+    private static CommandTable<Command<TapeUnit>> table() {
         TapeCommands table = new TapeCommands();
         table.dataAndPosition();
         table.mediumAndDrive();

@@ -41,8 +41,6 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
     public static final Label LABEL = new Label(Optional.of("KIOVEC"), Optional.of("SIMULATED TAPE"), Optional.of("1"),
             Optional.empty());
 
-    private static final CommandTable<Command<TapeUnit>> COMMANDS = TapeCommands.table();
-
     private final TapeModel model;
     private final TapeModes settings;
     private final DriveLog log;
@@ -112,7 +110,7 @@ public final class TapeUnit extends LogicalUnit<TapeUnit> implements AutoCloseab
 
     @Override
     protected CommandTable<Command<TapeUnit>> commands() {
-        return COMMANDS;
+        return TapeCommands.TABLE;
     }
 
     @Override
