@@ -59,10 +59,14 @@ class StartTest {
     }
 
     private Outcome devices(Map<String, String> environment) throws IOException, InterruptedException {
+        return run(environment, "sh", tree.resolve("kiovec").toString(), "devices");
+    }
+
+    private Outcome run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder("sh", tree.resolve("kiovec").toString(), "devices")
-                .redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile())
+                .redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         int code = builder.start().waitFor();
@@ -70,7 +74,10 @@ class StartTest {
     }
 
     private void assertAnswers() throws IOException, InterruptedException {
-        Outcome outcome = devices(Map.of());
+        assertAnswers(devices(Map.of()));
+    }
+
+    private static void assertAnswers(Outcome outcome) {
         assertEquals("", outcome.err());
         assertTrue(outcome.out().startsWith("ADDRESS"), outcome.out());
         assertTrue(outcome.out().contains("sim:disk0"), outcome.out());
@@ -134,5 +141,15 @@ class StartTest {
         Files.writeString(prepared("launcher.jar"), "of an earlier build");
         Files.setLastModifiedTime(prepared("launcher.jar"), FileTime.fromMillis(0));
         assertAnswers();
+    }
+
+    /** The JVM would say so on standard output. The kernel's word is another one for this process alone, in a mount namespace. */
+    @Test
+    @Tag("proof")
+    void aKernelWithoutTransparentHugePagesIsNothingToTell() throws IOException, InterruptedException {
+        Path never = Files.writeString(folder.resolve("enabled"), "always madvise [never]\n");
+        assertAnswers(run(Map.of(), "unshare", "--mount", "sh", "-c",
+                "mount --bind \"$1\" /sys/kernel/mm/transparent_hugepage/enabled && exec sh \"$2\" devices", "sh",
+                never.toString(), tree.resolve("kiovec").toString()));
     }
 }
