@@ -20,6 +20,7 @@ import io.kiovec.io.RequestOptions;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Hashtable;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +164,57 @@ class MultipathTest {
             for (int number = 0; number < BLOCKS; number++) {
                 verify(disk, number, versions[number]);
             }
+        }
+    }
+
+    /** Adds one to what stands in the first block, by comparison, until a way is back. */
+    private static void add(String address, CompletableFuture<Void> until, AtomicInteger done, AtomicInteger unknown)
+            throws Exception {
+        try (BlockDevice disk = open(address)) {
+            byte[] old = new byte[disk.blockSize()];
+            byte[] fresh = new byte[old.length];
+            for (int i = 0; i < 100 || !until.isDone(); i++) {
+                disk.read(0, old);
+                ByteBuffer.wrap(fresh).putLong(0, ByteBuffer.wrap(old).getLong(0) + 1);
+                try {
+                    disk.compareAndWrite(0, MemorySegment.ofArray(old), MemorySegment.ofArray(fresh));
+                    done.incrementAndGet();
+                } catch (DeviceException.Miscompare another) {
+                    // It was quicker.
+                } catch (DeviceException.OutcomeUnknown either) {
+                    unknown.incrementAndGet();
+                }
+            }
+        }
+    }
+
+    /** One that was done, and done again by the other way, would be told to differ: it would be in the block and not counted. */
+    @Test
+    void S2_aComparisonUnderWayOnAWayThatIsCutIsDoneOnceOrNot() throws Exception {
+        AtomicInteger done = new AtomicInteger();
+        AtomicInteger unknown = new AtomicInteger();
+        try (BlockDevice disk = open(address())) {
+            disk.write(0, new byte[BLOCK]);
+            for (Relay way : List.of(first, second, first, second)) {
+                awaitUse(way, disk);
+                CompletableFuture<Void> closing = cut(way);
+                CompletableFuture<Void> rival = CompletableFuture.runAsync(() -> {
+                    try {
+                        add(target.unit(0), closing, done, unknown);
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                });
+                int before = done.get();
+                add(address(), closing, done, unknown);
+                rival.get();
+                assertTrue(done.get() > before);
+            }
+            byte[] last = new byte[disk.blockSize()];
+            disk.read(0, last);
+            long counted = ByteBuffer.wrap(last).getLong(0);
+            assertTrue(counted >= done.get() && counted <= done.get() + unknown.get(),
+                    () -> counted + " in the block, " + done + " done, " + unknown + " unknown");
         }
     }
 

@@ -3,6 +3,7 @@ package io.kiovec.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kiovec.it.Tgt;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -25,10 +25,12 @@ import java.util.Optional;
  * @param mode mode parameters, with the Caching page where there is one
  * @param writeSame16 what it says of WRITE SAME (16)
  * @param writeSame10 what it says of WRITE SAME (10); asked only where it has no WRITE SAME (16)
+ * @param compareAndWrite whether it lists COMPARE AND WRITE; asked only where page B0h tells of a length
  */
 record DiskAnswers(StandardInquiry inquiry, Capacity capacity, boolean longAddresses, Optional<BlockLimits> blockLimits,
         Optional<BlockCharacteristics> characteristics, Optional<Provisioning> provisioning,
-        Optional<ModeParameters> mode, Optional<CommandSupport> writeSame16, Optional<CommandSupport> writeSame10) {
+        Optional<ModeParameters> mode, Optional<CommandSupport> writeSame16, Optional<CommandSupport> writeSame10,
+        Support compareAndWrite) {
 
     static final int CACHING_PAGE = 0x08;
 

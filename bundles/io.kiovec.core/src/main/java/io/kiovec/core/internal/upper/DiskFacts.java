@@ -123,8 +123,14 @@ record DiskFacts(long blocks, int blockLength, WriteThrough writeThrough, Suppor
         return bytes(Math.max(1, Math.min(blocks, ofTheWay)), block);
     }
 
-    /** What is compared and what replaces it go in one transfer. A disk that has no such command says so by a length of 0. */
+    /**
+     * What is compared and what replaces it go in one transfer. A disk that has no such command says so by a length of 0 (SBC-4, 6.6.4), or
+     * tells a length all the same, as tgt does, and does not list the command.
+     */
     private static long maxCompareAndWrite(DiskAnswers answers, Limits way, int block) {
+        if (answers.compareAndWrite() == Support.NO) {
+            return 0;
+        }
         return bytes(Math.min(answers.lengths().compareAndWrite(), maxTransfer(answers, way, block) / block / 2),
                 block);
     }

@@ -34,6 +34,7 @@ final class DiskOpening {
     private static final int CAPACITY_10_BYTES = 8;
     private static final int WRITE_SAME_10 = 0x41;
     private static final int WRITE_SAME_16 = 0x93;
+    private static final int COMPARE_AND_WRITE = 0x89;
 
     /** How long a disk may take to spin up. */
     private static final Duration BECOMING_READY = Duration.ofSeconds(60);
@@ -50,6 +51,7 @@ final class DiskOpening {
     private Optional<BlockCharacteristics> characteristics = Optional.empty();
     private Optional<CommandSupport> writeSame16 = Optional.empty();
     private Optional<CommandSupport> writeSame10 = Optional.empty();
+    private Support compareAndWrite = Support.UNKNOWN;
 
     DiskOpening(Address address, ScsiEndpoint endpoint, Conversation conversation) {
         this.address = address;
@@ -67,6 +69,7 @@ final class DiskOpening {
         characteristics = first.characteristics;
         writeSame16 = first.writeSame16;
         writeSame10 = first.writeSame10;
+        compareAndWrite = first.compareAndWrite;
     }
 
     /** {@return what the disk is and can, once it is ready} */
@@ -99,11 +102,15 @@ final class DiskOpening {
                     "tells of blocks of " + capacity.blockLength() + " bytes: format it");
         }
         Optional<BlockLimits> lengths = page(BlockLimits.CODE, BlockLimits::parse);
+        if (compareAndWrite == Support.UNKNOWN && lengths.filter(told -> told.compareAndWrite() > 0).isPresent()) {
+            compareAndWrite = questions.lists(COMPARE_AND_WRITE);
+        }
         Optional<Provisioning> provisioning = page(Provisioning.CODE, Provisioning::parse);
         Optional<ModeParameters> mode = questions.mode(DiskAnswers.CACHING_PAGE);
         return DiskFacts.of(
                 new DiskAnswers(inquiry, capacity, sixteen.isPresent(), lengths, characteristics, provisioning,
-                        mode.isPresent() ? mode : questions.mode(ModePages.ALL_PAGES), writeSame16, writeSame10),
+                        mode.isPresent() ? mode : questions.mode(ModePages.ALL_PAGES), writeSame16, writeSame10,
+                        compareAndWrite),
                 way);
     }
 

@@ -5,6 +5,7 @@ import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.Limits;
+import io.kiovec.io.Support;
 import io.kiovec.scsi.AdditionalSense;
 import io.kiovec.scsi.CdbFields;
 import io.kiovec.scsi.Sense;
@@ -32,6 +33,7 @@ final class Questions {
     /** The allocation length that devices of before SPC-3 know too, in its one byte. */
     private static final int SHORT_ANSWER = 252;
     private static final int LONGEST_ANSWER = 4096;
+    private static final int LIST_HEADER = 4;
     /** The SUPPORT field of a device that cannot say. */
     private static final int NOT_KNOWN_NOW = 0;
 
@@ -207,5 +209,25 @@ final class Questions {
         return ask(cdb -> PrimaryCdb.reportSupportedOperationCodes(cdb, PrimaryCdb.ONE_OPCODE, operation, 0,
                 SHORT_ANSWER), SHORT_ANSWER).flatMap(CommandSupport::parseOne)
                 .filter(said -> said.support() != NOT_KNOWN_NOW);
+    }
+
+    /**
+     * {@return whether a command is in the list of all that the device knows (REPORT SUPPORTED OPERATION CODES, SPC-6, 6.34); unknown where
+     * it gives none, or not the whole of it} Another question than {@link #command}: tgt says of a single command that it knows it where what
+     * keeps the data does not, lists it then for no disk, and refuses it.
+     *
+     * @param operation the operation code
+     */
+    Support lists(int operation) throws DeviceException {
+        Optional<MemorySegment> answer = ask(cdb -> PrimaryCdb.reportSupportedOperationCodes(cdb,
+                PrimaryCdb.ALL_COMMANDS, 0, 0, LONGEST_ANSWER), LONGEST_ANSWER);
+        if (answer.isEmpty() || answer.get().byteSize() < LIST_HEADER) {
+            return Support.UNKNOWN;
+        }
+        if (CommandSupport.parseAll(answer.get()).stream().anyMatch(listed -> listed.opcode() == operation)) {
+            return Support.YES;
+        }
+        boolean whole = LIST_HEADER + CdbFields.u32(answer.get(), 0) <= answer.get().byteSize();
+        return whole ? Support.NO : Support.UNKNOWN;
     }
 }

@@ -122,6 +122,16 @@ class ScsiDiskRangesTest {
         assertEquals(expected, script.open().limits().getOr(Limit.MAX_COMPARE_AND_WRITE, -1));
     }
 
+    /** A list without it, with it, of which the rest did not come, and without a header. */
+    @ParameterizedTest
+    @CsvSource({"00000010 280000000000000a 2a0000000000000a, 0", "00000010 280000000000000a 8900000000000010, 4096",
+        "00000020 280000000000000a, 4096", "0000, 4096"})
+    void comparesNothingWhereTheDiskTellsALengthAndDoesNotListTheCommand(String list, long expected) throws Exception {
+        script.answers();
+        scsi.answer("a30c00", FakeScsi.data(list));
+        assertEquals(expected, comparing().limits().getOr(Limit.MAX_COMPARE_AND_WRITE, -1));
+    }
+
     private ScsiDisk comparing() throws Exception {
         script.pages.put(0xb0, "0008" + FakeDiskScript.blockLimits(0, 0, 0, 0, 0, 0).substring(4));
         return script.open();

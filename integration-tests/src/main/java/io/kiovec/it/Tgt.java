@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.kiovec.conformance;
+package io.kiovec.it;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** tgt on loopback, by a process of the test's own; what it was told it is told again when it was killed. */
-final class Tgt implements AutoCloseable {
+public final class Tgt implements AutoCloseable {
 
     private static final Path SOCKETS = Path.of("/var/run/tgtd");
     private static final int ATTEMPTS = 100;
@@ -25,7 +25,7 @@ final class Tgt implements AutoCloseable {
     private Process process;
 
     /** Starts it. */
-    Tgt(Path folder) throws IOException, InterruptedException {
+    public Tgt(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
         Files.createDirectories(SOCKETS);
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -36,19 +36,19 @@ final class Tgt implements AutoCloseable {
         begin();
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Files.isExecutable(Path.of("/usr/sbin/tgtd"));
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    static String iqn(int target) {
+    public static String iqn(int target) {
         return "iqn.2026-11.io.kiovec.test:t" + target;
     }
 
-    String unit(int target, int lun) {
+    public String unit(int target, int lun) {
         return "iscsi:127.0.0.1:" + port + "/" + iqn(target) + "/" + lun;
     }
 
@@ -78,7 +78,7 @@ final class Tgt implements AutoCloseable {
     }
 
     /** Waits until so many initiators are logged in. */
-    void awaitSessions(int count) throws IOException, InterruptedException {
+    public void awaitSessions(int count) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + SESSIONS_NANOS;
         while (true) {
             String shown = new String(admin(List.of("--op", "show", "--mode", "target")).getInputStream()
@@ -94,7 +94,7 @@ final class Tgt implements AutoCloseable {
     }
 
     /** Tells it something. */
-    void tell(String... words) throws IOException, InterruptedException {
+    public void tell(String... words) throws IOException, InterruptedException {
         told.add(List.of(words));
         if (run(List.of(words)) != 0) {
             throw new IOException("tgtadm refused " + String.join(" ", words));
@@ -102,21 +102,26 @@ final class Tgt implements AutoCloseable {
     }
 
     /** Adds a target for everybody. */
-    void target(int number) throws IOException, InterruptedException {
+    public void target(int number) throws IOException, InterruptedException {
         String tid = Integer.toString(number);
         tell("--mode", "target", "--op", "new", "--tid", tid, "-T", iqn(number));
         tell("--mode", "target", "--op", "bind", "--tid", tid, "-I", "ALL");
     }
 
     /** Has it negotiate a parameter of a target so. */
-    void parameter(int target, String name, String value) throws IOException, InterruptedException {
+    public void parameter(int target, String name, String value) throws IOException, InterruptedException {
         tell("--mode", "target", "--op", "update", "--tid", Integer.toString(target), "--name", name, "--value",
                 value);
     }
 
+    /** {@return the file behind a disk} */
+    Path file(int target, int lun) {
+        return folder.resolve("disk" + target + "-" + lun + ".img");
+    }
+
     /** Adds a disk of zeroes on a file. */
-    void disk(int target, int lun, long bytes) throws IOException, InterruptedException {
-        Path file = folder.resolve("disk" + target + "-" + lun + ".img");
+    public void disk(int target, int lun, long bytes) throws IOException, InterruptedException {
+        Path file = file(target, lun);
         try (var image = new java.io.RandomAccessFile(file.toFile(), "rw")) {
             image.setLength(bytes);
         }
@@ -125,7 +130,7 @@ final class Tgt implements AutoCloseable {
     }
 
     /** Adds a blank tape on a file. */
-    void tape(int target, int lun) throws IOException, InterruptedException {
+    public void tape(int target, int lun) throws IOException, InterruptedException {
         Path file = folder.resolve("tape" + target + "-" + lun + ".img");
         Process made = new ProcessBuilder("tgtimg", "--op=new", "--device-type=tape", "--barcode=KIOVEC",
                 "--size=64", "--type=data", "--file=" + file).redirectErrorStream(true).start();
@@ -138,7 +143,7 @@ final class Tgt implements AutoCloseable {
     }
 
     /** Kills it and starts it again. */
-    void killAndRestart() throws IOException, InterruptedException {
+    public void killAndRestart() throws IOException, InterruptedException {
         process.destroyForcibly().waitFor();
         begin();
         for (List<String> words : told) {
