@@ -39,6 +39,9 @@ public final class Run {
         void accept(Line line) throws IOException;
     }
 
+    /** How many times as long threads that leave the compilers no processor warm up. */
+    private static final double CROWDED = 3.5;
+
     private final Media media;
     private final Forks forks;
     private final HugePages hugePages;
@@ -124,7 +127,7 @@ public final class Run {
         List<String> words = new ArrayList<>(job.arguments());
         words.addAll(more);
         words.addAll(List.of("--seconds", Double.toString(share * pace.seconds()), "--warm",
-                Double.toString(share * pace.warm())));
+                Double.toString(share * pace.warm() * (job.threads() > 1 ? CROWDED : 1))));
         return new JavaProgram(forks, metric, name, words);
     }
 
