@@ -67,7 +67,7 @@ class TgtTest {
     private byte[] inTheFile(int length) throws IOException {
         try (FileChannel file = FileChannel.open(tgt.file(1, 1))) {
             byte[] data = new byte[length];
-            file.read(ByteBuffer.wrap(data), AT);
+            assertEquals(length, file.read(ByteBuffer.wrap(data), AT));
             return data;
         }
     }

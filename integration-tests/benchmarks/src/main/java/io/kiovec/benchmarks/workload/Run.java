@@ -39,9 +39,6 @@ public final class Run {
         void accept(Line line) throws IOException;
     }
 
-    /** How many times as long threads that leave the compilers no processor warm up. */
-    private static final double CROWDED = 3.5;
-
     private final Media media;
     private final Forks forks;
     private final HugePages hugePages;
@@ -122,12 +119,18 @@ public final class Run {
         return program(metric, name, job, more, 1);
     }
 
+    /** {@return the same, whose programs warm up so many times as long} */
+    Run warming(double times) {
+        return new Run(media, forks, hugePages, new Pace(pace.rounds(), pace.seconds(), times * pace.warm()), idleness,
+                lines);
+    }
+
     /** {@return a program that does a job for a share of the time} */
     JavaProgram program(Metric metric, String name, Job job, List<String> more, double share) {
         List<String> words = new ArrayList<>(job.arguments());
         words.addAll(more);
         words.addAll(List.of("--seconds", Double.toString(share * pace.seconds()), "--warm",
-                Double.toString(share * pace.warm() * (job.threads() > 1 ? CROWDED : 1))));
+                Double.toString(share * pace.warm())));
         return new JavaProgram(forks, metric, name, words);
     }
 

@@ -21,6 +21,8 @@ public final class Workloads {
     private static final int HALF = 512 << 10;
     private static final int DEPTH = 32;
     private static final int BATCH = 8;
+    /** How many times as long two threads warm up, which leave the compilers no processor of two, and one that they are compared with. */
+    private static final double CROWDED = 3.5;
 
     private Workloads() {
     }
@@ -100,7 +102,8 @@ public final class Workloads {
     private static Workload twoThreads(Media.Kind kind) {
         Job one = Job.of(Direction.READ, Order.RANDOM, SMALL);
         Metric metric = Metric.OPERATIONS;
-        return on("threads-2", kind, (run, medium) -> {
+        return on("threads-2", kind, (usual, medium) -> {
+            Run run = usual.warming(CROWDED);
             run.compare(new Comparison("threads-2", medium.name(), metric, run.ours(metric, medium, one.by(2)),
                     List.of(new Peer("one thread of ours", run.ours(metric, medium, one), new Goal.Ratio(1.9)),
                             new Peer("two threads of FileChannel", run.channel(metric, medium, one.by(2)),

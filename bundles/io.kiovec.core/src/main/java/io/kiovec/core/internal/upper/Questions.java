@@ -213,8 +213,8 @@ final class Questions {
 
     /**
      * {@return whether a command is in the list of all that the device knows (REPORT SUPPORTED OPERATION CODES, SPC-6, 6.34); unknown where
-     * it gives none, or not the whole of it} Another question than {@link #command}: tgt says of a single command that it knows it where what
-     * keeps the data does not, lists it then for no disk, and refuses it.
+     * it gives none, or not the whole of it} Not the same question as {@link #command}: of a command that its store cannot do, tgt says that it
+     * knows it when asked for it alone, does not list it, and refuses it.
      *
      * @param operation the operation code
      */

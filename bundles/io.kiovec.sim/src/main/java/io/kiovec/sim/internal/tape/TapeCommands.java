@@ -37,7 +37,7 @@ final class TapeCommands {
     private static final Duration SLOW = Duration.ofMinutes(10);
     private static final Duration WHOLE_TAPE = Duration.ofHours(3);
 
-    /** Made when the first drive is switched on, not when drives are listed: a hundred handlers take 30 ms to link. */
+    /** Made when the first drive is switched on, not when drives are listed: linking a hundred handlers takes some 20 ms. */
     static final CommandTable<Command<TapeUnit>> TABLE = table();
 
     private final CommandTable.Builder<Command<TapeUnit>> builder = CommandTable.builder(Command::description);
