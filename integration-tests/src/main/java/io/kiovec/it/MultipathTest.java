@@ -196,7 +196,9 @@ class MultipathTest {
         try (BlockDevice disk = open(address())) {
             disk.write(0, new byte[BLOCK]);
             for (Relay way : List.of(first, second, first, second)) {
-                awaitUse(way, disk);
+                // The one that is cut, and the other, which was cut before it: with none left the device is offline.
+                awaitUse(first, disk);
+                awaitUse(second, disk);
                 CompletableFuture<Void> closing = cut(way);
                 CompletableFuture<Void> rival = CompletableFuture.runAsync(() -> {
                     try {
