@@ -216,10 +216,11 @@ final class Nexus {
                 : Optional.empty();
     }
 
-    Failure execute(ScsiRequest request) throws DeviceException.IllegalRequest {
+    /** Has the device do a command with so many bytes of data. */
+    Failure execute(ScsiRequest request, int bytes) throws DeviceException.IllegalRequest {
         long begin = System.nanoTime();
         Failure failure = device.execute(request);
-        unit.took(System.nanoTime() - begin);
+        unit.took(System.nanoTime() - begin, bytes);
         return failure;
     }
 

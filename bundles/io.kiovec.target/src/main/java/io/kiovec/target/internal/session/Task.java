@@ -352,7 +352,7 @@ public final class Task extends Outgoing implements Arrival, Work {
                 request.command(cdbLength, reads ? DataDirection.IN : DataDirection.OUT, data.memory(), 0, length);
             }
             request.attribute(attribute).options(session.limits().options());
-            Failure failure = nexus.execute(request);
+            Failure failure = nexus.execute(request, length);
             if (failure == Failure.NONE) {
                 nexus.amended(cdb, this::told).filter(answer -> request.status() == ScsiStatus.GOOD.code())
                         .ifPresentOrElse(this::conclude, () -> response.of(request, reads ? data : null, moved()));

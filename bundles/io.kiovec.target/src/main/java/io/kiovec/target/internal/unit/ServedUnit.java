@@ -14,19 +14,14 @@ public final class ServedUnit implements AutoCloseable {
 
     private static final int STANDARD_INQUIRY = 36;
     private static final int SEQUENTIAL = 1;
-    /** Weight of the past against the last command, as a shift. */
-    private static final int MEMORY = 3;
-    /** From here on it is worth a thread's wake-up to have another one read while this one executes. */
-    private static final long SLOW_NANOS = 50_000;
 
     private final int lun;
     private final Address address;
     private final ScsiDevice device;
     private final BufferPool buffers;
     private final int type;
+    private final Pace pace = new Pace();
     private volatile boolean present = true;
-    /** What a command takes, roughly; threads may overwrite one another's figures. */
-    private volatile long nanos;
 
     /**
      * Makes one of an open device, and asks what it is.
@@ -102,16 +97,16 @@ public final class ServedUnit implements AutoCloseable {
     /**
      * Tells how long a command took.
      *
-     * @param took in nanoseconds
+     * @param nanos how long
+     * @param bytes of its data
      */
-    public void took(long took) {
-        long before = nanos;
-        nanos = before + (took - before >> MEMORY);
+    public void took(long nanos, int bytes) {
+        pace.took(nanos, bytes);
     }
 
     /** {@return whether commands take so long that another thread should read meanwhile} */
     public boolean isSlow() {
-        return nanos > SLOW_NANOS;
+        return pace.isSlow();
     }
 
     @Override
