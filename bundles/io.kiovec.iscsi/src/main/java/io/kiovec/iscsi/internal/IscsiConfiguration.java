@@ -88,4 +88,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     /** Time. */
     @AttributeDefinition(description = "Milliseconds that a target may say nothing before it is asked, and then before it is given up; 0 for ever")
     long keep_alive() default 5_000;
+
+    /** Time. */
+    @AttributeDefinition(description = "Microseconds that a thread looks for an answer before it sleeps, where answers come as soon as that: 0 to 10000; 0 costs less of a processor and more time")
+    long busy_poll() default 50;
 }

@@ -178,7 +178,7 @@ final class Opening {
         try {
             return Session.begin(ground.loop(), new Established(channel, Lun.of(place.lun()), in.parameters(),
                     new Established.Numbers(in.cmdSn(), in.maxCmdSn(), in.expStatSn()), in.unread(), by.keepAlive(),
-                    text -> ground.log().accept(address, text), ending));
+                    by.busyPoll(), text -> ground.log().accept(address, text), ending));
         } catch (IOException e) {
             try {
                 channel.close();

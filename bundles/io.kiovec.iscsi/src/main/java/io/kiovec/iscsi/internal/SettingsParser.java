@@ -30,6 +30,7 @@ import java.util.Set;
 final class SettingsParser {
 
     private static final long MOST_MILLIS = 3_600_000;
+    private static final long MOST_MICROS = 10_000;
 
     private final Map<String, Object> from;
     private final List<String> problems = new ArrayList<>();
@@ -53,7 +54,8 @@ final class SettingsParser {
                 bytes("first.burst", Key.FIRST_BURST_LENGTH, usual.firstBurst()),
                 bytes("max.burst", Key.MAX_BURST_LENGTH, usual.maxBurst()),
                 bytes("max.segment", Key.MAX_RECV_DATA_SEGMENT_LENGTH, usual.maxSegment()),
-                time("login.time", 1, usual.loginTime()), time("keep.alive", 0, usual.keepAlive()));
+                time("login.time", 1, usual.loginTime()), time("keep.alive", 0, usual.keepAlive()),
+                micros("busy.poll", usual.busyPoll()));
         return new TargetSettings(portal, name("target"), wish("scan") == Wish.YES ? Scan.YES : Scan.NO, terms,
                 further());
     }
@@ -115,6 +117,10 @@ final class SettingsParser {
 
     private Duration time(String key, long least, Duration usual) {
         return Duration.ofMillis(number(key, least, MOST_MILLIS, usual.toMillis()));
+    }
+
+    private Duration micros(String key, Duration usual) {
+        return Duration.ofNanos(1000 * number(key, 0, MOST_MICROS, usual.toNanos() / 1000));
     }
 
     private long number(String key, long least, long most, long usual) {

@@ -48,11 +48,12 @@ record TargetSettings(Portal portal, Optional<String> target, Scan scan, Terms t
     static final int MAX_SEGMENT = 1 << 20;
     static final Duration LOGIN_TIME = Duration.ofSeconds(10);
     static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+    static final Duration BUSY_POLL = Duration.ofNanos(50_000);
 
     /** {@return how sessions are for which nothing is configured} */
     static Terms usualTerms() {
         return new Terms(defaultInitiator(), Optional.empty(), DigestWish.NONE, DigestWish.NONE, Wish.YES, Wish.YES,
-                FIRST_BURST, MAX_BURST, MAX_SEGMENT, LOGIN_TIME, KEEP_ALIVE);
+                FIRST_BURST, MAX_BURST, MAX_SEGMENT, LOGIN_TIME, KEEP_ALIVE, BUSY_POLL);
     }
 
     private static String defaultInitiator() {

@@ -37,7 +37,7 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"portal=", "portal=host:0", "target=disk", "initiator=me", "scan=perhaps",
         "header.digest=md5", "immediate.data=1", "first.burst=511", "max.segment=16777216", "login.time=0",
-        "keep.alive=-1", "chap.user=joe", "chap.secret=" + SECRET, "chap.file=/no/such/file"})
+        "keep.alive=-1", "busy.poll=10001", "chap.user=joe", "chap.secret=" + SECRET, "chap.file=/no/such/file"})
     void whatIsWrongIsOneSentenceThatNamesTheKey(String pair) {
         SettingsParser parser = parser(pair);
         parser.parse();

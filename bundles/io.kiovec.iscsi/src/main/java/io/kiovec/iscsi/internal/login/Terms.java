@@ -18,10 +18,11 @@ import java.util.Optional;
  * @param maxSegment bytes of one data segment that the target may send, 512 to 2^24 - 1
  * @param loginTime how long a login may take
  * @param keepAlive how long a target may say nothing before it is asked, and then before it is given up; zero for ever
+ * @param busyPoll how long a thread looks for an answer before it sleeps; zero for never
  */
 public record Terms(String initiator, Optional<Credentials> credentials, DigestWish headerDigest,
         DigestWish dataDigest, Wish immediateData, Wish unsolicitedData, int firstBurst, int maxBurst, int maxSegment,
-        Duration loginTime, Duration keepAlive) {
+        Duration loginTime, Duration keepAlive, Duration busyPoll) {
 
     /**
      * {@return the same for another initiator}
@@ -30,7 +31,7 @@ public record Terms(String initiator, Optional<Credentials> credentials, DigestW
      */
     public Terms withInitiator(String name) {
         return new Terms(name, credentials, headerDigest, dataDigest, immediateData, unsolicitedData, firstBurst,
-                maxBurst, maxSegment, loginTime, keepAlive);
+                maxBurst, maxSegment, loginTime, keepAlive, busyPoll);
     }
 
     /**
@@ -40,7 +41,7 @@ public record Terms(String initiator, Optional<Credentials> credentials, DigestW
      */
     public Terms withLoginTime(Duration time) {
         return new Terms(initiator, credentials, headerDigest, dataDigest, immediateData, unsolicitedData, firstBurst,
-                maxBurst, maxSegment, time, keepAlive);
+                maxBurst, maxSegment, time, keepAlive, busyPoll);
     }
 
     /** What is wanted of digests. */

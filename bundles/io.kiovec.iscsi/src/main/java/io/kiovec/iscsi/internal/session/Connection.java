@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +27,7 @@ final class Connection {
     private final SocketChannel channel;
     private final Sender sender;
     private final Receiver receiver;
+    private final Duration busyPoll;
     private final BooleanSupplier isShared;
     private final Consumer<String> failing;
     /** With the lock, which the event loop waits for until the connection is in it. */
@@ -39,14 +41,16 @@ final class Connection {
      * @param channel the connection
      * @param sender what goes there
      * @param receiver what comes from there
+     * @param busyPoll how long a thread looks for an answer before it sleeps; zero for never
      * @param isShared whether others wait for answers too, and what comes may be there already; asked with the lock
      * @param failing told, with the lock, that it is of no use any more; has {@link #lose} called
      */
-    Connection(SocketChannel channel, Sender sender, Receiver receiver, BooleanSupplier isShared,
-            Consumer<String> failing) {
+    Connection(SocketChannel channel, Sender sender, Receiver receiver, Duration busyPoll,
+            BooleanSupplier isShared, Consumer<String> failing) {
         this.channel = channel;
         this.sender = sender;
         this.receiver = receiver;
+        this.busyPoll = busyPoll;
         this.isShared = isShared;
         this.failing = failing;
     }
@@ -55,7 +59,7 @@ final class Connection {
     void begin(Loop loop, Session session) throws IOException {
         lock.lock();
         try {
-            turns = new Turns(loop.add(session, channel));
+            turns = new Turns(loop.add(session, channel), BusyPoll.of(busyPoll));
             turns.arm();
             receive();
         } finally {

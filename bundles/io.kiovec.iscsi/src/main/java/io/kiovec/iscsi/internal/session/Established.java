@@ -16,11 +16,12 @@ import java.util.function.Consumer;
  * @param numbers where the numbers stand
  * @param early what the target has sent already
  * @param keepAlive how long the target may say nothing before it is asked, and then before it is given up; zero for ever
+ * @param busyPoll how long a thread looks for an answer before it sleeps; zero for never
  * @param log where life events go
  * @param ending told once that it reaches nothing any more or is about to, with the session's lock: it must only take note
  */
 public record Established(SocketChannel channel, long lun, Parameters parameters, Numbers numbers, ByteBuffer early,
-        Duration keepAlive, Consumer<String> log, Runnable ending) {
+        Duration keepAlive, Duration busyPoll, Consumer<String> log, Runnable ending) {
 
     /**
      * Where a session's numbers stand after its login.

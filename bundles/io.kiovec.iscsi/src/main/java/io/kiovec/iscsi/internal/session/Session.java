@@ -52,7 +52,8 @@ public final class Session {
                 made.parameters().dataDigest(), made.early());
         management = new Management(this, sender, tasks);
         keepAlive = new KeepAlive(made.keepAlive(), sender, tasks);
-        connection = new Connection(made.channel(), sender, receiver, () -> tasks.begun() > 1, this::fail);
+        connection = new Connection(made.channel(), sender, receiver, made.busyPoll(), () -> tasks.begun() > 1,
+                this::fail);
         lock = connection.lock();
         freed = lock.newCondition();
     }

@@ -26,13 +26,16 @@ final class Turns {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final SelectionKey loopKey;
+    private final BusyPoll busyPoll;
     private Turn turn = Turn.NOBODY;
     private Selector own;
     private int parked;
     private long since;
+    private volatile boolean ended;
 
-    Turns(SelectionKey loopKey) {
+    Turns(SelectionKey loopKey, BusyPoll busyPoll) {
         this.loopKey = loopKey;
+        this.busyPoll = busyPoll;
     }
 
     /** {@return whether the calling thread has to read now} */
@@ -66,8 +69,7 @@ final class Turns {
     /** Waits until something can be read, or for so long. Without the lock, by the thread whose turn it is. */
     void select(long nanos) throws IOException {
         try {
-            own.select(ready -> {
-            }, Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos), 1, Integer.MAX_VALUE));
+            busyPoll.select(own, Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos), 1, Integer.MAX_VALUE), () -> ended);
         } catch (ClosedSelectorException ended) {
             // The session is told to be lost before.
         }
@@ -135,6 +137,7 @@ final class Turns {
 
     /** The connection is lost: whoever waits for it looks. */
     void end() {
+        ended = true;
         if (own != null) {
             own.wakeup();
         }
