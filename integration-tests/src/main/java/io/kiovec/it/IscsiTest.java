@@ -24,6 +24,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Hashtable;
 import java.util.List;
@@ -143,7 +144,10 @@ class IscsiTest {
             byte[] back = new byte[first.length];
             tape.read(MemorySegment.ofArray(back), RequestOptions.DEFAULT);
             assertArrayEquals(first, back);
+            assertTrue(hasConnection(target.port()));
             target.stop();
+            // An idle connection is looked at a tenth of a second after its last answer; what a command that goes before did is unknown.
+            SimConfiguration.await("the loss is noticed", () -> !hasConnection(target.port()));
             target.start();
             byte[] next = new byte[second.length];
             // Nothing of it was sent by the session that was lost, so it is done by the next one, where the tape stood.
@@ -155,6 +159,21 @@ class IscsiTest {
             tape.read(MemorySegment.ofArray(next), RequestOptions.DEFAULT);
             assertArrayEquals(second, next);
         }
+    }
+
+    /** {@return whether a socket is connected to a port of this machine, at least on this side} By proc_net_tcp of the kernel. */
+    private static boolean hasConnection(int port) throws IOException {
+        String remote = String.format(":%04X", port);
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] words = line.strip().split("\\s+");
+                boolean isOpen = words[3].equals("01") || words[3].equals("08"); // ESTABLISHED, CLOSE_WAIT
+                if (words[2].endsWith(remote) && isOpen) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static Configuration configure(Map<String, Object> values) throws Exception {

@@ -48,6 +48,7 @@ record TargetSettings(Portal portal, Optional<String> target, Scan scan, Terms t
     static final int MAX_SEGMENT = 1 << 20;
     static final Duration LOGIN_TIME = Duration.ofSeconds(10);
     static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
+    /** As the kernel's documentation advises for {@code net.core.busy_poll} and several sockets (admin-guide/sysctl/net). */
     static final Duration BUSY_POLL = Duration.ofNanos(50_000);
 
     /** {@return how sessions are for which nothing is configured} */
