@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -120,7 +121,8 @@ final class SettingsParser {
     }
 
     private Duration micros(String key, Duration usual) {
-        return Duration.ofNanos(1000 * number(key, 0, MOST_MICROS, usual.toNanos() / 1000));
+        return Duration.of(number(key, 0, MOST_MICROS, usual.dividedBy(ChronoUnit.MICROS.getDuration())),
+                ChronoUnit.MICROS);
     }
 
     private long number(String key, long least, long most, long usual) {

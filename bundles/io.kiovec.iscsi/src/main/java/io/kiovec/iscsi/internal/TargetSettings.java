@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ record TargetSettings(Portal portal, Optional<String> target, Scan scan, Terms t
     static final Duration LOGIN_TIME = Duration.ofSeconds(10);
     static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
     /** As the kernel's documentation advises for {@code net.core.busy_poll} and several sockets (admin-guide/sysctl/net). */
-    static final Duration BUSY_POLL = Duration.ofNanos(50_000);
+    static final Duration BUSY_POLL = Duration.of(50, ChronoUnit.MICROS);
 
     /** {@return how sessions are for which nothing is configured} */
     static Terms usualTerms() {

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,14 @@ class SettingsTest {
         assertTrue(parser.problems().get(0).contains(key.startsWith("chap") ? "chap" : key)
                 || parser.problems().get(0).contains("/no/such/file"), parser.problems()::toString);
         assertFalse(parser.problems().toString().contains(SECRET));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',50", "0,0", "10000,10000"})
+    void busyPollIsInMicroseconds(String configured, long micros) {
+        SettingsParser parser = parser("busy.poll=" + configured);
+        assertEquals(Duration.of(micros, ChronoUnit.MICROS), parser.parse().terms().busyPoll());
+        assertEquals(List.of(), parser.problems());
     }
 
     @Test

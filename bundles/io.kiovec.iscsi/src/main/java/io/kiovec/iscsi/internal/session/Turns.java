@@ -6,6 +6,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Whose turn it is to read a connection: the event loop's, or that of a platform thread that waits for an answer anyhow. Between
@@ -32,6 +33,8 @@ final class Turns {
     private int parked;
     private long since;
     private volatile boolean ended;
+    /** Made once: a wait allocates nothing of ours. */
+    private final BooleanSupplier isOver = () -> ended;
 
     Turns(SelectionKey loopKey, BusyPoll busyPoll) {
         this.loopKey = loopKey;
@@ -69,7 +72,7 @@ final class Turns {
     /** Waits until something can be read, or for so long. Without the lock, by the thread whose turn it is. */
     void select(long nanos) throws IOException {
         try {
-            busyPoll.select(own, Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos), 1, Integer.MAX_VALUE), () -> ended);
+            busyPoll.select(own, Math.clamp(TimeUnit.NANOSECONDS.toMillis(nanos), 1, Integer.MAX_VALUE), isOver);
         } catch (ClosedSelectorException ended) {
             // The session is told to be lost before.
         }
