@@ -8,17 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.api.BlockDevice;
+import io.kiovec.api.DeviceEvent;
 import io.kiovec.api.DeviceState;
 import io.kiovec.api.Devices;
+import io.kiovec.api.ScsiDevice;
+import io.kiovec.api.ScsiRequest;
 import io.kiovec.api.TapeDevice;
 import io.kiovec.io.AccessMode;
 import io.kiovec.io.Address;
 import io.kiovec.io.DeviceDescription;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.DeviceKind;
+import io.kiovec.io.Failure;
 import io.kiovec.io.IoBuffer;
 import io.kiovec.io.RequestOptions;
 import io.kiovec.io.TransferMode;
+import io.kiovec.scsi.ScsiStatus;
+import io.kiovec.scsi.cdb.PrimaryCdb;
+import io.kiovec.scsi.cdb.ReservationCdb;
 import io.kiovec.tck.DriverReport.Outcome;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -30,6 +37,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +167,54 @@ class IscsiTest {
             tape.read(MemorySegment.ofArray(next), RequestOptions.DEFAULT);
             assertArrayEquals(second, next);
         }
+    }
+
+    @Test
+    void aReservationThatIsLostWithItsSessionIsSaid() throws Exception {
+        List<String> causes = new CopyOnWriteArrayList<>();
+        try (SimConfiguration _ = SimConfiguration.device(DISK, "iscsi-reserved", SMALL);
+                ServedTarget target = ServedTarget.of("sim:iscsi-reserved");
+                ScsiDevice disk = Bundles.service(Devices.class).open(Address.parse(target.unit(0)), ScsiDevice.class,
+                        AccessMode.READ_WRITE);
+                ScsiDevice other = disk.session("other");
+                var _ = Bundles.service(Devices.class).watch(event -> {
+                    if (event instanceof DeviceEvent.Holding held && held.address().equals(disk.address())) {
+                        causes.add(held.cause());
+                    }
+                })) {
+            ScsiRequest request = disk.newRequest();
+            ScsiRequest others = other.newRequest();
+            settle(other, others);
+            settle(disk, request);
+            assertEquals(ScsiStatus.GOOD.code(), status(disk, request, ReservationCdb.reserve6(request.cdb())));
+            assertEquals(ScsiStatus.RESERVATION_CONFLICT.code(), testUnitReady(other, others));
+            target.stop();
+            SimConfiguration.await("the loss is noticed", () -> !hasConnection(target.port()));
+            target.start();
+            settle(disk, request);
+            // Who had to keep away may come now, and the first one has been told.
+            settle(other, others);
+            SimConfiguration.await("it is said", () -> causes.stream()
+                    .anyMatch(cause -> cause.contains("reserve it again")));
+        }
+    }
+
+    private static int status(ScsiDevice device, ScsiRequest request, int cdbLength) throws DeviceException {
+        request.command(cdbLength);
+        assertEquals(Failure.NONE, device.execute(request));
+        return request.status();
+    }
+
+    private static int testUnitReady(ScsiDevice device, ScsiRequest request) throws DeviceException {
+        return status(device, request, PrimaryCdb.testUnitReady(request.cdb()));
+    }
+
+    /** Unit attentions are told first. */
+    private static void settle(ScsiDevice device, ScsiRequest request) throws DeviceException {
+        for (int attempt = 0; attempt < 4 && testUnitReady(device, request) != ScsiStatus.GOOD.code(); attempt++) {
+            assertEquals(ScsiStatus.CHECK_CONDITION.code(), request.status());
+        }
+        assertEquals(ScsiStatus.GOOD.code(), request.status());
     }
 
     /** {@return whether a socket is connected to a port of this machine, at least on this side} By proc_net_tcp of the kernel. */

@@ -423,6 +423,96 @@ class SessionTest {
         next(Opcode.LOGOUT_REQUEST);
     }
 
+    @ParameterizedTest
+    @CsvSource({"16", "56", "'16,5f'", "'56,17,16'"})
+    void aReservationThatIsLostWithTheSessionIsSaid(String commands) throws Exception {
+        assertTrue(lostAfter(commands).contains("reserve it again"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00", "5f", "'16,17'", "'56,57'", "'16,reset'"})
+    void whatIsNotReservedByReserveIsNotLostWithTheSession(String commands) throws Exception {
+        assertFalse(lostAfter(commands).contains("reserve"));
+    }
+
+    @Test
+    void aReservationThatWasRefusedIsNotLost() throws Exception {
+        target.script = (fake, pdu) -> {
+            boolean reserves = pdu.opcode() == Opcode.SCSI_COMMAND && pdu.cdb(0) == 0x16;
+            if (reserves) {
+                fake.counted();
+                fake.status(pdu.itt(), 0x18);
+            }
+            return reserves;
+        };
+        assertFalse(lostAfter("16").contains("reserve"));
+    }
+
+    /** {@return what is said when the connection is lost after these commands} */
+    private String lostAfter(String commands) throws Exception {
+        ScsiEndpoint endpoint = open();
+        for (String each : commands.split(",")) {
+            if (each.equals("reset")) {
+                endpoint.reset(ResetScope.LOGICAL_UNIT);
+            } else {
+                byte[] cdb = new byte[each.equals("5f") || each.startsWith("5") ? 10 : 6];
+                cdb[0] = (byte) Integer.parseInt(each, 16);
+                endpoint.execute(new FakeCall(cdb, DataDirection.NONE, MemorySegment.NULL));
+            }
+        }
+        target.cut();
+        DeviceException lost = assertThrows(DeviceException.Offline.class,
+                () -> endpoint.execute(FakeCall.read(0, FakeCall.memory(512))));
+        String why = endpoint.lost().orElseThrow();
+        assertTrue(lost.getMessage().contains(why), lost.getMessage());
+        endpoint.close();
+        return why;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,false", "1,true", "2,true", "3,true", "4,true", "255,false"})
+    void whatATargetTellsEndsTheSessionWhereItSaysSo(int event, boolean ends) throws Exception {
+        ScsiEndpoint endpoint = open();
+        target.script = (fake, pdu) -> {
+            if (pdu.opcode() == Opcode.SCSI_COMMAND) {
+                fake.begin(Opcode.ASYNC_MESSAGE, Bhs.FINAL, Bhs.NO_TAG).put(36, (byte) event);
+                fake.send();
+            }
+            return false;
+        };
+        FakeCall read = FakeCall.read(0, FakeCall.memory(512));
+        endpoint.execute(read);
+        // What was under way has its answer in any case.
+        assertEquals(0, read.status);
+        assertEquals(ends, endpoint.lost().isPresent());
+        if (ends) {
+            assertThrows(DeviceException.Offline.class, () -> endpoint.execute(FakeCall.testUnitReady()));
+        } else {
+            endpoint.execute(FakeCall.testUnitReady());
+        }
+        endpoint.close();
+        next(Opcode.LOGOUT_REQUEST);
+    }
+
+    @Test
+    void aCommandThatIsRejectedEndsTheConnection() throws Exception {
+        ScsiEndpoint endpoint = open();
+        target.script = (fake, pdu) -> {
+            if (pdu.opcode() != Opcode.SCSI_COMMAND) {
+                return false;
+            }
+            fake.counted();
+            fake.begin(Opcode.REJECT, Bhs.FINAL, Bhs.NO_TAG).put(Bhs.RESPONSE, (byte) 0x09);
+            fake.send(pdu.header());
+            return true;
+        };
+        assertThrows(DeviceException.OutcomeUnknown.class,
+                () -> endpoint.execute(FakeCall.write(0, FakeCall.memory(512))));
+        String why = endpoint.lost().orElseThrow();
+        assertTrue(why.contains("rejected a PDU of opcode 01h (reason 09h)"), why);
+        endpoint.close();
+    }
+
     @Test
     void nonsenseEndsTheConnection() throws Exception {
         ScsiEndpoint endpoint = open();
@@ -482,6 +572,40 @@ class SessionTest {
                 FakeCall read = FakeCall.read(block, FakeCall.memory(512));
                 endpoint.execute(read);
                 assertArrayEquals(data, read.bytes());
+                return null;
+            });
+            running.add(each);
+            Thread.ofVirtual().start(each);
+        }
+        for (FutureTask<Void> each : running) {
+            each.get(20, TimeUnit.SECONDS);
+        }
+        endpoint.close();
+    }
+
+    /** The target answers nothing before it has them all: with threads that held their carriers it never would. */
+    @Test
+    void virtualThreadsThatWaitHoldNoCarrier() throws Exception {
+        int count = 4 * Runtime.getRuntime().availableProcessors();
+        target.window = 2 * count;
+        ScsiEndpoint endpoint = open();
+        List<Pdu> waiting = new ArrayList<>();
+        target.script = (fake, pdu) -> {
+            if (pdu.opcode() != Opcode.SCSI_COMMAND) {
+                return false;
+            }
+            waiting.add(pdu);
+            if (waiting.size() == count) {
+                for (Pdu each : waiting) {
+                    fake.answer(each);
+                }
+            }
+            return true;
+        };
+        List<FutureTask<Void>> running = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            FutureTask<Void> each = new FutureTask<>(() -> {
+                endpoint.execute(FakeCall.read(0, FakeCall.memory(512)));
                 return null;
             });
             running.add(each);

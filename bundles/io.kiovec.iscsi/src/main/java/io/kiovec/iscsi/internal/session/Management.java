@@ -55,6 +55,7 @@ final class Management {
                 aborted(task);
             }
         } else if (function.kind != Kind.CLEAR_ACA && answer == Function.COMPLETE) {
+            session.unitReset();
             for (Task task : List.copyOf(tasks.all())) {
                 if (function.reaches(task)) {
                     aborted(task);

@@ -37,6 +37,7 @@ public final class Session {
     private final Management management;
     private final Consumer<String> log;
     private final KeepAlive keepAlive;
+    private final Reservation reservation = new Reservation();
     private final Runnable ending;
     private boolean loggedOut;
     /** Why no more commands are begun, though the connection stands. */
@@ -230,8 +231,14 @@ public final class Session {
             abandonedEnds(task);
         } else {
             tasks.ends(task);
+            reservation.answered(task.opcode(), status);
             task.answered(status, residual);
         }
+    }
+
+    /** A task management function has reset the unit. */
+    void unitReset() {
+        reservation.reset();
     }
 
     void failed(Task task, String why) {
@@ -408,8 +415,9 @@ public final class Session {
     /** No more commands are begun; those that are there have their answers. */
     void leave(String why) {
         if (leaving.isEmpty()) {
-            leaving = Optional.of(why);
-            log.accept(why);
+            String whole = reservation.lostWith(why);
+            leaving = Optional.of(whole);
+            log.accept(whole);
             ending.run();
         }
     }
@@ -419,12 +427,13 @@ public final class Session {
     }
 
     /** The connection is of no use any more: everything ends, as far as anybody can tell. */
-    void fail(String why) {
+    void fail(String cause) {
         lock.lock();
         try {
             if (connection.isLost()) {
                 return;
             }
+            String why = reservation.lostWith(cause);
             try {
                 connection.lose(why);
             } catch (IOException e) {

@@ -204,6 +204,10 @@ public final class Task implements Waiting, Requester {
         return length;
     }
 
+    int opcode() {
+        return cdb.get(0) & 0xff;
+    }
+
     /** {@return a part of its memory, to be sent} */
     ByteBuffer outgoing(int offset, int bytes) {
         return bytes == length ? window.part(offset, bytes) : window.copyOfPart(offset, bytes);
