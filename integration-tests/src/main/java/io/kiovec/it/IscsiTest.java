@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -242,6 +245,68 @@ class IscsiTest {
     private static List<DeviceDescription> listed(String address) throws Exception {
         return Bundles.service(Devices.class).list().stream()
                 .filter(device -> device.address().toString().equals(address)).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"512,512,512,false,false", "512,1024,512,true,false", "1536,2048,700,false,true",
+        "16777215,16777215,16777215,true,true"})
+    void dataArrivesWhateverIsNegotiated(String parameters) throws Exception {
+        String[] each = parameters.split(",");
+        try (SimConfiguration _ = SimConfiguration.device(DISK, "iscsi-negotiated", SMALL);
+                ServedTarget target = ServedTarget.of("sim:iscsi-negotiated")) {
+            Configuration configuration = configure(Map.of("portal", "127.0.0.1:" + target.port(), "first.burst",
+                    each[0], "max.burst", each[1], "max.segment", each[2], "immediate.data", each[3],
+                    "unsolicited.data", each[4], "busy.poll", "7"));
+            try {
+                SimConfiguration.await("listed", () -> !listed(target.unit(0)).isEmpty());
+                try (BlockDevice disk = block(target.unit(0))) {
+                    for (int length : new int[]{512, 1536, 64 << 10, (1 << 20) + 512}) {
+                        byte[] data = random(length, length);
+                        disk.write(512, data);
+                        byte[] back = new byte[length];
+                        disk.read(512, back);
+                        assertArrayEquals(data, back, length + " bytes");
+                    }
+                }
+            } finally {
+                configuration.delete();
+            }
+        }
+    }
+
+    @Test
+    void whoProvesHimselfNeedNotAskTheTargetTo(@TempDir Path folder) throws Exception {
+        Path accounts = folder.resolve("accounts");
+        Files.createFile(accounts, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(accounts, "joe 0123456789ab\n");
+        try (SimConfiguration _ = SimConfiguration.device(DISK, "iscsi-one-way", SMALL);
+                ServedTarget target = ServedTarget.of(Map.of("chap.file", accounts.toString()), "sim:iscsi-one-way")) {
+            Map<String, Object> keys = new HashMap<>(Map.of("portal", "127.0.0.1:" + target.port(), "chap.user", "joe",
+                    "chap.secret", "0123456789ab"));
+            Configuration configuration = configure(keys);
+            try {
+                SimConfiguration.await("listed", () -> !listed(target.unit(0)).isEmpty());
+                try (BlockDevice disk = block(target.unit(0))) {
+                    disk.read(0, new byte[512]);
+                }
+                String told = Gogo.run("kiovec:devices --json") + Gogo.run("kiovec:info " + target.unit(0) + " --json");
+                assertTrue(told.contains(target.unit(0)));
+                assertFalse(told.contains("0123456789ab"), told);
+                // One that cannot prove who it is is not used where it has to.
+                keys.putAll(Map.of("chap.target.user", "target", "chap.target.secret", "ba9876543210"));
+                configuration.update(new Hashtable<>(keys));
+                SimConfiguration.await("the target has to prove itself", () -> {
+                    try (BlockDevice _ = block(target.unit(0))) {
+                        return false;
+                    } catch (DeviceException.Unavailable refused) {
+                        assertFalse(refused.getMessage().contains("ba9876543210"), refused.getMessage());
+                        return true;
+                    }
+                });
+            } finally {
+                configuration.delete();
+            }
+        }
     }
 
     @Test

@@ -182,6 +182,18 @@ class RbdTest extends OwnCluster {
     }
 
     @Test
+    void anImageThatShrinksIsNoticed() throws Exception {
+        String address = ceph.image("shrinking", "8M");
+        try (BlockDevice disk = writer(address)) {
+            disk.write(6 << 20, new byte[512]);
+            ceph.run("rbd", "resize", "--no-progress", "--allow-shrink", "--size", "4M", "rbd/shrinking");
+            SimConfiguration.await("the new end", () -> disk.capacity() == 4 << 20);
+            assertThrows(DeviceException.IllegalRequest.class, () -> disk.write(6 << 20, new byte[512]));
+            disk.write(3 << 20, new byte[512]);
+        }
+    }
+
+    @Test
     void whoMayNotIsToldWhatToAskFor() throws Exception {
         String address = ceph.image("guarded", "4M");
         String key = ceph.key("reader");
@@ -253,6 +265,27 @@ class RbdTest extends OwnCluster {
     }
 
     @Test
+    void whatIsOpenGoesOnWithoutAMonitor() throws Exception {
+        String address = ceph.image("unwatched", "4M");
+        try (BlockDevice disk = writer(address);
+                Traffic traffic = new Traffic(disk, 4, 4096, RequestOptions.DIRECT, RequestOptions.INDIRECT)) {
+            traffic.awaitFlow();
+            ceph.kill("mon");
+            try {
+                for (int i = 0; i < MANY; i++) {
+                    disk.write(2 << 20, random(4096, i));
+                }
+                traffic.awaitFlow();
+            } finally {
+                ceph.restart("mon");
+                ceph.run("rbd", "ls");
+            }
+            System.out.println("rbd: " + traffic.end() + " blocks written and read around a killed monitor");
+            assertEquals(Map.of(), disk.statistics().failures());
+        }
+    }
+
+    @Test
     void anImageThatIsRemovedSaysSo() throws Exception {
         String address = ceph.image("removed", "4M");
         String id = ceph.run("rbd", "info", "--format", "json", "rbd/removed").replaceAll(".*\"id\":\"([^\"]+)\".*",
@@ -298,20 +331,53 @@ class RbdTest extends OwnCluster {
 
     @Test
     void aTapeGoesToAnImageAndBack() throws Exception {
-        String image = ceph.image("tape7", "16M");
         Map<String, String> medium = Map.of("capacity", "8M", "medium", "memory");
         try (SimConfiguration _ = SimConfiguration.device("io.kiovec.sim.tape", "rbd-from", medium);
                 SimConfiguration _ = SimConfiguration.device("io.kiovec.sim.tape", "rbd-to", medium)) {
-            List<byte[]> objects = new ArrayList<>();
-            for (int i = 0; i < 40; i++) {
-                objects.add(i % 7 == 6 ? new byte[0] : random(1 + i * 997, i));
+            tapeGoesByAnImage("sim:rbd-from", ceph.image("tape7", "16M"), "sim:rbd-to");
+            try (ServedTarget target = ServedTarget.of("sim:rbd-from", "sim:rbd-to")) {
+                tapeGoesByAnImage(target.unit(0), ceph.image("tape8", "16M"), target.unit(1));
             }
-            TapeObjects.record("sim:rbd-from", objects);
-            String there = Gogo.run("kiovec:copy sim:rbd-from " + image + " --tape-image --verify --yes-destroy-data");
-            assertTrue(there.contains("; flushed"), there);
-            String back = Gogo.run("kiovec:copy " + image + " sim:rbd-to --tape-image --verify");
-            assertTrue(back.contains("; flushed"), back);
-            TapeObjects.expect("sim:rbd-to", objects);
+        }
+    }
+
+    private static void tapeGoesByAnImage(String from, String image, String to) throws Exception {
+        List<byte[]> objects = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            objects.add(i % 7 == 6 ? new byte[0] : random(1 + i * 997, i));
+        }
+        TapeObjects.record(from, objects);
+        String there = Gogo.run("kiovec:copy " + from + " " + image + " --tape-image --verify --yes-destroy-data");
+        assertTrue(there.contains("; flushed"), there);
+        String back = Gogo.run("kiovec:copy " + image + " " + to + " --tape-image --verify --yes-destroy-data");
+        assertTrue(back.contains("; flushed"), back);
+        TapeObjects.expect(to, objects);
+    }
+
+    @Test
+    void aCopyFromIscsiToAnImageGoesOnWhereItStopped() throws Exception {
+        byte[] data = random(8 << 20, 21);
+        Path job = ceph.folder().resolve("job");
+        Path back = ceph.folder().resolve("back.img");
+        String image = ceph.image("copied", "8M");
+        try (SimConfiguration _ = SimConfiguration.device("io.kiovec.sim.disk", "rbd-source",
+                Map.of("capacity", "8M", "medium", "memory"));
+                ServedTarget target = ServedTarget.of("sim:rbd-source")) {
+            try (BlockDevice disk = writer(target.unit(0))) {
+                disk.write(0, data);
+            }
+            Gogo.run("kiovec:sim faults add rbdbad action=check device=rbd-source opcode=read nth=60");
+            try {
+                String stopped = Gogo.run("kiovec:copy " + target.unit(0) + " " + image
+                        + " --size 64K --depth 8 --yes-destroy-data --job " + job);
+                assertTrue(stopped.contains("medium error"), stopped);
+            } finally {
+                Gogo.run("kiovec:sim faults clear rbdbad");
+            }
+            String done = Gogo.run("kiovec:copy --job " + job + " --verify --yes-destroy-data");
+            assertTrue(done.contains("earlier run") && done.contains("; flushed"), done);
+            ceph.run("rbd", "export", "--no-progress", "rbd/copied", back.toString());
+            assertArrayEquals(data, Files.readAllBytes(back));
         }
     }
 }

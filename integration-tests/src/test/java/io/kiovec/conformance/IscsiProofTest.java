@@ -9,6 +9,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.kiovec.it.Tgt;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,7 @@ class IscsiProofTest {
     /** A soak of {@link #KILL_SECONDS} has opened its devices for good by then: it opens them twice, 5 s apart. */
     private static final int FIRST_KILL_SECONDS = 15;
     private static final int KILL_SECONDS = 30;
+    private static final int KILLS = 3;
     private static final long SEED = Long.getLong("proof.iscsi.seed", System.nanoTime());
 
     @BeforeAll
@@ -116,6 +119,35 @@ class IscsiProofTest {
                 assertTrue(proxy.allCuts() >= CUTS, () -> "only " + proxy.allCuts() + " cuts");
                 proxy.cuts().forEach((place, count) -> assertTrue(count.get() > 0, () -> "never cut " + place));
             }
+        }
+    }
+
+    @Test
+    void S2_nothingIsLostOrDoubledWhenOurTargetIsKilled(@TempDir Path folder) throws Exception {
+        Map<String, List<String>> served = new LinkedHashMap<>();
+        for (int i = 0; i < 4; i++) {
+            // What has been answered is the kernel's then, and outlives the process.
+            served.put("killed" + i, List.of("capacity=1M", "medium=" + folder.resolve("killed" + i)));
+        }
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        try (ServedDisks target = ServedDisks.start(folder, "127.0.0.1:" + port, served)) {
+            List<String> addresses = new ArrayList<>();
+            for (String name : served.keySet()) {
+                addresses.add("iscsi:" + target.url(name).substring("iscsi://".length()));
+            }
+            Process soaking = soak(folder, KILL_SECONDS, addresses);
+            Thread.sleep(FIRST_KILL_SECONDS * 1_000L);
+            for (int kill = 0; kill < KILLS; kill++) {
+                target.killAndRestart();
+                Thread.sleep(3_000);
+            }
+            assertTrue(soaking.isAlive(), "it has ended before the last kill");
+            String printed = output(soaking);
+            System.out.println("our target killed: " + printed);
+            assertNothingIsWrong(printed);
         }
     }
 

@@ -3,6 +3,7 @@ package io.kiovec.conformance;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,12 +20,19 @@ final class ServedDisks implements AutoCloseable {
     /** It takes one or two, where nobody else builds. */
     private static final long END_SECONDS = 60;
 
-    private final Process process;
+    private final ProcessBuilder command;
     private final Map<String, String> urls;
+    private Process process;
 
-    private ServedDisks(Process process, Map<String, String> urls) {
-        this.process = process;
-        this.urls = urls;
+    private ServedDisks(ProcessBuilder command, List<String> names) throws IOException {
+        this.command = command;
+        process = command.start();
+        try {
+            urls = urls(process, names);
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     /**
@@ -59,11 +67,10 @@ final class ServedDisks implements AutoCloseable {
             Files.write(configuration.resolve("io.kiovec.sim." + kind + "-" + disk.getKey() + ".cfg"), lines);
             command.add("sim:" + disk.getKey());
         }
-        Process process = new ProcessBuilder(command).redirectError(folder.resolve("target.log").toFile()).start();
         try {
-            return new ServedDisks(process, urls(process, List.copyOf(disks.keySet())));
+            return new ServedDisks(new ProcessBuilder(command).redirectError(Redirect.appendTo(folder.resolve(
+                    "target.log").toFile())), List.copyOf(disks.keySet()));
         } catch (IOException e) {
-            process.destroyForcibly();
             throw new IOException(e.getMessage() + ": " + Files.readString(folder.resolve("target.log")), e);
         }
     }
@@ -94,6 +101,13 @@ final class ServedDisks implements AutoCloseable {
      */
     String url(String name) {
         return urls.get(name);
+    }
+
+    /** Kills it, and starts it by the same portals; returns when every disk is served again. */
+    void killAndRestart() throws IOException, InterruptedException {
+        process.destroyForcibly().waitFor();
+        process = command.start();
+        urls(process, List.copyOf(urls.keySet()));
     }
 
     @Override
