@@ -278,7 +278,7 @@ class IscsiTest {
     void whoProvesHimselfNeedNotAskTheTargetTo(@TempDir Path folder) throws Exception {
         Path accounts = folder.resolve("accounts");
         Files.createFile(accounts, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(accounts, "joe 0123456789ab\n");
+        Files.writeString(accounts, "joe 0123456789ab target ba9876543210\n");
         try (SimConfiguration _ = SimConfiguration.device(DISK, "iscsi-one-way", SMALL);
                 ServedTarget target = ServedTarget.of(Map.of("chap.file", accounts.toString()), "sim:iscsi-one-way")) {
             Map<String, Object> keys = new HashMap<>(Map.of("portal", "127.0.0.1:" + target.port(), "chap.user", "joe",
@@ -292,15 +292,15 @@ class IscsiTest {
                 String told = Gogo.run("kiovec:devices --json") + Gogo.run("kiovec:info " + target.unit(0) + " --json");
                 assertTrue(told.contains(target.unit(0)));
                 assertFalse(told.contains("0123456789ab"), told);
-                // One that cannot prove who it is is not used where it has to.
-                keys.putAll(Map.of("chap.target.user", "target", "chap.target.secret", "ba9876543210"));
+                // One that proves to be another is not used.
+                keys.putAll(Map.of("chap.target.user", "target", "chap.target.secret", "another secret"));
                 configuration.update(new Hashtable<>(keys));
                 SimConfiguration.await("the target has to prove itself", () -> {
                     try (BlockDevice _ = block(target.unit(0))) {
                         return false;
                     } catch (DeviceException.Unavailable refused) {
-                        assertFalse(refused.getMessage().contains("ba9876543210"), refused.getMessage());
-                        return true;
+                        assertFalse(refused.getMessage().contains("another secret"), refused.getMessage());
+                        return refused.getMessage().contains("the target is not who it has to be");
                     }
                 });
             } finally {

@@ -44,6 +44,8 @@ class IscsiProofTest {
     /** A soak of {@link #KILL_SECONDS} has opened its devices for good by then: it opens them twice, 5 s apart. */
     private static final int FIRST_KILL_SECONDS = 15;
     private static final int KILL_SECONDS = 30;
+    /** Our own target takes seconds to start, beside other tests. */
+    private static final int OUR_KILL_SECONDS = 60;
     private static final int KILLS = 3;
     private static final long SEED = Long.getLong("proof.iscsi.seed", System.nanoTime());
 
@@ -138,13 +140,18 @@ class IscsiProofTest {
             for (String name : served.keySet()) {
                 addresses.add("iscsi:" + target.url(name).substring("iscsi://".length()));
             }
-            Process soaking = soak(folder, KILL_SECONDS, addresses);
-            Thread.sleep(FIRST_KILL_SECONDS * 1_000L);
-            for (int kill = 0; kill < KILLS; kill++) {
-                target.killAndRestart();
-                Thread.sleep(3_000);
+            Process soaking = soak(folder, OUR_KILL_SECONDS, addresses);
+            try {
+                Thread.sleep(FIRST_KILL_SECONDS * 1_000L);
+                for (int kill = 0; kill < KILLS; kill++) {
+                    assertTrue(soaking.isAlive(), "it has ended before the last kill");
+                    target.killAndRestart();
+                    Thread.sleep(3_000);
+                }
+            } catch (Throwable e) {
+                soaking.destroyForcibly();
+                throw e;
             }
-            assertTrue(soaking.isAlive(), "it has ended before the last kill");
             String printed = output(soaking);
             System.out.println("our target killed: " + printed);
             assertNothingIsWrong(printed);

@@ -67,6 +67,8 @@ final class ServedDisks implements AutoCloseable {
             Files.write(configuration.resolve("io.kiovec.sim." + kind + "-" + disk.getKey() + ".cfg"), lines);
             command.add("sim:" + disk.getKey());
         }
+        Files.deleteIfExists(folder.resolve("target.log"));
+        Files.createFile(folder.resolve("target.log"));
         try {
             return new ServedDisks(new ProcessBuilder(command).redirectError(Redirect.appendTo(folder.resolve(
                     "target.log").toFile())), List.copyOf(disks.keySet()));

@@ -22,6 +22,8 @@ import io.kiovec.spi.ScsiEndpoint;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -424,7 +426,7 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"16", "56", "'16,5f'", "'56,17,16'"})
+    @CsvSource({"16", "56", "'16,5f'", "'56,17,16'", "'56,57t'"})
     void aReservationThatIsLostWithTheSessionIsSaid(String commands) throws Exception {
         assertTrue(lostAfter(commands).contains("reserve it again"));
     }
@@ -433,6 +435,56 @@ class SessionTest {
     @CsvSource({"00", "5f", "'16,17'", "'56,57'", "'16,reset'"})
     void whatIsNotReservedByReserveIsNotLostWithTheSession(String commands) throws Exception {
         assertFalse(lostAfter(commands).contains("reserve"));
+    }
+
+    @Test
+    void aReservationThatIsLeftWithTheSessionIsSaid() throws Exception {
+        ScsiEndpoint endpoint = open();
+        endpoint.execute(new FakeCall(new byte[]{0x16, 0, 0, 0, 0, 0}, DataDirection.NONE, MemorySegment.NULL));
+        target.script = (fake, pdu) -> {
+            if (pdu.opcode() == Opcode.SCSI_COMMAND) {
+                fake.begin(Opcode.ASYNC_MESSAGE, Bhs.FINAL, Bhs.NO_TAG).put(36, (byte) 1);
+                fake.send();
+            }
+            return false;
+        };
+        endpoint.execute(FakeCall.testUnitReady());
+        String why = endpoint.lost().orElseThrow();
+        assertTrue(why.contains("asked for a logout") && why.contains("reserve it again"), why);
+        endpoint.close();
+    }
+
+    @Test
+    void whoEndsTheSessionHimselfNeedNotBeTold() throws Exception {
+        ScsiEndpoint endpoint = open();
+        endpoint.execute(new FakeCall(new byte[]{0x16, 0, 0, 0, 0, 0}, DataDirection.NONE, MemorySegment.NULL));
+        endpoint.close();
+        assertEquals("closed", endpoint.lost().orElseThrow());
+    }
+
+    /** Nobody waits for its answer any more, and the unit is reserved all the same. */
+    @Test
+    void aReservationThatCameTooLateIsSaid() throws Exception {
+        ScsiEndpoint endpoint = open();
+        List<Pdu> withheld = new ArrayList<>();
+        target.script = (fake, pdu) -> {
+            switch (pdu.opcode()) {
+                case Opcode.SCSI_COMMAND -> withheld.add(pdu);
+                case Opcode.TASK_MANAGEMENT_REQUEST -> {
+                    fake.answer(withheld.get(0));
+                    fake.begin(Opcode.TASK_MANAGEMENT_RESPONSE, Bhs.FINAL, pdu.itt()).put(Bhs.RESPONSE, (byte) 1);
+                    fake.send();
+                    fake.script = (then, another) -> false;
+                }
+                default -> fake.answer(pdu);
+            }
+            return true;
+        };
+        FakeCall reserve = new FakeCall(new byte[]{0x16, 0, 0, 0, 0, 0}, DataDirection.NONE, MemorySegment.NULL);
+        reserve.timeout = Duration.ofMillis(100);
+        assertThrows(DeviceException.OutcomeUnknown.class, () -> endpoint.execute(reserve));
+        endpoint.execute(FakeCall.testUnitReady());
+        assertTrue(lostAfter(endpoint).contains("reserve it again"));
     }
 
     @Test
@@ -455,11 +507,17 @@ class SessionTest {
             if (each.equals("reset")) {
                 endpoint.reset(ResetScope.LOGICAL_UNIT);
             } else {
-                byte[] cdb = new byte[each.equals("5f") || each.startsWith("5") ? 10 : 6];
-                cdb[0] = (byte) Integer.parseInt(each, 16);
+                byte[] cdb = new byte[each.startsWith("5") ? 10 : 6];
+                cdb[0] = (byte) Integer.parseInt(each.substring(0, 2), 16);
+                // for a third party
+                cdb[1] = (byte) (each.endsWith("t") ? 0x10 : 0);
                 endpoint.execute(new FakeCall(cdb, DataDirection.NONE, MemorySegment.NULL));
             }
         }
+        return lostAfter(endpoint);
+    }
+
+    private String lostAfter(ScsiEndpoint endpoint) throws Exception {
         target.cut();
         DeviceException lost = assertThrows(DeviceException.Offline.class,
                 () -> endpoint.execute(FakeCall.read(0, FakeCall.memory(512))));
@@ -583,38 +641,16 @@ class SessionTest {
         endpoint.close();
     }
 
-    /** The target answers nothing before it has them all: with threads that held their carriers it never would. */
+    /** In a process whose virtual threads have one carrier. */
     @Test
     void virtualThreadsThatWaitHoldNoCarrier() throws Exception {
-        int count = 4 * Runtime.getRuntime().availableProcessors();
-        target.window = 2 * count;
-        ScsiEndpoint endpoint = open();
-        List<Pdu> waiting = new ArrayList<>();
-        target.script = (fake, pdu) -> {
-            if (pdu.opcode() != Opcode.SCSI_COMMAND) {
-                return false;
-            }
-            waiting.add(pdu);
-            if (waiting.size() == count) {
-                for (Pdu each : waiting) {
-                    fake.answer(each);
-                }
-            }
-            return true;
-        };
-        List<FutureTask<Void>> running = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            FutureTask<Void> each = new FutureTask<>(() -> {
-                endpoint.execute(FakeCall.read(0, FakeCall.memory(512)));
-                return null;
-            });
-            running.add(each);
-            Thread.ofVirtual().start(each);
-        }
-        for (FutureTask<Void> each : running) {
-            each.get(20, TimeUnit.SECONDS);
-        }
-        endpoint.close();
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                OneCarrier.class.getName()).redirectErrorStream(true).start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), told);
+        assertTrue(told.contains(OneCarrier.DONE), told);
     }
 
     @Test

@@ -227,18 +227,18 @@ public final class Session {
     }
 
     void answered(Task task, int status, long residual) {
+        reservation.answered(task.cdb(0), task.cdb(1), status);
         if (task.step == Task.Step.ABANDONED) {
             abandonedEnds(task);
         } else {
             tasks.ends(task);
-            reservation.answered(task.opcode(), status);
             task.answered(status, residual);
         }
     }
 
     /** A task management function has reset the unit. */
     void unitReset() {
-        reservation.reset();
+        reservation.forget();
     }
 
     void failed(Task task, String why) {
@@ -494,6 +494,7 @@ public final class Session {
         await(() -> loggedOut || connection.isLost(), LOGOUT_NANOS);
         lock.lock();
         try {
+            reservation.forget();
             fail("closed");
             connection.close();
         } finally {

@@ -204,8 +204,8 @@ public final class Task implements Waiting, Requester {
         return length;
     }
 
-    int opcode() {
-        return cdb.get(0) & 0xff;
+    int cdb(int index) {
+        return cdb.get(index) & 0xff;
     }
 
     /** {@return a part of its memory, to be sent} */
