@@ -34,7 +34,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,8 +43,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The transport iscsi against our own target, on simulated disks and tapes. */
 @ExtendWith(FrameworkWatchdog.class)
@@ -53,6 +50,7 @@ class IscsiTest {
 
     private static final String DISK = "io.kiovec.sim.disk";
     private static final String TAPE = "io.kiovec.sim.tape";
+    private static final String INITIATOR = "io.kiovec.iscsi";
     private static final Map<String, String> SMALL = Map.of("capacity", "16M", "medium", "memory");
     /** A few rules would be no proof. */
     private static final int MANY = 40;
@@ -235,11 +233,8 @@ class IscsiTest {
         return false;
     }
 
-    private static Configuration configure(Map<String, Object> values) throws Exception {
-        Configuration configuration = Bundles.service(ConfigurationAdmin.class).createFactoryConfiguration(
-                "io.kiovec.iscsi", "?");
-        configuration.update(new Hashtable<>(values));
-        return configuration;
+    private static String portal(ServedTarget target) {
+        return "127.0.0.1:" + target.port();
     }
 
     private static List<DeviceDescription> listed(String address) throws Exception {
@@ -253,23 +248,19 @@ class IscsiTest {
     void dataArrivesWhateverIsNegotiated(String parameters) throws Exception {
         String[] each = parameters.split(",");
         try (SimConfiguration _ = SimConfiguration.device(DISK, "iscsi-negotiated", SMALL);
-                ServedTarget target = ServedTarget.of("sim:iscsi-negotiated")) {
-            Configuration configuration = configure(Map.of("portal", "127.0.0.1:" + target.port(), "first.burst",
-                    each[0], "max.burst", each[1], "max.segment", each[2], "immediate.data", each[3],
-                    "unsolicited.data", each[4], "busy.poll", "7"));
-            try {
-                SimConfiguration.await("listed", () -> !listed(target.unit(0)).isEmpty());
-                try (BlockDevice disk = block(target.unit(0))) {
-                    for (int length : new int[]{512, 1536, 64 << 10, (1 << 20) + 512}) {
-                        byte[] data = random(length, length);
-                        disk.write(512, data);
-                        byte[] back = new byte[length];
-                        disk.read(512, back);
-                        assertArrayEquals(data, back, length + " bytes");
-                    }
+                ServedTarget target = ServedTarget.of("sim:iscsi-negotiated");
+                SimConfiguration _ = SimConfiguration.configuration(INITIATOR, Map.of("portal", portal(target),
+                        "first.burst", each[0], "max.burst", each[1], "max.segment", each[2], "immediate.data",
+                        each[3], "unsolicited.data", each[4]))) {
+            SimConfiguration.await("listed", () -> !listed(target.unit(0)).isEmpty());
+            try (BlockDevice disk = block(target.unit(0))) {
+                for (int length : new int[]{512, 1536, 64 << 10, (1 << 20) + 512}) {
+                    byte[] data = random(length, length);
+                    disk.write(512, data);
+                    byte[] back = new byte[length];
+                    disk.read(512, back);
+                    assertArrayEquals(data, back, length + " bytes");
                 }
-            } finally {
-                configuration.delete();
             }
         }
     }
@@ -281,10 +272,9 @@ class IscsiTest {
         Files.writeString(accounts, "joe 0123456789ab target ba9876543210\n");
         try (SimConfiguration _ = SimConfiguration.device(DISK, "iscsi-one-way", SMALL);
                 ServedTarget target = ServedTarget.of(Map.of("chap.file", accounts.toString()), "sim:iscsi-one-way")) {
-            Map<String, Object> keys = new HashMap<>(Map.of("portal", "127.0.0.1:" + target.port(), "chap.user", "joe",
+            Map<String, String> keys = new HashMap<>(Map.of("portal", portal(target), "chap.user", "joe",
                     "chap.secret", "0123456789ab"));
-            Configuration configuration = configure(keys);
-            try {
+            try (SimConfiguration _ = SimConfiguration.configuration(INITIATOR, keys)) {
                 SimConfiguration.await("listed", () -> !listed(target.unit(0)).isEmpty());
                 try (BlockDevice disk = block(target.unit(0))) {
                     disk.read(0, new byte[512]);
@@ -292,10 +282,12 @@ class IscsiTest {
                 String told = Gogo.run("kiovec:devices --json") + Gogo.run("kiovec:info " + target.unit(0) + " --json");
                 assertTrue(told.contains(target.unit(0)));
                 assertFalse(told.contains("0123456789ab"), told);
-                // One that proves to be another is not used.
-                keys.putAll(Map.of("chap.target.user", "target", "chap.target.secret", "another secret"));
-                configuration.update(new Hashtable<>(keys));
+            }
+            // One that proves to be another is not used.
+            keys.putAll(Map.of("chap.target.user", "target", "chap.target.secret", "another secret"));
+            try (SimConfiguration _ = SimConfiguration.configuration(INITIATOR, keys)) {
                 SimConfiguration.await("the target has to prove itself", () -> {
+                    // The first ones may still go by the other configuration.
                     try (BlockDevice _ = block(target.unit(0))) {
                         return false;
                     } catch (DeviceException.Unavailable refused) {
@@ -303,8 +295,6 @@ class IscsiTest {
                         return refused.getMessage().contains("the target is not who it has to be");
                     }
                 });
-            } finally {
-                configuration.delete();
             }
         }
     }
@@ -318,11 +308,10 @@ class IscsiTest {
                 ServedTarget target = ServedTarget.of(Map.of("chap.file", accounts.toString()), "sim:iscsi-chap")) {
             DeviceException stranger = assertThrows(DeviceException.Unavailable.class, () -> block(target.unit(0)));
             assertTrue(stranger.getMessage().contains("chap.user"), stranger.getMessage());
-            Map<String, Object> keys = Map.of("portal", "127.0.0.1:" + target.port(), "chap.user", "joe",
+            Map<String, String> keys = Map.of("portal", portal(target), "chap.user", "joe",
                     "chap.secret", "0123456789ab", "chap.target.user", "target", "chap.target.secret", "ba9876543210",
                     "header.digest", "required", "data.digest", "required");
-            Configuration configuration = configure(keys);
-            try {
+            try (SimConfiguration _ = SimConfiguration.configuration(INITIATOR, keys)) {
                 SimConfiguration.await("listed", () -> !listed(target.unit(0)).isEmpty());
                 DeviceDescription found = listed(target.unit(0)).get(0);
                 assertEquals(16 << 20, found.capacity().orElseThrow());
@@ -335,8 +324,6 @@ class IscsiTest {
                     disk.read(0, back);
                     assertArrayEquals(data, back);
                 }
-            } finally {
-                configuration.delete();
             }
         }
     }

@@ -9,8 +9,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.kiovec.it.Tgt;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,11 +129,7 @@ class IscsiProofTest {
             // What has been answered is the kernel's then, and outlives the process.
             served.put("killed" + i, List.of("capacity=1M", "medium=" + folder.resolve("killed" + i)));
         }
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        try (ServedDisks target = ServedDisks.start(folder, "127.0.0.1:" + port, served)) {
+        try (ServedDisks target = ServedDisks.start(folder, "127.0.0.1:" + ServedDisks.freePort(), served)) {
             List<String> addresses = new ArrayList<>();
             for (String name : served.keySet()) {
                 addresses.add("iscsi:" + target.url(name).substring("iscsi://".length()));

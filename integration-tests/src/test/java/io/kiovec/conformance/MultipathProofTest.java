@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kiovec.it.Tgt;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,12 +25,6 @@ class MultipathProofTest {
 
     private static final int DISKS = 4;
     private static final long SEED = Long.getLong("proof.iscsi.seed", System.nanoTime());
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
-    }
 
     private static void survives(Path folder, int seconds, int first, int second, List<String> units)
             throws Exception {
@@ -55,8 +47,8 @@ class MultipathProofTest {
         for (int i = 0; i < DISKS; i++) {
             served.put("path" + i, List.of("capacity=1M", "medium=memory"));
         }
-        int first = freePort();
-        int second = freePort();
+        int first = ServedDisks.freePort();
+        int second = ServedDisks.freePort();
         try (ServedDisks target = ServedDisks.start(folder, "127.0.0.1:" + first + ",127.0.0.1:" + second, served)) {
             List<String> units = new ArrayList<>();
             for (String name : served.keySet()) {
@@ -71,7 +63,7 @@ class MultipathProofTest {
     void S2_nothingIsLostOrDoubledWhenPathsToTgtAreCut(@TempDir Path folder) throws Exception {
         assertTrue(Tgt.isInstalled(), "install Debian's package tgt");
         try (Tgt tgt = new Tgt(folder)) {
-            int second = freePort();
+            int second = ServedDisks.freePort();
             tgt.tell("--mode", "portal", "--op", "new", "--param", "portal=127.0.0.1:" + second);
             tgt.target(1);
             List<String> units = new ArrayList<>();

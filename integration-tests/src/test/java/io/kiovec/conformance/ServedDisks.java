@@ -4,6 +4,8 @@ package io.kiovec.conformance;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,13 +69,12 @@ final class ServedDisks implements AutoCloseable {
             Files.write(configuration.resolve("io.kiovec.sim." + kind + "-" + disk.getKey() + ".cfg"), lines);
             command.add("sim:" + disk.getKey());
         }
-        Files.deleteIfExists(folder.resolve("target.log"));
-        Files.createFile(folder.resolve("target.log"));
+        Path log = Files.write(folder.resolve("target.log"), new byte[0]);
         try {
-            return new ServedDisks(new ProcessBuilder(command).redirectError(Redirect.appendTo(folder.resolve(
-                    "target.log").toFile())), List.copyOf(disks.keySet()));
+            return new ServedDisks(new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile())),
+                    List.copyOf(disks.keySet()));
         } catch (IOException e) {
-            throw new IOException(e.getMessage() + ": " + Files.readString(folder.resolve("target.log")), e);
+            throw new IOException(e.getMessage() + ": " + Files.readString(log), e);
         }
     }
 
@@ -103,6 +104,13 @@ final class ServedDisks implements AutoCloseable {
      */
     String url(String name) {
         return urls.get(name);
+    }
+
+    /** {@return a port of loopback that is free just now} */
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     /** Kills it, and starts it by the same portals; returns when every disk is served again. */
