@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,11 +18,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./kiovec} with what the build prepares for a quick start, and without. */
 class StartTest {
 
     private static final Path ROOT = Path.of(System.getProperty("kiovec.root"));
+    private static final String REGISTRY = "io.kiovec.core.internal.transport.TransportRegistry";
     private static final Path TARGET = Path.of("bundles/io.kiovec.dist/target");
 
     @TempDir
@@ -59,7 +63,13 @@ class StartTest {
     }
 
     private Outcome devices(Map<String, String> environment) throws IOException, InterruptedException {
-        return run(environment, "sh", tree.resolve("kiovec").toString(), "devices");
+        return kiovec(environment, "devices");
+    }
+
+    private Outcome kiovec(Map<String, String> environment, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", tree.resolve("kiovec").toString()));
+        command.addAll(List.of(words));
+        return run(environment, command.toArray(String[]::new));
     }
 
     private Outcome run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
@@ -85,9 +95,9 @@ class StartTest {
     }
 
     /** {@return the lines of the JVM's log about classes that a run loads} */
-    private List<String> loaded() throws IOException, InterruptedException {
+    private List<String> loaded(String... words) throws IOException, InterruptedException {
         Path log = folder.resolve("classes");
-        assertEquals(0, devices(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + log)).code());
+        assertEquals(0, kiovec(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + log), words).code());
         return Files.readAllLines(log);
     }
 
@@ -98,9 +108,39 @@ class StartTest {
 
     @Test
     void theBuildLeavesACacheWithTheClassesOfTheFrameworkAndOfBundles() throws IOException, InterruptedException {
-        List<String> lines = loaded();
+        List<String> lines = loaded("devices");
         assertTrue(isCached(lines, "org.apache.felix.framework.Felix"));
-        assertTrue(isCached(lines, "io.kiovec.core.internal.transport.TransportRegistry"));
+        assertTrue(isCached(lines, REGISTRY));
+    }
+
+    /** Of classes of other loaders than its own the JVM keeps no lambdas. */
+    @Test
+    void aShortCommandsBundlesAreOnTheClassPath() throws IOException, InterruptedException {
+        List<String> lambdas = loaded("devices").stream().filter(line -> line.contains(REGISTRY + "$$Lambda")).toList();
+        assertFalse(lambdas.isEmpty());
+        assertTrue(lambdas.stream().allMatch(line -> line.contains("shared objects file")), lambdas::toString);
+    }
+
+    /** The class path lacks them, and a bundle on it sees no others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--config", "--drivers"})
+    void bundlesHaveLoadersOfTheirOwnWhereMoreAreNeeded(String option) throws IOException, InterruptedException {
+        List<String> lines = loaded(option, Files.createDirectory(folder.resolve("watched")).toString(), "devices");
+        assertTrue(isCached(lines, "org.apache.felix.framework.Felix"));
+        assertTrue(isCached(lines, REGISTRY));
+        assertTrue(lines.stream().filter(line -> line.contains(REGISTRY + "$$Lambda"))
+                .noneMatch(line -> line.contains("shared objects file")));
+    }
+
+    /** That each contract is its bundle's own, by {@code FrameworkUtil.getBundle}, else all drivers would be refused or none. */
+    @Test
+    void allDriversServeOnTheClassPathToo() throws IOException, InterruptedException {
+        Outcome there = kiovec(Map.of(), "transports", "--json");
+        Files.delete(prepared("java"));
+        Outcome elsewhere = kiovec(Map.of(), "transports", "--json");
+        assertEquals("", there.err());
+        assertEquals(elsewhere, there);
+        assertTrue(there.out().contains("\"sim\""), there.out());
     }
 
     @Test
@@ -108,20 +148,22 @@ class StartTest {
     void anotherJdksCacheIsNotTouched() throws IOException, InterruptedException {
         Files.delete(prepared("java"));
         Files.writeString(prepared("java"), "/opt/another\n");
-        assertFalse(isCached(loaded(), "org.apache.felix.framework.Felix"));
+        assertFalse(isCached(loaded("devices"), "org.apache.felix.framework.Felix"));
     }
 
     @Test
     void withoutTheCacheAllIsAsBefore() throws IOException, InterruptedException {
-        Files.delete(prepared("kiovec.aot"));
+        Files.delete(prepared("devices.aot"));
+        assertTrue(isCached(loaded("devices"), REGISTRY), "the other commands' cache has it, too");
+        Files.delete(prepared("connected.aot"));
         assertAnswers();
     }
 
     @Test
     @Tag("proof")
     void aDamagedCacheIsPassedOver() throws IOException, InterruptedException {
-        Files.delete(prepared("kiovec.aot"));
-        Files.writeString(prepared("kiovec.aot"), "not a cache");
+        Files.delete(prepared("devices.aot"));
+        Files.writeString(prepared("devices.aot"), "not a cache");
         assertAnswers();
     }
 

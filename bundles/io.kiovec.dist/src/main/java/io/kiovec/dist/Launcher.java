@@ -10,16 +10,17 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.connect.ModuleConnector;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 
 /**
  * Starts Felix with the bundles that a call needs, hands the command line to the service that is the
@@ -42,6 +43,16 @@ public final class Launcher {
      * @param args the command line
      */
     public static void launch(String[] args) {
+        launch(args, List.of());
+    }
+
+    /**
+     * Runs Kiovec and ends the JVM.
+     *
+     * @param args the command line
+     * @param further commands that are run after it, in the same framework
+     */
+    static void launch(String[] args, List<String[]> further) {
         Call call = Call.read(args, System.getenv());
         call.objection().ifPresent(sentence -> {
             System.err.println("kiovec: " + sentence);
@@ -51,7 +62,7 @@ public final class Launcher {
         ForeignOutput output = ForeignOutput.install(call.log() ? State.OPEN : State.SHUT);
         int code = 1;
         try {
-            code = run(call, output, err);
+            code = run(call, further, output, err);
         } catch (Exception | LinkageError e) {
             err.println("kiovec: " + e);
         }
@@ -59,9 +70,11 @@ public final class Launcher {
         System.exit(code);
     }
 
-    private static int run(Call call, ForeignOutput output, PrintStream err) throws Exception {
+    private static int run(Call call, List<String[]> further, ForeignOutput output, PrintStream err)
+            throws Exception {
         Path storage = Storage.temporary(call);
-        Framework framework = framework(call, storage);
+        Installation installation = Installation.of(jar(), call);
+        Framework framework = framework(call, storage, installation);
         RunningProgram program = new RunningProgram(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             program.interrupt();
@@ -70,7 +83,8 @@ public final class Launcher {
         try {
             framework.init();
             BundleContext context = framework.getBundleContext();
-            List<Bundle> bundles = Installation.install(context, jar(), call);
+            ClassPathOwners.of(context);
+            List<Bundle> bundles = installation.install(context);
             StartFailures failures = new StartFailures(program, err);
             context.addFrameworkListener(failures);
             startAll(bundles);
@@ -79,7 +93,14 @@ public final class Launcher {
             if (!call.log()) {
                 output.set(State.OPEN);
             }
-            return program.begins() ? run(context, call.words(), err) : INTERRUPTED;
+            if (!program.begins()) {
+                return INTERRUPTED;
+            }
+            int code = run(context, call.words(), err);
+            for (String[] words : further) {
+                run(context, words, err);
+            }
+            return code;
         } catch (Exception | LinkageError e) {
             if (!program.isInterrupted()) {
                 throw e;
@@ -93,13 +114,19 @@ public final class Launcher {
         }
     }
 
-    private static Framework framework(Call call, Path storage) {
+    private static Framework framework(Call call, Path storage, Installation installation) {
         Map<String, String> config = new HashMap<>();
         config.put(Constants.FRAMEWORK_STORAGE, storage.resolve("framework").toString());
         config.put("kiovec.log", call.logged());
-        // Without it only warnings are logged (OSGi Compendium, 101.5.2).
-        config.put("org.osgi.service.log.admin.loglevel", "INFO");
+        if (!call.logged().isEmpty()) {
+            // Without it only warnings are logged (OSGi Compendium, 101.5.2).
+            config.put("org.osgi.service.log.admin.loglevel", "INFO");
+        }
         config.put("felix.log.level", "0");
+        // Threads that share so little cost more than they save.
+        config.put("felix.resolver.parallelism", "1");
+        // Nobody else knows the folder.
+        config.put("felix.cache.locking", "false");
         // A session that is not the process' own terminal must not say so at each start.
         config.put("gosh.args", "--nointeractive");
         if (!call.folders().isEmpty()) {
@@ -114,8 +141,15 @@ public final class Launcher {
         if (call.runs("console")) {
             prepareConsole(config);
         }
-        return ServiceLoader.load(FrameworkFactory.class, Launcher.class.getClassLoader()).findFirst().orElseThrow()
-                .newFramework(config);
+        Optional<ModuleConnector> connector = installation.connector();
+        if (connector.isPresent()) {
+            // As where bundles have loaders of their own, none of them is found by a thread's; nor is each searched for services.
+            Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+            // A bundle's URLs know who opens them; the JVM need not.
+            config.put("felix.service.urlhandlers", "false");
+            return new FrameworkFactory().newFramework(config, connector.get());
+        }
+        return new FrameworkFactory().newFramework(config);
     }
 
     /** What cannot wait for the command, because the web console and its server start before it runs. */

@@ -37,4 +37,9 @@ record OptionalBundles(Predicate<Call> wanted, List<String> files) {
         return SETS.stream().filter(set -> set.files().stream().anyMatch(file::startsWith))
                 .allMatch(set -> set.wanted().test(call));
     }
+
+    /** {@return whether only some calls install the bundle of a file} */
+    static boolean areIn(String file) {
+        return SETS.stream().anyMatch(set -> set.files().stream().anyMatch(file::startsWith));
+    }
 }

@@ -8,12 +8,19 @@ import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -21,9 +28,11 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Makes, when the jar is built, a folder that lets {@code ./kiovec} start sooner: {@code launcher.jar}, the classes of
- * the jar without its bundles; {@code bundles/}, uncompressed and to be installed where they lie; {@code kiovec.aot}, the JVM's cache of
- * classes as a short command loads them (JEP 483); and {@code java}, the home of the JDK that made that. A start needs
- * none of it.
+ * the jar without its bundles; {@code bundles/}, uncompressed and to be installed where they lie; {@code connected.jar},
+ * which is the class path of {@link ClassPathBundles}; caches of the JVM of the classes that short commands load
+ * (JEP 483), {@code kiovec.aot} with the launcher's class path, {@code connected.aot} with the other, and
+ * {@code devices.aot} for the one command, since each class that a cache has takes its time at each start; and
+ * {@code java}, the home of the JDK that made those. A start needs none of it.
  *
  * <p>
  * The folder is made anew and then takes the old one's place: what runs keeps its open files.
@@ -31,6 +40,10 @@ import java.util.zip.ZipOutputStream;
 public final class StartCache {
 
     private static final int PATIENCE_SECONDS = 120;
+
+    /** What the JVM remembers: each short command once. */
+    private static final List<String> REHEARSED = List.of("info sim:disk0", "transports", "buffers", "stats", "policy",
+            "proc", "health sim:disk0", "scsi inquiry sim:disk0", "tape status sim:tape0", "sim faults");
 
     private StartCache() {
     }
@@ -56,12 +69,20 @@ public final class StartCache {
         Storage.delete(fresh);
         Files.createDirectories(fresh.resolve("bundles"));
         unfold(jar, fresh);
+        connect(fresh);
         // Where it will be, for the JVM compares.
         Storage.delete(folder);
         Files.move(fresh, folder);
-        Path cache = folder.resolve("kiovec.aot");
-        record(folder, cache, options);
-        if (Files.exists(cache)) {
+        List<String> launcher = List.of("-cp", folder.resolve("launcher.jar").toString());
+        List<String> connected = List.of("-D" + Installation.ON_CLASS_PATH + "=true", "-cp",
+                folder.resolve("connected.jar").toString());
+        boolean recorded = true;
+        for (Cache cache : List.of(new Cache("kiovec.aot", launcher, Rehearsal.class),
+                new Cache("connected.aot", connected, Rehearsal.class),
+                new Cache("devices.aot", connected, Main.class))) {
+            recorded &= record(folder, cache, options);
+        }
+        if (recorded) {
             Files.writeString(folder.resolve("java"), Path.of(System.getProperty("java.home")).toRealPath() + "\n");
         } else {
             System.out.println("kiovec: this JVM made no cache of classes, starts go without");
@@ -87,14 +108,21 @@ public final class StartCache {
 
     /** Copies a jar, entry by entry in its order, uncompressed: nothing has to be inflated at a start. */
     private static void store(InputStream jar, Path to) throws IOException {
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        Map<String, FileTime> times = new HashMap<>();
+        ZipInputStream in = new ZipInputStream(jar);
+        for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
+            contents.put(each.getName(), in.readAllBytes());
+            times.put(each.getName(), each.getLastModifiedTime());
+        }
+        NewerClasses newer = new NewerClasses(contents);
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
-            ZipInputStream in = new ZipInputStream(jar);
-            for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
-                byte[] content = in.readAllBytes();
+            for (Map.Entry<String, byte[]> each : contents.entrySet()) {
+                byte[] content = newer.of(each.getValue());
                 CRC32 sum = new CRC32();
                 sum.update(content);
-                ZipEntry stored = new ZipEntry(each.getName());
-                stored.setLastModifiedTime(each.getLastModifiedTime());
+                ZipEntry stored = new ZipEntry(each.getKey());
+                stored.setLastModifiedTime(times.get(each.getKey()));
                 stored.setMethod(ZipEntry.STORED);
                 stored.setSize(content.length);
                 stored.setCrc(sum.getValue());
@@ -104,18 +132,61 @@ public final class StartCache {
         }
     }
 
-    /** Runs a short command and lets the JVM remember. */
-    private static void record(Path folder, Path cache, List<String> options) throws IOException, InterruptedException {
+    /** Makes a jar that is no more than the names of others, {@code Class-Path} of the JAR file specification. */
+    private static void connect(Path folder) throws IOException {
+        List<String> jars = new ArrayList<>(List.of("launcher.jar"));
+        try (Stream<Path> bundles = Files.list(folder.resolve("bundles"))) {
+            bundles.map(bundle -> bundle.getFileName().toString()).filter(name -> !OptionalBundles.areIn(name)).sorted()
+                    .forEach(name -> jars.add("bundles/" + name));
+        }
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", jars));
+        new JarOutputStream(Files.newOutputStream(folder.resolve("connected.jar")), manifest).close();
+    }
+
+    /**
+     * What is made.
+     *
+     * @param name of the file
+     * @param classPath options of the JVM that say it
+     * @param program what runs while the JVM remembers
+     */
+    private record Cache(String name, List<String> classPath, Class<?> program) {
+    }
+
+    /** What runs for a cache that serves all short commands. */
+    static final class Rehearsal {
+
+        private Rehearsal() {
+        }
+
+        /**
+         * Runs short commands.
+         *
+         * @param args the first; more are known
+         */
+        public static void main(String[] args) {
+            Launcher.launch(args, REHEARSED.stream().map(command -> command.split(" ")).toList());
+        }
+    }
+
+    /** Runs short commands and lets the JVM remember. */
+    private static boolean record(Path folder, Cache made, List<String> options)
+            throws IOException, InterruptedException {
+        Path cache = folder.resolve(made.name());
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-XX:AOTCacheOutput=" + cache, "-Xlog:disable",
-                "-D" + Installation.FOLDER + "=" + folder.resolve("bundles"), "-cp",
-                folder.resolve("launcher.jar").toString(), Main.class.getName(), "devices"));
+                "-D" + Installation.FOLDER + "=" + folder.resolve("bundles")));
+        command.addAll(made.classPath());
+        command.addAll(List.of(made.program().getName(), "devices"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(new File("/dev/null")).start();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
+        return Files.exists(cache);
     }
 }

@@ -26,9 +26,16 @@ record AddressSpace(Architecture architecture, long pageSize, OptionalLong hugeP
     private static final long MOST = 1L << 56;
 
     static AddressSpace of(Architecture architecture, Path sysfs, Path proc) {
-        return new AddressSpace(architecture, MemoryCalls.pageSize(),
+        return new AddressSpace(architecture, pageSize(proc),
                 KernelFile.number(sysfs.resolve("kernel/mm/transparent_hugepage/hpage_pmd_size")),
                 reservedPageSize(proc), proc.resolve("self/smaps"));
+    }
+
+    /** A call would do, too, and be the only one that a short command has to link. */
+    private static long pageSize(Path proc) {
+        return KernelFile.bytes(proc.resolve("self/auxv"))
+                .map(pairs -> new AuxiliaryVector(pairs).value(AuxiliaryVector.PAGE_SIZE)).orElse(OptionalLong.empty())
+                .orElseGet(MemoryCalls::pageSize);
     }
 
     private static OptionalLong reservedPageSize(Path proc) {
