@@ -114,6 +114,11 @@ public final class Run {
         return new Floor(forks, metric, medium, job, pace.seconds());
     }
 
+    /** {@return the floor of a disk in memory} */
+    Floor floor(Metric metric, long size, Job job) {
+        return Floor.ofMemory(forks, metric, size, job, pace.seconds());
+    }
+
     /** {@return a program that does a job} */
     JavaProgram program(Metric metric, String name, Job job, List<String> more) {
         return program(metric, name, job, more, 1);

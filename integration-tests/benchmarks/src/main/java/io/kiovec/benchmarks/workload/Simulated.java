@@ -16,14 +16,15 @@ final class Simulated {
     }
 
     static List<Workload> all() {
-        return List.of(disk("sim-cached", "1M", 5e6), disk("sim-1g", "1G", 2e6));
+        return List.of(disk("sim-cached", "1M", 1 << 20, 5e6), disk("sim-1g", "1G", 1 << 30, 2e6));
     }
 
-    private static Workload disk(String name, String capacity, double required) {
+    private static Workload disk(String name, String capacity, long size, double required) {
         return new Workload(name, "sim", run -> run.compare(new Comparison(name, "sim, " + capacity,
                 Metric.OPERATIONS,
                 run.program(Metric.OPERATIONS, "Ours", QUEUE, List.of("--address", "sim:" + name, "--disk",
                         "name=" + name + ",capacity=" + capacity + ",medium=memory")),
-                List.of(new Peer("what is asked for", new Required(required), new Goal.Ratio(1))))));
+                List.of(new Peer("what is asked for", new Required(required), new Goal.Ratio(1)),
+                        new Peer("C that copies, the floor", run.floor(Metric.OPERATIONS, size, QUEUE), Goal.NONE)))));
     }
 }
