@@ -41,6 +41,9 @@ public final class Jmh implements Side {
         command = new ArrayList<>(JavaProgram.java());
         // Whether the machine is idle is looked at by the run.
         command.add(1, "-Djmh.ignoreLock=true");
+        // A heap that is there: else the kernel brings a page for every few objects until the collector has been everywhere
+        // once, which takes longer than the warming up, and costs an operation that makes one object as much again.
+        command.addAll(1, List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"));
         command.addAll(
                 List.of("org.openjdk.jmh.Main", PACKAGE.replace(".", "[.]") + benchmark.replace(".", "[.]") + "$",
                         "-f", "1", "-wi", metric == Metric.ALLOCATION ? "10" : "2", "-w", millis, "-i",
