@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.connect.ModuleConnector;
 
 /**
  * The bundles that make up Kiovec, installed: out of the jar, which copies them into the framework's storage, or where
@@ -27,20 +26,16 @@ final class Installation {
     /** A folder with the bundles as files. */
     static final String FOLDER = "kiovec.bundles";
 
-    /** Whether the class path has those of them that each call installs. */
-    static final String ON_CLASS_PATH = "kiovec.classpath";
-
     private static final String BUNDLES = "bundles/";
 
-    /** Empty where they are in the jar. */
-    private final List<Path> files;
     private final Path jar;
     private final Call call;
+    private final Optional<Connected> connected;
 
-    private Installation(Path jar, Call call, List<Path> files) {
+    private Installation(Path jar, Call call, Optional<Connected> connected) {
         this.jar = jar;
         this.call = call;
-        this.files = files;
+        this.connected = connected;
     }
 
     /** {@return where the bundles are files, if they are} */
@@ -54,20 +49,12 @@ final class Installation {
      * @param jar this program's jar
      */
     static Installation of(Path jar, Call call) throws IOException {
-        return new Installation(jar, call, folder().isPresent() ? needed(folder().get(), call) : List.of());
+        return new Installation(jar, call, Connected.find(call));
     }
 
-    private static List<Path> needed(Path folder, Call call) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> call.needs(file.getFileName().toString())).sorted().toList();
-        }
-    }
-
-    /** {@return how the framework gets at the bundles when all of them are on the class path} */
-    Optional<ModuleConnector> connector() {
-        boolean all = Boolean.getBoolean(ON_CLASS_PATH)
-                && files.stream().noneMatch(file -> OptionalBundles.areIn(file.getFileName().toString()));
-        return all ? Optional.of(new ClassPathBundles(files)) : Optional.empty();
+    /** {@return the bundles, if the class path has all of them} */
+    Optional<Connected> connected() {
+        return connected;
     }
 
     /**
@@ -76,13 +63,23 @@ final class Installation {
      * @return the bundles, none of them started
      */
     List<Bundle> install(BundleContext context) throws IOException, BundleException {
-        if (files.isEmpty()) {
-            return copy(context, jar, call);
+        if (connected.isPresent()) {
+            return install(context, connected.get().jars(), Installation::location);
         }
-        return install(context, connector().isPresent() ? Installation::location : file -> "reference:" + file.toUri());
+        Optional<Path> folder = folder();
+        return folder.isPresent()
+                ? install(context, needed(folder.get(), call), file -> "reference:" + file.toUri())
+                : copy(context, jar, call);
     }
 
-    private List<Bundle> install(BundleContext context, Function<Path, String> location) throws BundleException {
+    private static List<Path> needed(Path folder, Call call) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> call.needs(file.getFileName().toString())).sorted().toList();
+        }
+    }
+
+    private static List<Bundle> install(BundleContext context, List<Path> files, Function<Path, String> location)
+            throws BundleException {
         List<Bundle> bundles = new ArrayList<>();
         for (Path file : files) {
             bundles.add(context.installBundle(location.apply(file)));

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -19,7 +18,6 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.connect.ModuleConnector;
 import org.osgi.framework.launch.Framework;
 
 /**
@@ -121,6 +119,9 @@ public final class Launcher {
         if (!call.logged().isEmpty()) {
             // Without it only warnings are logged (OSGi Compendium, 101.5.2).
             config.put("org.osgi.service.log.admin.loglevel", "INFO");
+        } else {
+            // It makes its messages before it knows who listens.
+            config.put("felix.cm.loglevel", "1");
         }
         config.put("felix.log.level", "0");
         // Threads that share so little cost more than they save.
@@ -141,15 +142,16 @@ public final class Launcher {
         if (call.runs("console")) {
             prepareConsole(config);
         }
-        Optional<ModuleConnector> connector = installation.connector();
-        if (connector.isPresent()) {
-            // As where bundles have loaders of their own, none of them is found by a thread's; nor is each searched for services.
-            Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
-            // A bundle's URLs know who opens them; the JVM need not.
-            config.put("felix.service.urlhandlers", "false");
-            return new FrameworkFactory().newFramework(config, connector.get());
+        if (installation.connected().isEmpty()) {
+            return new FrameworkFactory().newFramework(config);
         }
-        return new FrameworkFactory().newFramework(config);
+        Connected connected = installation.connected().get();
+        config.put(Constants.FRAMEWORK_SYSTEMPACKAGES, connected.packages());
+        // A bundle's URLs know who opens them; the JVM need not.
+        config.put("felix.service.urlhandlers", "false");
+        // As where bundles have loaders of their own, none of them is found by a thread's; nor is each searched for services.
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        return new FrameworkFactory().newFramework(config, new ClassPathBundles(connected.jars()));
     }
 
     /** What cannot wait for the command, because the web console and its server start before it runs. */

@@ -42,4 +42,9 @@ record OptionalBundles(Predicate<Call> wanted, List<String> files) {
     static boolean areIn(String file) {
         return SETS.stream().anyMatch(set -> set.files().stream().anyMatch(file::startsWith));
     }
+
+    /** {@return whether a call installs such bundles} */
+    static boolean isNeeded(Call call) {
+        return SETS.stream().anyMatch(set -> set.wanted().test(call));
+    }
 }

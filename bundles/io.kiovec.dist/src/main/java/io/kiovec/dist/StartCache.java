@@ -25,11 +25,12 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.osgi.framework.BundleException;
 
 /**
  * Makes, when the jar is built, a folder that lets {@code ./kiovec} start sooner: {@code launcher.jar}, the classes of
  * the jar without its bundles; {@code bundles/}, uncompressed and to be installed where they lie; {@code connected.jar},
- * which is the class path of {@link ClassPathBundles}; caches of the JVM of the classes that short commands load
+ * which is the class path of {@link ClassPathBundles}, and {@code connected.properties} ({@link Connected}); caches of the JVM of the classes that short commands load
  * (JEP 483), {@code kiovec.aot} with the launcher's class path, {@code connected.aot} with the other, and
  * {@code devices.aot} for the one command, since each class that a cache has takes its time at each start; and
  * {@code java}, the home of the JDK that made those. A start needs none of it.
@@ -57,13 +58,13 @@ public final class StartCache {
         Path folder = Path.of(args[0]).toAbsolutePath();
         try {
             make(folder, List.of(args).subList(1, args.length));
-        } catch (IOException | URISyntaxException | InterruptedException e) {
+        } catch (IOException | URISyntaxException | BundleException | InterruptedException e) {
             System.out.println("kiovec: " + folder + " was not made, starts take longer: " + e);
         }
     }
 
     private static void make(Path folder, List<String> options)
-            throws IOException, URISyntaxException, InterruptedException {
+            throws IOException, URISyntaxException, BundleException, InterruptedException {
         Path jar = Launcher.jar();
         Path fresh = folder.resolveSibling(folder.getFileName() + ".new");
         Storage.delete(fresh);
@@ -74,7 +75,7 @@ public final class StartCache {
         Storage.delete(folder);
         Files.move(fresh, folder);
         List<String> launcher = List.of("-cp", folder.resolve("launcher.jar").toString());
-        List<String> connected = List.of("-D" + Installation.ON_CLASS_PATH + "=true", "-cp",
+        List<String> connected = List.of("-D" + Connected.FILE + "=" + folder.resolve("connected.properties"), "-cp",
                 folder.resolve("connected.jar").toString());
         boolean recorded = true;
         for (Cache cache : List.of(new Cache("kiovec.aot", launcher, Rehearsal.class),
@@ -132,13 +133,17 @@ public final class StartCache {
         }
     }
 
-    /** Makes a jar that is no more than the names of others, {@code Class-Path} of the JAR file specification. */
-    private static void connect(Path folder) throws IOException {
-        List<String> jars = new ArrayList<>(List.of("launcher.jar"));
-        try (Stream<Path> bundles = Files.list(folder.resolve("bundles"))) {
-            bundles.map(bundle -> bundle.getFileName().toString()).filter(name -> !OptionalBundles.areIn(name)).sorted()
-                    .forEach(name -> jars.add("bundles/" + name));
+    /** Makes a jar that is no more than the names of others, {@code Class-Path} of the JAR file specification, and tells what is in them. */
+    private static void connect(Path folder) throws IOException, BundleException, InterruptedException {
+        List<Path> bundles;
+        try (Stream<Path> all = Files.list(folder.resolve("bundles"))) {
+            bundles = all.filter(bundle -> !OptionalBundles.areIn(bundle.getFileName().toString())).sorted().toList();
         }
+        Path storage = folder.resolve("storage");
+        Connected.of(bundles, storage).write(folder.resolve("connected.properties"));
+        Storage.delete(storage);
+        List<String> jars = new ArrayList<>(List.of("launcher.jar"));
+        bundles.forEach(bundle -> jars.add(folder.relativize(bundle).toString()));
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", jars));
