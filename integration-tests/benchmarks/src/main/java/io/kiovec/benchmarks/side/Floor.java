@@ -32,7 +32,8 @@ public final class Floor implements Side {
     private Floor(Forks forks, Metric metric, String path, long size, Job job, double seconds) {
         this.forks = forks;
         this.metric = metric;
-        command = List.of("target/floor", path, Long.toString(size), Integer.toString(job.block()), job.order().name().toLowerCase(Locale.ROOT), "huge",
+        command = List.of("target/floor", path, Long.toString(size), Integer.toString(job.block()),
+                job.order().name().toLowerCase(Locale.ROOT), "huge",
                 Double.toString(seconds));
     }
 

@@ -23,6 +23,8 @@ public final class Workloads {
     private static final int BATCH = 8;
     /** How many times as long two threads warm up, which leave the compilers no processor of two, and one that they are compared with. */
     private static final double CROWDED = 3.5;
+    /** How many times as long requests warm up that are few in a second: else the compilers are at work while they are measured. */
+    private static final double SELDOM = 3.5;
 
     private Workloads() {
     }
@@ -44,6 +46,10 @@ public final class Workloads {
         return new Workload(name, kind.toString(), run -> body.measure(run, run.media().get(kind)));
     }
 
+    private static Workload seldomOn(String name, Media.Kind kind, Body body) {
+        return on(name, kind, (run, medium) -> body.measure(run.warming(SELDOM), medium));
+    }
+
     /** What is done on a medium. */
     private interface Body {
         void measure(Run run, Medium medium) throws IOException, InterruptedException;
@@ -52,13 +58,14 @@ public final class Workloads {
     private static Workload smallRead(Media.Kind kind) {
         Job job = Job.of(Direction.READ, Order.RANDOM, SMALL);
         Metric metric = Metric.OPERATIONS;
-        return on("read-4k-d1", kind, (run, medium) -> run.compare(new Comparison("read-4k-d1", medium.name(), metric,
-                run.ours(metric, medium, job),
-                List.of(new Peer("fio psync", run.fio(metric, medium, job), new Goal.Ratio(0.98)),
-                        new Peer("fio psync, no clock", run.fio(metric, medium, job).with(Fio.Clock.SPARED),
-                                Goal.NONE),
-                        new Peer("FileChannel DIRECT", run.channel(metric, medium, job), new Goal.Ratio(1.05)),
-                        new Peer("C, the floor", run.floor(metric, medium, job), Goal.NONE)))));
+        return seldomOn("read-4k-d1", kind,
+                (run, medium) -> run.compare(new Comparison("read-4k-d1", medium.name(), metric,
+                        run.ours(metric, medium, job),
+                        List.of(new Peer("fio psync", run.fio(metric, medium, job), new Goal.Ratio(0.98)),
+                                new Peer("fio psync, no clock", run.fio(metric, medium, job).with(Fio.Clock.SPARED),
+                                        Goal.NONE),
+                                new Peer("FileChannel DIRECT", run.channel(metric, medium, job), new Goal.Ratio(1.05)),
+                                new Peer("C, the floor", run.floor(metric, medium, job), Goal.NONE)))));
     }
 
     private static Workload smallWrite() {
@@ -81,18 +88,19 @@ public final class Workloads {
     private static Workload largeRead(Media.Kind kind) {
         Job job = Job.of(Direction.READ, Order.SEQUENTIAL, LARGE);
         Metric metric = Metric.THROUGHPUT;
-        return on("read-1m-d1", kind, (run, medium) -> run.compare(new Comparison("read-1m-d1", medium.name(), metric,
-                run.ours(metric, medium, job),
-                List.of(new Peer("fio psync", run.fio(metric, medium, job), new Goal.Ratio(2.5)),
-                        new Peer("fio psync, huge pages", run.fioInHugePages(metric, medium, job),
-                                new Goal.Ratio(1)),
-                        new Peer("C, the floor", run.floor(metric, medium, job), Goal.NONE)))));
+        return seldomOn("read-1m-d1", kind,
+                (run, medium) -> run.compare(new Comparison("read-1m-d1", medium.name(), metric,
+                        run.ours(metric, medium, job),
+                        List.of(new Peer("fio psync", run.fio(metric, medium, job), new Goal.Ratio(2.5)),
+                                new Peer("fio psync, huge pages", run.fioInHugePages(metric, medium, job),
+                                        new Goal.Ratio(1)),
+                                new Peer("C, the floor", run.floor(metric, medium, job), Goal.NONE)))));
     }
 
     private static Workload largeDeepRead() {
         Job job = Job.of(Direction.READ, Order.SEQUENTIAL, LARGE).deep(8, 1);
         Metric metric = Metric.THROUGHPUT;
-        return on("read-1m-d8", Media.Kind.FILE, (run, medium) -> run.compare(new Comparison("read-1m-d8",
+        return seldomOn("read-1m-d8", Media.Kind.FILE, (run, medium) -> run.compare(new Comparison("read-1m-d8",
                 medium.name(), metric, run.ours(metric, medium, job),
                 List.of(new Peer("fio io_uring, huge pages", run.fioInHugePages(metric, medium, job),
                         new Goal.Ratio(1))))));
