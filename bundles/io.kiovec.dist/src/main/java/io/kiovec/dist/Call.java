@@ -19,7 +19,7 @@ final class Call {
     private static final String DRIVERS = "--drivers";
 
     /** The commands of the shell's own bundle. */
-    private static final Set<String> SHORT = Set.of("buffers", "devices", "health", "info", "policy", "proc", "scsi",
+    static final Set<String> SHORT = Set.of("buffers", "devices", "health", "info", "policy", "proc", "scsi",
             "sim", "stats", "swap", "tape", "transports");
 
     private final Map<String, String> watched = new LinkedHashMap<>();

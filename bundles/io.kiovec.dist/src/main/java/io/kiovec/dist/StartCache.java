@@ -31,7 +31,7 @@ import org.osgi.framework.BundleException;
  * Makes, when the jar is built, a folder that lets {@code ./kiovec} start sooner: {@code launcher.jar}, the classes of
  * the jar without its bundles; {@code bundles/}, uncompressed and to be installed where they lie; {@code connected.jar},
  * which is the class path of {@link ClassPathBundles}, and {@code connected.properties} ({@link Connected}); caches of the JVM of the classes that short commands load
- * (JEP 483), {@code kiovec.aot} with the launcher's class path, {@code connected.aot} with the other, and
+ * (JEP 483), {@code kiovec.aot} with the launcher's class path, {@code connected.aot} with the other, by the names of all commands that may have it, and
  * {@code devices.aot} for the one command, since each class that a cache has takes its time at each start; and
  * {@code java}, the home of the JDK that made those. A start needs none of it.
  *
@@ -84,6 +84,12 @@ public final class StartCache {
             recorded &= record(folder, cache, options);
         }
         if (recorded) {
+            for (String command : Call.SHORT) {
+                Path named = folder.resolve(command + ".aot");
+                if (!Files.exists(named)) {
+                    Files.createLink(named, folder.resolve("connected.aot"));
+                }
+            }
             Files.writeString(folder.resolve("java"), Path.of(System.getProperty("java.home")).toRealPath() + "\n");
         } else {
             System.out.println("kiovec: this JVM made no cache of classes, starts go without");
