@@ -116,6 +116,17 @@ final class FakeTarget implements AutoCloseable {
         return this;
     }
 
+    /** Before each command is answered it sends an asynchronous message, RFC 7143, 11.9.1. */
+    void tellBeforeAnswers(int event) {
+        script = (fake, pdu) -> {
+            if (pdu.opcode() == Opcode.SCSI_COMMAND) {
+                fake.begin(Opcode.ASYNC_MESSAGE, Bhs.FINAL, Bhs.NO_TAG).put(36, (byte) event);
+                fake.send();
+            }
+            return false;
+        };
+    }
+
     int port() throws IOException {
         return ((InetSocketAddress) server.getLocalAddress()).getPort();
     }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.kiovec.iscsi.internal;
 
-import io.kiovec.io.AccessMode;
-import io.kiovec.io.Address;
 import io.kiovec.iscsi.internal.FakeTarget.Pdu;
 import io.kiovec.pdu.Opcode;
 import io.kiovec.spi.ScsiEndpoint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
@@ -25,13 +22,10 @@ final class OneCarrier {
     }
 
     public static void main(String[] args) throws Exception {
-        try (FakeTarget target = new FakeTarget()) {
-            IscsiTransport transport = new IscsiTransport();
-            transport.configure(new SettingsParser(Map.of("portal", "127.0.0.1:" + target.port(), "keep.alive", "0"))
-                    .parse());
-            ScsiEndpoint endpoint = transport.openScsi(Address.parse(target.address()), AccessMode.READ);
+        try (Initiator initiator = new Initiator()) {
+            ScsiEndpoint endpoint = initiator.open();
             List<Pdu> waiting = new ArrayList<>();
-            target.script = (fake, pdu) -> {
+            initiator.target.script = (fake, pdu) -> {
                 if (pdu.opcode() != Opcode.SCSI_COMMAND) {
                     return false;
                 }

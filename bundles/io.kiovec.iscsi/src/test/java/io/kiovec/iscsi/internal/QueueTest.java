@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kiovec.io.AccessMode;
-import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.Failure;
 import io.kiovec.iscsi.internal.FakeTarget.Pdu;
@@ -40,22 +38,20 @@ class QueueTest {
     /** Enough for the session to count on the next answers. */
     private static final int USUAL = 80;
 
+    private Initiator initiator;
     private FakeTarget target;
     private ScsiEndpoint endpoint;
     private ScsiEndpointQueue queue;
-    private final IscsiTransport transport = new IscsiTransport();
     private final Map<Long, String> ended = new HashMap<>();
     private final ArrayDeque<Pdu> held = new ArrayDeque<>();
 
     @BeforeEach
     void begin() throws Exception {
-        target = new FakeTarget();
+        initiator = new Initiator();
+        target = initiator.target;
         new Random(1).nextBytes(target.medium);
         target.answering("MaxRecvDataSegmentLength", "262144");
-        SettingsParser parser = new SettingsParser(
-                new HashMap<>(Map.of("keep.alive", "0", "portal", "127.0.0.1:" + target.port())));
-        transport.configure(parser.parse());
-        endpoint = transport.openScsi(Address.parse(target.address()), AccessMode.READ_WRITE);
+        endpoint = initiator.open();
         queue = endpoint.openQueue(DEPTH).orElseThrow();
         for (int i = 0; i < USUAL / DEPTH; i++) {
             FakeCall[] calls = reads(DEPTH);
@@ -68,7 +64,7 @@ class QueueTest {
     void end() throws Exception {
         queue.close();
         endpoint.close();
-        target.close();
+        initiator.close();
     }
 
     private static FakeCall[] reads(int count) {

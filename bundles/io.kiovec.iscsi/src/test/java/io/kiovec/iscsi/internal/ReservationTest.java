@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kiovec.io.AccessMode;
-import io.kiovec.io.Address;
 import io.kiovec.io.DataDirection;
 import io.kiovec.io.DeviceException;
 import io.kiovec.io.ResetScope;
@@ -20,7 +18,6 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,22 +27,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is said of a reservation by RESERVE when its session ends. */
 class ReservationTest {
 
+    private Initiator initiator;
     private FakeTarget target;
     private ScsiEndpoint endpoint;
 
     @BeforeEach
     void begin() throws Exception {
-        target = new FakeTarget();
-        IscsiTransport transport = new IscsiTransport();
-        transport.configure(new SettingsParser(Map.of("portal", "127.0.0.1:" + target.port(), "keep.alive", "0"))
-                .parse());
-        endpoint = transport.openScsi(Address.parse(target.address()), AccessMode.READ_WRITE);
+        initiator = new Initiator();
+        target = initiator.target;
+        endpoint = initiator.open();
     }
 
     @AfterEach
     void end() throws IOException {
         endpoint.close();
-        target.close();
+        initiator.close();
     }
 
     private static FakeCall command(int length, int opcode, int flags) {
@@ -74,13 +70,7 @@ class ReservationTest {
     @Test
     void aReservationThatIsLeftWithTheSessionIsSaid() throws Exception {
         endpoint.execute(reserve());
-        target.script = (fake, pdu) -> {
-            if (pdu.opcode() == Opcode.SCSI_COMMAND) {
-                fake.begin(Opcode.ASYNC_MESSAGE, Bhs.FINAL, Bhs.NO_TAG).put(36, (byte) 1);
-                fake.send();
-            }
-            return false;
-        };
+        target.tellBeforeAnswers(1);
         endpoint.execute(FakeCall.testUnitReady());
         String why = endpoint.lost().orElseThrow();
         assertTrue(why.contains("asked for a logout") && why.contains("reserve it again"), why);

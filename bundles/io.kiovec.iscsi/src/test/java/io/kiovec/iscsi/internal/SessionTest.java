@@ -3,7 +3,6 @@ package io.kiovec.iscsi.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +15,6 @@ import io.kiovec.io.ResetScope;
 import io.kiovec.iscsi.internal.FakeTarget.Pdu;
 import io.kiovec.pdu.Bhs;
 import io.kiovec.pdu.DigestUse;
-import io.kiovec.pdu.KeyText.Pair;
 import io.kiovec.pdu.Opcode;
 import io.kiovec.spi.ScsiEndpoint;
 import java.io.IOException;
@@ -27,13 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -43,66 +38,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions with a target that does what a test says. */
+/** Commands in sessions with a target that does what a test says. */
 class SessionTest {
 
+    private Initiator initiator;
     private FakeTarget target;
-    private final IscsiTransport transport = new IscsiTransport();
-    private final Map<String, Object> keys = new HashMap<>(Map.of("keep.alive", "0"));
 
     @BeforeEach
     void begin() throws IOException {
-        target = new FakeTarget();
+        initiator = new Initiator();
+        target = initiator.target;
     }
 
     @AfterEach
     void end() throws IOException {
-        target.close();
-    }
-
-    private ScsiEndpoint open() throws Exception {
-        keys.put("portal", "127.0.0.1:" + target.port());
-        SettingsParser parser = new SettingsParser(keys);
-        TargetSettings settings = parser.parse();
-        assertEquals(List.of(), parser.problems());
-        transport.configure(settings);
-        ScsiEndpoint endpoint = transport.openScsi(Address.parse(target.address()), AccessMode.READ_WRITE);
-        target.received.clear();
-        return endpoint;
+        initiator.close();
     }
 
     private static byte[] random(int length) {
         byte[] data = new byte[length];
         new Random(length).nextBytes(data);
         return data;
-    }
-
-    private Pdu next(int opcode) throws InterruptedException {
-        while (true) {
-            Pdu pdu = target.received.poll(10, TimeUnit.SECONDS);
-            if (pdu == null) {
-                throw new AssertionError("no PDU of opcode " + opcode);
-            }
-            if (pdu.opcode() == opcode) {
-                return pdu;
-            }
-        }
-    }
-
-    private static FutureTask<Void> begin(ScsiEndpoint endpoint, FakeCall call) {
-        FutureTask<Void> running = new FutureTask<>(() -> {
-            endpoint.execute(call);
-            return null;
-        });
-        Thread.ofPlatform().daemon().start(running);
-        return running;
-    }
-
-    private static Throwable failure(FutureTask<Void> running) {
-        return assertThrows(ExecutionException.class, () -> running.get(10, TimeUnit.SECONDS))
-                .getCause();
     }
 
     @ParameterizedTest
@@ -114,15 +71,15 @@ class SessionTest {
                 .answering("FirstBurstLength", Integer.toString(Math.max(512, first)))
                 .answering("MaxBurstLength", Integer.toString(burst))
                 .answering("MaxRecvDataSegmentLength", Integer.toString(segment));
-        keys.put("first.burst", "16777215");
-        keys.put("max.burst", "16777215");
-        keys.put("max.segment", Integer.toString(Math.min(segment, 1 << 20)));
-        ScsiEndpoint endpoint = open();
+        initiator.keys.put("first.burst", "16777215");
+        initiator.keys.put("max.burst", "16777215");
+        initiator.keys.put("max.segment", Integer.toString(Math.min(segment, 1 << 20)));
+        ScsiEndpoint endpoint = initiator.open();
         byte[] data = random(40 * FakeTarget.BLOCK);
         endpoint.execute(FakeCall.write(3, FakeCall.memory(data)));
         byte[] written = Arrays.copyOfRange(target.medium, 3 * FakeTarget.BLOCK, 43 * FakeTarget.BLOCK);
         assertArrayEquals(data, written);
-        assertEquals(immediate, next(Opcode.SCSI_COMMAND).data().length > 0);
+        assertEquals(immediate, initiator.sent(Opcode.SCSI_COMMAND).data().length > 0);
         FakeCall read = FakeCall.read(3, FakeCall.memory(data.length));
         endpoint.execute(read);
         assertEquals(0, read.status);
@@ -137,9 +94,9 @@ class SessionTest {
         target.dataDigest = digest;
         String chosen = digest == DigestUse.NONE ? "None" : "CRC32C";
         target.answering("HeaderDigest", chosen).answering("DataDigest", chosen);
-        keys.put("header.digest", "preferred");
-        keys.put("data.digest", "preferred");
-        ScsiEndpoint endpoint = open();
+        initiator.keys.put("header.digest", "preferred");
+        initiator.keys.put("data.digest", "preferred");
+        ScsiEndpoint endpoint = initiator.open();
         byte[] data = random(9 * FakeTarget.BLOCK);
         endpoint.execute(FakeCall.write(0, FakeCall.memory(data)));
         FakeCall read = FakeCall.read(0, FakeCall.memory(data.length));
@@ -152,8 +109,8 @@ class SessionTest {
     void aDigestThatDoesNotFitEndsTheConnection() throws Exception {
         target.dataDigest = DigestUse.CRC32C;
         target.answering("DataDigest", "CRC32C").answering("HeaderDigest", "None");
-        keys.put("data.digest", "required");
-        ScsiEndpoint endpoint = open();
+        initiator.keys.put("data.digest", "required");
+        ScsiEndpoint endpoint = initiator.open();
         target.script = (fake, pdu) -> {
             if (pdu.opcode() != Opcode.SCSI_COMMAND) {
                 return false;
@@ -168,36 +125,8 @@ class SessionTest {
     }
 
     @Test
-    void aDigestThatIsRequiredAndNotGivenIsRefused() throws Exception {
-        target.answering("HeaderDigest", "None");
-        keys.put("header.digest", "required");
-        DeviceException refused = assertThrows(DeviceException.Unavailable.class, this::open);
-        assertTrue(refused.getMessage().contains("HeaderDigest"), refused.getMessage());
-    }
-
-    @Test
-    void whatNoAnswerCouldChangeNeedsNone() throws Exception {
-        keys.put("immediate.data", "false");
-        keys.put("unsolicited.data", "false");
-        ScsiEndpoint endpoint = open();
-        byte[] data = random(2 * FakeTarget.BLOCK);
-        endpoint.execute(FakeCall.write(0, FakeCall.memory(data)));
-        assertEquals(0, next(Opcode.SCSI_COMMAND).data().length, "data came along with the command");
-        assertArrayEquals(data, Arrays.copyOf(target.medium, data.length));
-        endpoint.close();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0,chap.user", "1,header.digest"})
-    void aTargetThatEndsTheLoginAndSaysNothingIsExplained(int stage, String key) {
-        target.silentIn = stage;
-        DeviceException refused = assertThrows(DeviceException.Unavailable.class, this::open);
-        assertTrue(refused.getMessage().contains(key), refused.getMessage());
-    }
-
-    @Test
     void M6_whatDidNotMoveIsTold() throws Exception {
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         MemorySegment memory = FakeCall.memory(100).fill((byte) 7);
         FakeCall inquiry = new FakeCall(new byte[]{0x12, 0, 0, 0, 100, 0}, DataDirection.IN, memory);
         endpoint.execute(inquiry);
@@ -208,7 +137,7 @@ class SessionTest {
 
     @Test
     void M2_discardedDataTouchesNothing() throws Exception {
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         FakeCall read = FakeCall.read(0, FakeCall.memory(4 * FakeTarget.BLOCK).fill((byte) 7));
         target.medium[0] = 1;
         read.phase = DataPhase.DISCARD;
@@ -220,11 +149,11 @@ class SessionTest {
 
     @Test
     void aLongCommandGoesOnInAnAdditionalHeader() throws Exception {
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         byte[] cdb = random(32);
         cdb[0] = 0x7f;
         endpoint.execute(new FakeCall(cdb, DataDirection.NONE, MemorySegment.NULL));
-        Pdu command = next(Opcode.SCSI_COMMAND);
+        Pdu command = initiator.sent(Opcode.SCSI_COMMAND);
         assertEquals(20, command.additional().length);
         assertEquals(17, command.additional()[1]);
         assertEquals(1, command.additional()[2]);
@@ -236,7 +165,7 @@ class SessionTest {
 
     @Test
     void senseDataIsDelivered() throws Exception {
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         target.script = (fake, pdu) -> {
             if (pdu.opcode() != Opcode.SCSI_COMMAND) {
                 return false;
@@ -256,7 +185,7 @@ class SessionTest {
     @Test
     void commandsWaitForTheWindow() throws Exception {
         target.window = 1;
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         CountDownLatch held = new CountDownLatch(1);
         List<Pdu> early = new ArrayList<>();
         target.script = (fake, pdu) -> {
@@ -272,23 +201,23 @@ class SessionTest {
         };
         List<FutureTask<Void>> running = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            running.add(begin(endpoint, FakeCall.testUnitReady()));
+            running.add(Initiator.begin(endpoint, FakeCall.testUnitReady()));
         }
-        next(Opcode.SCSI_COMMAND);
+        initiator.sent(Opcode.SCSI_COMMAND);
         held.countDown();
         int number = early.get(0).at(Bhs.CMD_SN);
         for (FutureTask<Void> each : running) {
             each.get(10, TimeUnit.SECONDS);
         }
         for (int i = 1; i < 20; i++) {
-            assertEquals(number + i, next(Opcode.SCSI_COMMAND).at(Bhs.CMD_SN));
+            assertEquals(number + i, initiator.sent(Opcode.SCSI_COMMAND).at(Bhs.CMD_SN));
         }
         endpoint.close();
     }
 
     /** {@return how a command ends that the target has when the connection is cut} */
     private Throwable endOfCut(FakeCall call) throws Exception {
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         target.script = (fake, pdu) -> {
             if (pdu.opcode() == Opcode.SCSI_COMMAND) {
                 fake.cut();
@@ -316,7 +245,7 @@ class SessionTest {
 
     @Test
     void L2_aCommandWhoseTimeIsOverIsAbortedAndItsMemoryLeftAlone() throws Exception {
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         List<Pdu> withheld = new ArrayList<>();
         target.script = (fake, pdu) -> {
             switch (pdu.opcode()) {
@@ -334,7 +263,7 @@ class SessionTest {
         FakeCall read = FakeCall.read(0, FakeCall.memory(4096));
         read.timeout = Duration.ofMillis(100);
         assertThrows(DeviceException.Timeout.class, () -> endpoint.execute(read));
-        Pdu abort = next(Opcode.TASK_MANAGEMENT_REQUEST);
+        Pdu abort = initiator.sent(Opcode.TASK_MANAGEMENT_REQUEST);
         assertEquals(withheld.get(0).itt(), abort.at(Bhs.REFERENCED_ITT));
         assertEquals(withheld.get(0).at(Bhs.CMD_SN), abort.at(Bhs.REF_CMD_SN));
         target.script = (fake, pdu) -> false;
@@ -347,7 +276,7 @@ class SessionTest {
 
     @Test
     void L1_anAbortedCommandEndsAsAborted() throws Exception {
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         CountDownLatch there = new CountDownLatch(1);
         target.script = (fake, pdu) -> {
             if (pdu.opcode() == Opcode.SCSI_COMMAND) {
@@ -357,7 +286,7 @@ class SessionTest {
             return false;
         };
         FakeCall call = FakeCall.testUnitReady();
-        FutureTask<Void> running = begin(endpoint, call);
+        FutureTask<Void> running = Initiator.begin(endpoint, call);
         there.await();
         endpoint.abort(call.tag());
         running.get(10, TimeUnit.SECONDS);
@@ -367,142 +296,15 @@ class SessionTest {
 
     @Test
     void resetsReachTheTarget() throws Exception {
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         endpoint.reset(ResetScope.LOGICAL_UNIT);
-        assertEquals(0x85, next(Opcode.TASK_MANAGEMENT_REQUEST).flags());
+        assertEquals(0x85, initiator.sent(Opcode.TASK_MANAGEMENT_REQUEST).flags());
         endpoint.reset(ResetScope.TARGET);
-        assertEquals(0x86, next(Opcode.TASK_MANAGEMENT_REQUEST).flags());
+        assertEquals(0x86, initiator.sent(Opcode.TASK_MANAGEMENT_REQUEST).flags());
         endpoint.clearAca(Address.parse("iscsi:test"));
-        assertEquals(0x83, next(Opcode.TASK_MANAGEMENT_REQUEST).flags());
+        assertEquals(0x83, initiator.sent(Opcode.TASK_MANAGEMENT_REQUEST).flags());
         assertThrows(DeviceException.IllegalRequest.class, () -> endpoint.reset(ResetScope.HOST));
         endpoint.close();
-    }
-
-    @Test
-    void aTargetThatAsksIsAnswered() throws Exception {
-        ScsiEndpoint endpoint = open();
-        target.script = (fake, pdu) -> {
-            if (pdu.opcode() == Opcode.SCSI_COMMAND) {
-                fake.begin(Opcode.NOP_IN, Bhs.FINAL, Bhs.NO_TAG).putInt(Bhs.TTT, 99);
-                fake.send();
-            }
-            return false;
-        };
-        endpoint.execute(FakeCall.testUnitReady());
-        Pdu answer = next(Opcode.NOP_OUT);
-        assertEquals(99, answer.at(Bhs.TTT));
-        assertEquals(Bhs.NO_TAG, answer.itt());
-        endpoint.close();
-    }
-
-    @Test
-    void aTargetThatSaysNothingIsAskedAndThenGivenUp() throws Exception {
-        keys.put("keep.alive", "100");
-        ScsiEndpoint endpoint = open();
-        target.script = (fake, pdu) -> true;
-        next(Opcode.NOP_OUT);
-        FutureTask<Void> waiting = begin(endpoint, FakeCall.write(0, FakeCall.memory(512)));
-        assertEquals(DeviceException.OutcomeUnknown.class, failure(waiting).getClass());
-        assertTrue(endpoint.lost().isPresent());
-        endpoint.close();
-    }
-
-    @Test
-    void aTargetThatAsksForALogoutGetsNoMoreCommands() throws Exception {
-        ScsiEndpoint endpoint = open();
-        target.script = (fake, pdu) -> {
-            if (pdu.opcode() == Opcode.SCSI_COMMAND) {
-                fake.begin(Opcode.ASYNC_MESSAGE, Bhs.FINAL, Bhs.NO_TAG).put(36, (byte) 1);
-                fake.send();
-            }
-            return false;
-        };
-        endpoint.execute(FakeCall.testUnitReady());
-        assertTrue(endpoint.lost().isPresent());
-        assertThrows(DeviceException.Offline.class, () -> endpoint.execute(FakeCall.testUnitReady()));
-        endpoint.close();
-        assertEquals(1, target.received.stream().filter(pdu -> pdu.opcode() == Opcode.SCSI_COMMAND).count());
-        next(Opcode.LOGOUT_REQUEST);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0,false", "1,true", "2,true", "3,true", "4,true", "255,false"})
-    void whatATargetTellsEndsTheSessionWhereItSaysSo(int event, boolean ends) throws Exception {
-        ScsiEndpoint endpoint = open();
-        target.script = (fake, pdu) -> {
-            if (pdu.opcode() == Opcode.SCSI_COMMAND) {
-                fake.begin(Opcode.ASYNC_MESSAGE, Bhs.FINAL, Bhs.NO_TAG).put(36, (byte) event);
-                fake.send();
-            }
-            return false;
-        };
-        FakeCall read = FakeCall.read(0, FakeCall.memory(512));
-        endpoint.execute(read);
-        // What was under way has its answer in any case.
-        assertEquals(0, read.status);
-        assertEquals(ends, endpoint.lost().isPresent());
-        if (ends) {
-            assertThrows(DeviceException.Offline.class, () -> endpoint.execute(FakeCall.testUnitReady()));
-        } else {
-            endpoint.execute(FakeCall.testUnitReady());
-        }
-        endpoint.close();
-        next(Opcode.LOGOUT_REQUEST);
-    }
-
-    @Test
-    void aCommandThatIsRejectedEndsTheConnection() throws Exception {
-        ScsiEndpoint endpoint = open();
-        target.script = (fake, pdu) -> {
-            if (pdu.opcode() != Opcode.SCSI_COMMAND) {
-                return false;
-            }
-            fake.counted();
-            fake.begin(Opcode.REJECT, Bhs.FINAL, Bhs.NO_TAG).put(Bhs.RESPONSE, (byte) 0x09);
-            fake.send(pdu.header());
-            return true;
-        };
-        assertThrows(DeviceException.OutcomeUnknown.class,
-                () -> endpoint.execute(FakeCall.write(0, FakeCall.memory(512))));
-        String why = endpoint.lost().orElseThrow();
-        assertTrue(why.contains("rejected a PDU of opcode 01h (reason 09h)"), why);
-        endpoint.close();
-    }
-
-    @Test
-    void nonsenseEndsTheConnection() throws Exception {
-        ScsiEndpoint endpoint = open();
-        target.script = (fake, pdu) -> {
-            if (pdu.opcode() != Opcode.SCSI_COMMAND) {
-                return false;
-            }
-            fake.begin(Opcode.DATA_IN, Bhs.FINAL, pdu.itt()).putInt(Bhs.BUFFER_OFFSET, 1 << 30);
-            fake.send(random(512));
-            return true;
-        };
-        assertThrows(DeviceException.Offline.class, () -> endpoint.execute(FakeCall.read(0, FakeCall.memory(512))));
-        endpoint.close();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0x0101, 0x0102})
-    void aTargetThatHasMovedIsFollowed(int status) throws Exception {
-        try (FakeTarget other = new FakeTarget()) {
-            target.loginStatus = status;
-            target.loginKeys = List.of(new Pair("TargetAddress", "127.0.0.1:" + other.port() + ",1"));
-            open().close();
-            open().close();
-            assertEquals(status == 0x0102 ? 1 : 2, target.logins.size());
-            assertFalse(other.logins.isEmpty());
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0x0201,chap.user", "0x0202,access list", "0x0203,no target", "0x0301,does not serve"})
-    void aRefusedLoginSaysWhatToDo(String status, String hint) throws Exception {
-        target.loginStatus = Integer.decode(status);
-        DeviceException refused = assertThrows(DeviceException.Unavailable.class, this::open);
-        assertTrue(refused.getMessage().contains(hint), refused.getMessage());
     }
 
     @Test
@@ -510,14 +312,14 @@ class SessionTest {
         for (String wrong : List.of("iscsi:host", "iscsi:host/iqn.x", "iscsi:host/iqn.x/x", "iscsi:host/disk/0",
                 "iscsi:/iqn.x/0", "iscsi:host:99999/iqn.x/0")) {
             DeviceException refused = assertThrows(DeviceException.IllegalRequest.class,
-                    () -> transport.openScsi(Address.parse(wrong), AccessMode.READ));
+                    () -> initiator.transport.openScsi(Address.parse(wrong), AccessMode.READ));
             assertTrue(refused.getMessage().contains("iscsi:HOST[:PORT]/IQN/LUN"), refused.getMessage());
         }
     }
 
     @Test
     void manyVirtualThreadsShareOneConnection() throws Exception {
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         List<FutureTask<Void>> running = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             int block = i;
@@ -554,7 +356,7 @@ class SessionTest {
     @Test
     void L5_theLastSessionEndsTheThread() throws Exception {
         Set<Thread> before = loops();
-        ScsiEndpoint endpoint = open();
+        ScsiEndpoint endpoint = initiator.open();
         assertEquals(before.size() + 1, loops().size());
         endpoint.close();
         assertEquals(before, loops());
