@@ -160,6 +160,19 @@ class StartTest {
         assertFalse(isCached(loaded("devices"), "org.apache.felix.framework.Felix"));
     }
 
+    /** It may be anything that somebody put together; another is found, or none and a sentence says so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "JAVA_VERSION=25", "JAVA_VERSION=\"\"", "JAVA_VERSION=\"17.0.1\"",
+        "JAVA_VERSION=\"x\""})
+    void aJdkWhoseReleaseTellsNoNumberOrAnOldOneIsPassedOver(String release) throws IOException, InterruptedException {
+        Path jdk = Files.createDirectories(folder.resolve("jdk"));
+        Path bin = Files.createDirectory(jdk.resolve("bin"));
+        Files.createSymbolicLink(bin.resolve("javac"), Path.of(System.getProperty("java.home"), "bin", "javac"));
+        Files.writeString(jdk.resolve("release"), release + "\n");
+        assertAnswers(devices(Map.of("JAVA_HOME", jdk.toString(), "PATH",
+                System.getProperty("java.home") + "/bin:" + System.getenv("PATH"))));
+    }
+
     @Test
     void withoutTheCacheAllIsAsBefore() throws IOException, InterruptedException {
         Files.delete(prepared("devices.aot"));

@@ -35,6 +35,11 @@ final class ClassPathBundles implements ModuleConnector {
         this.jars = jars.stream().collect(Collectors.toMap(Installation::location, jar -> jar));
     }
 
+    /** {@return whose the classes of all of them are} */
+    static ClassLoader loader() {
+        return ClassPathBundles.class.getClassLoader();
+    }
+
     @Override
     public void initialize(File storage, Map<String, String> configuration) {
         // The jars are all there is.
@@ -53,7 +58,7 @@ final class ClassPathBundles implements ModuleConnector {
         return Optional.empty();
     }
 
-    /** What a jar holds. The framework opens before it reads, but asks for the headers first. */
+    /** What a jar holds. The framework asks for the headers before it opens, and reads from several threads. */
     private static final class Content implements ConnectContent {
 
         private final Path jar;
@@ -98,7 +103,7 @@ final class ClassPathBundles implements ModuleConnector {
 
         @Override
         public Optional<ClassLoader> getClassLoader() {
-            return Optional.of(ClassPathBundles.class.getClassLoader());
+            return Optional.of(loader());
         }
 
         @Override

@@ -10,7 +10,8 @@ import org.osgi.framework.connect.FrameworkUtilHelper;
 
 /**
  * Tells {@link org.osgi.framework.FrameworkUtil#getBundle(Class)} whose a class of {@link ClassPathBundles} is: their
- * class loader, which is asked otherwise, is the same for all of them (OSGi Core 8, 60.5).
+ * class loader, which is asked otherwise, is the same for all of them (OSGi Core 8, 60.5). Of classes that have other loaders
+ * it tells nothing: a file called as one of these may be another bundle's.
  */
 public final class ClassPathOwners implements FrameworkUtilHelper {
 
@@ -20,7 +21,11 @@ public final class ClassPathOwners implements FrameworkUtilHelper {
     public ClassPathOwners() {
     }
 
-    /** Begins to answer. */
+    /**
+     * Begins to answer.
+     *
+     * @param started a framework with bundles of the class path; {@code null} to end it
+     */
     static void of(BundleContext started) {
         framework = started;
     }
@@ -28,11 +33,13 @@ public final class ClassPathOwners implements FrameworkUtilHelper {
     @Override
     public Optional<Bundle> getBundle(Class<?> type) {
         BundleContext context = framework;
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (context == null || source == null || source.getLocation() == null) {
+        if (context == null || type.getClassLoader() != ClassPathBundles.loader()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(
-                context.getBundle(Installation.location(Path.of(source.getLocation().getPath()))));
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return source == null || source.getLocation() == null
+                ? Optional.empty()
+                : Optional.ofNullable(
+                        context.getBundle(Installation.location(Path.of(source.getLocation().getPath()))));
     }
 }

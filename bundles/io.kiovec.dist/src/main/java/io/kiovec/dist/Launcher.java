@@ -81,7 +81,7 @@ public final class Launcher {
         try {
             framework.init();
             BundleContext context = framework.getBundleContext();
-            ClassPathOwners.of(context);
+            installation.connected().ifPresent(_ -> ClassPathOwners.of(context));
             List<Bundle> bundles = installation.install(context);
             StartFailures failures = new StartFailures(program, err);
             context.addFrameworkListener(failures);

@@ -32,15 +32,18 @@ record OptionalBundles(Predicate<Call> wanted, List<String> files) {
         return new OptionalBundles(calls, List.of(files));
     }
 
+    private boolean has(String file) {
+        return files.stream().anyMatch(file::startsWith);
+    }
+
     /** {@return whether a call needs the bundle of a file} */
     static boolean needs(Call call, String file) {
-        return SETS.stream().filter(set -> set.files().stream().anyMatch(file::startsWith))
-                .allMatch(set -> set.wanted().test(call));
+        return SETS.stream().filter(set -> set.has(file)).allMatch(set -> set.wanted().test(call));
     }
 
     /** {@return whether only some calls install the bundle of a file} */
     static boolean areIn(String file) {
-        return SETS.stream().anyMatch(set -> set.files().stream().anyMatch(file::startsWith));
+        return SETS.stream().anyMatch(set -> set.has(file));
     }
 
     /** {@return whether a call installs such bundles} */

@@ -28,12 +28,16 @@ import java.util.zip.ZipOutputStream;
 import org.osgi.framework.BundleException;
 
 /**
- * Makes, when the jar is built, a folder that lets {@code ./kiovec} start sooner: {@code launcher.jar}, the classes of
- * the jar without its bundles; {@code bundles/}, uncompressed and to be installed where they lie; {@code connected.jar},
- * which is the class path of {@link ClassPathBundles}, and {@code connected.properties} ({@link Connected}); caches of the JVM of the classes that short commands load
- * (JEP 483), {@code kiovec.aot} with the launcher's class path, {@code connected.aot} with the other, by the names of all commands that may have it, and
- * {@code devices.aot} for the one command, since each class that a cache has takes its time at each start; and
- * {@code java}, the home of the JDK that made those. A start needs none of it.
+ * Makes, when the jar is built, a folder that lets {@code ./kiovec} start sooner. A start needs none of it:
+ * <ul>
+ * <li>{@code launcher.jar}, the classes of the jar without its bundles, and {@code bundles/}, uncompressed and to be installed
+ * where they lie;
+ * <li>{@code connected.jar}, the class path of {@link ClassPathBundles}, and {@code connected.properties}, {@link Connected};
+ * <li>the JVM's caches of the classes that short commands load (JEP 483): {@code kiovec.aot} with the launcher's class path,
+ * {@code connected.aot} with the other, by the names of all commands that may have that, but for {@code devices.aot}, which is for the
+ * one command, since each class that a cache has takes its time at each start;
+ * <li>{@code java}, the home of the JDK that made those.
+ * </ul>
  *
  * <p>
  * The folder is made anew and then takes the old one's place: what runs keeps its open files.
@@ -139,7 +143,7 @@ public final class StartCache {
         }
     }
 
-    /** Makes a jar that is no more than the names of others, {@code Class-Path} of the JAR file specification, and tells what is in them. */
+    /** Tells what is on the class path of short commands. */
     private static void connect(Path folder) throws IOException, BundleException, InterruptedException {
         List<Path> bundles;
         try (Stream<Path> all = Files.list(folder.resolve("bundles"))) {
@@ -150,6 +154,7 @@ public final class StartCache {
         Storage.delete(storage);
         List<String> jars = new ArrayList<>(List.of("launcher.jar"));
         bundles.forEach(bundle -> jars.add(folder.relativize(bundle).toString()));
+        // No more than the names of others: the JAR file specification, Class-Path.
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", jars));
