@@ -123,6 +123,7 @@ class StartTest {
 
     /** It installs more than the class path has; a thread's loader must not find the same classes again there. */
     @Test
+    @Tag("proof")
     void aCommandThatIsNotShortHasTheLaunchersClassPath() throws IOException, InterruptedException {
         List<String> lines = loaded("doctor");
         assertTrue(isCached(lines, REGISTRY));
@@ -132,6 +133,7 @@ class StartTest {
 
     /** The class path lacks them, and a bundle on it sees no others. */
     @ParameterizedTest
+    @Tag("proof")
     @ValueSource(strings = {"--config", "--drivers"})
     void bundlesHaveLoadersOfTheirOwnWhereMoreAreNeeded(String option) throws IOException, InterruptedException {
         List<String> lines = loaded(option, Files.createDirectory(folder.resolve("watched")).toString(), "devices");
@@ -162,6 +164,7 @@ class StartTest {
 
     /** It may be anything that somebody put together; another is found, or none and a sentence says so. */
     @ParameterizedTest
+    @Tag("proof")
     @ValueSource(strings = {"", "JAVA_VERSION=25", "JAVA_VERSION=\"\"", "JAVA_VERSION=\"17.0.1\"",
         "JAVA_VERSION=\"x\""})
     void aJdkWhoseReleaseTellsNoNumberOrAnOldOneIsPassedOver(String release) throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One command as the framework makes it, by a call or by a queue. */
@@ -37,6 +38,13 @@ final class FakeCall implements ScsiCall, ScsiEndpointQueue.Entry {
         this.cdb = MemorySegment.ofArray(cdb);
         this.direction = direction;
         this.data = data;
+    }
+
+    /** {@return data, always the same of a length} */
+    static byte[] random(int length) {
+        byte[] data = new byte[length];
+        new Random(length).nextBytes(data);
+        return data;
     }
 
     static MemorySegment memory(int length) {

@@ -9,23 +9,30 @@ import io.kiovec.io.Address;
 import io.kiovec.iscsi.internal.FakeTarget.Pdu;
 import io.kiovec.spi.ScsiEndpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Our side, and the fake target that it opens sessions with. */
-final class Initiator implements AutoCloseable {
+/** Our side, and the fake target that it opens sessions with; as a test's extension it ends with each. */
+final class Initiator implements AutoCloseable, AfterEachCallback {
 
     final FakeTarget target;
     final IscsiTransport transport = new IscsiTransport();
     /** Of the portal's configuration, as the next session has them. */
     final Map<String, Object> keys = new HashMap<>(Map.of("keep.alive", "0"));
 
-    Initiator() throws IOException {
-        target = new FakeTarget();
+    Initiator() {
+        try {
+            target = new FakeTarget();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     ScsiEndpoint open() throws Exception {
@@ -64,6 +71,11 @@ final class Initiator implements AutoCloseable {
 
     static Throwable failure(FutureTask<Void> running) {
         return assertThrows(ExecutionException.class, () -> running.get(10, TimeUnit.SECONDS)).getCause();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        close();
     }
 
     @Override

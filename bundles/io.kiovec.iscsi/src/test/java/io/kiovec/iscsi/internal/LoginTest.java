@@ -11,13 +11,10 @@ import io.kiovec.io.DeviceException;
 import io.kiovec.pdu.KeyText.Pair;
 import io.kiovec.pdu.Opcode;
 import io.kiovec.spi.ScsiEndpoint;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,25 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Logins at a target that does what a test says. */
 class LoginTest {
 
-    private Initiator initiator;
-    private FakeTarget target;
-
-    @BeforeEach
-    void begin() throws IOException {
-        initiator = new Initiator();
-        target = initiator.target;
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        initiator.close();
-    }
-
-    private static byte[] random(int length) {
-        byte[] data = new byte[length];
-        new Random(length).nextBytes(data);
-        return data;
-    }
+    @RegisterExtension
+    private final Initiator initiator = new Initiator();
+    private final FakeTarget target = initiator.target;
 
     @Test
     void aDigestThatIsRequiredAndNotGivenIsRefused() throws Exception {
@@ -58,7 +39,7 @@ class LoginTest {
         initiator.keys.put("immediate.data", "false");
         initiator.keys.put("unsolicited.data", "false");
         ScsiEndpoint endpoint = initiator.open();
-        byte[] data = random(2 * FakeTarget.BLOCK);
+        byte[] data = FakeCall.random(2 * FakeTarget.BLOCK);
         endpoint.execute(FakeCall.write(0, FakeCall.memory(data)));
         assertEquals(0, initiator.sent(Opcode.SCSI_COMMAND).data().length, "data came along with the command");
         assertArrayEquals(data, Arrays.copyOf(target.medium, data.length));

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A queue of a session whose target answers so regularly that the session counts on it, and then otherwise. */
 class QueueTest {
@@ -38,8 +39,9 @@ class QueueTest {
     /** Enough for the session to count on the next answers. */
     private static final int USUAL = 80;
 
-    private Initiator initiator;
-    private FakeTarget target;
+    @RegisterExtension
+    private final Initiator initiator = new Initiator();
+    private final FakeTarget target = initiator.target;
     private ScsiEndpoint endpoint;
     private ScsiEndpointQueue queue;
     private final Map<Long, String> ended = new HashMap<>();
@@ -47,8 +49,6 @@ class QueueTest {
 
     @BeforeEach
     void begin() throws Exception {
-        initiator = new Initiator();
-        target = initiator.target;
         new Random(1).nextBytes(target.medium);
         target.answering("MaxRecvDataSegmentLength", "262144");
         endpoint = initiator.open();
@@ -64,7 +64,6 @@ class QueueTest {
     void end() throws Exception {
         queue.close();
         endpoint.close();
-        initiator.close();
     }
 
     private static FakeCall[] reads(int count) {

@@ -21,27 +21,26 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of a reservation by RESERVE when its session ends. */
 class ReservationTest {
 
-    private Initiator initiator;
-    private FakeTarget target;
+    @RegisterExtension
+    private final Initiator initiator = new Initiator();
+    private final FakeTarget target = initiator.target;
     private ScsiEndpoint endpoint;
 
     @BeforeEach
     void begin() throws Exception {
-        initiator = new Initiator();
-        target = initiator.target;
         endpoint = initiator.open();
     }
 
     @AfterEach
     void end() throws IOException {
         endpoint.close();
-        initiator.close();
     }
 
     private static FakeCall command(int length, int opcode, int flags) {

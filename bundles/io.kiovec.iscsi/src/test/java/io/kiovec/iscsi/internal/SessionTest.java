@@ -32,9 +32,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,25 +41,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Commands in sessions with a target that does what a test says. */
 class SessionTest {
 
-    private Initiator initiator;
-    private FakeTarget target;
-
-    @BeforeEach
-    void begin() throws IOException {
-        initiator = new Initiator();
-        target = initiator.target;
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        initiator.close();
-    }
-
-    private static byte[] random(int length) {
-        byte[] data = new byte[length];
-        new Random(length).nextBytes(data);
-        return data;
-    }
+    @RegisterExtension
+    private final Initiator initiator = new Initiator();
+    private final FakeTarget target = initiator.target;
 
     @ParameterizedTest
     @CsvSource({"true,true,65536,262144,8192", "false,false,512,512,512", "true,false,512,1024,512",
@@ -75,7 +58,7 @@ class SessionTest {
         initiator.keys.put("max.burst", "16777215");
         initiator.keys.put("max.segment", Integer.toString(Math.min(segment, 1 << 20)));
         ScsiEndpoint endpoint = initiator.open();
-        byte[] data = random(40 * FakeTarget.BLOCK);
+        byte[] data = FakeCall.random(40 * FakeTarget.BLOCK);
         endpoint.execute(FakeCall.write(3, FakeCall.memory(data)));
         byte[] written = Arrays.copyOfRange(target.medium, 3 * FakeTarget.BLOCK, 43 * FakeTarget.BLOCK);
         assertArrayEquals(data, written);
@@ -97,7 +80,7 @@ class SessionTest {
         initiator.keys.put("header.digest", "preferred");
         initiator.keys.put("data.digest", "preferred");
         ScsiEndpoint endpoint = initiator.open();
-        byte[] data = random(9 * FakeTarget.BLOCK);
+        byte[] data = FakeCall.random(9 * FakeTarget.BLOCK);
         endpoint.execute(FakeCall.write(0, FakeCall.memory(data)));
         FakeCall read = FakeCall.read(0, FakeCall.memory(data.length));
         endpoint.execute(read);
@@ -116,7 +99,7 @@ class SessionTest {
                 return false;
             }
             fake.begin(Opcode.DATA_IN, Bhs.FINAL | Bhs.HAS_STATUS, pdu.itt());
-            fake.sendSpoiled(random(512));
+            fake.sendSpoiled(FakeCall.random(512));
             return true;
         };
         assertThrows(DeviceException.Offline.class, () -> endpoint.execute(FakeCall.read(0, FakeCall.memory(512))));
@@ -150,7 +133,7 @@ class SessionTest {
     @Test
     void aLongCommandGoesOnInAnAdditionalHeader() throws Exception {
         ScsiEndpoint endpoint = initiator.open();
-        byte[] cdb = random(32);
+        byte[] cdb = FakeCall.random(32);
         cdb[0] = 0x7f;
         endpoint.execute(new FakeCall(cdb, DataDirection.NONE, MemorySegment.NULL));
         Pdu command = initiator.sent(Opcode.SCSI_COMMAND);

@@ -10,37 +10,18 @@ import io.kiovec.iscsi.internal.FakeTarget.Pdu;
 import io.kiovec.pdu.Bhs;
 import io.kiovec.pdu.Opcode;
 import io.kiovec.spi.ScsiEndpoint;
-import java.io.IOException;
-import java.util.Random;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a target sends unasked, or does not send: its NOPs, asynchronous messages, REJECT, and what no command asked for. */
 class TargetInitiatedTest {
 
-    private Initiator initiator;
-    private FakeTarget target;
-
-    @BeforeEach
-    void begin() throws IOException {
-        initiator = new Initiator();
-        target = initiator.target;
-    }
-
-    @AfterEach
-    void end() throws IOException {
-        initiator.close();
-    }
-
-    private static byte[] random(int length) {
-        byte[] data = new byte[length];
-        new Random(length).nextBytes(data);
-        return data;
-    }
+    @RegisterExtension
+    private final Initiator initiator = new Initiator();
+    private final FakeTarget target = initiator.target;
 
     @Test
     void aTargetThatAsksIsAnswered() throws Exception {
@@ -129,7 +110,7 @@ class TargetInitiatedTest {
                 return false;
             }
             fake.begin(Opcode.DATA_IN, Bhs.FINAL, pdu.itt()).putInt(Bhs.BUFFER_OFFSET, 1 << 30);
-            fake.send(random(512));
+            fake.send(FakeCall.random(512));
             return true;
         };
         assertThrows(DeviceException.Offline.class, () -> endpoint.execute(FakeCall.read(0, FakeCall.memory(512))));
